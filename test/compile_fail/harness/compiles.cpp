@@ -1,0 +1,2 @@
+// expect: no such error
+int main() {}

@@ -1,0 +1,5 @@
+#include <sm/cluster/wait.hpp>
+
+int main() {
+    return sm::eventually([] { return true; }) ? 0 : 1;
+}
