@@ -18,7 +18,7 @@ struct AnyField {
     std::size_t index;
     template <class Field>
         requires(!std::is_base_of_v<Field, Whole>)
-    constexpr operator Field() const noexcept;
+    operator Field() const noexcept;
 };
 
 /// Becomes only a base of `Whole`.
@@ -26,7 +26,7 @@ template <class Whole>
 struct AnyBase {
     template <class Base>
         requires(std::is_base_of_v<Base, Whole> && !std::is_same_v<Base, Whole>)
-    constexpr operator Base() const noexcept;
+    operator Base() const noexcept;
 };
 
 template <class T>

@@ -1,0 +1,45 @@
+#pragma once
+/// The adapters of the standard library's types, of records and of enums.
+
+#include <sm/value/detail/adapter.hpp>
+#include <sm/value/detail/adapters_of_containers.hpp>
+#include <sm/value/detail/adapters_of_scalars.hpp>
+#include <sm/value/detail/adapters_of_structs.hpp>
+#include <sm/value/detail/reading.hpp>
+#include <sm/value/schema.hpp>
+#include <sm/value/tree.hpp>
+
+namespace sm {
+
+namespace detail {
+
+template <class T>
+Path root_path() {
+    static const std::string name =
+        shape_of_adapted<T>() == Shape::record ? std::string(type_name<T>()) : "value";
+    return {nullptr, Path::Step::root, name, 0};
+}
+
+}  // namespace detail
+
+template <class T>
+Tree to_tree(const T& value) {
+    return detail::Adapter<T>::write(value);
+}
+
+template <class T>
+T from_tree(const Tree& tree) {
+    return detail::Adapter<T>::read(tree, detail::root_path<T>());
+}
+
+template <class T>
+const Schema& schema_of() {
+    static const Schema schema = [] {
+        Schema described = detail::Adapter<T>::describe();
+        if (described.type.empty()) described.type = std::string(type_name<T>());
+        return described;
+    }();
+    return schema;
+}
+
+}  // namespace sm

@@ -1,0 +1,141 @@
+#pragma once
+/// The adapters of types without parts.
+
+#include <sm/value/detail/adapter.hpp>
+#include <sm/value/detail/reading.hpp>
+#include <sm/value/schema.hpp>
+#include <sm/value/tree.hpp>
+
+#include <limits>
+
+namespace sm::detail {
+
+template <class T>
+struct BuiltIn<T, Shape::unknown> {
+    static_assert(!std::is_pointer_v<T> && !std::is_reference_v<T>,
+                  "sm: a pointer or reference has no plain value: hold what it points to");
+    static_assert(
+        !requires(T& pointer) {
+            typename T::element_type;
+            *pointer;
+        }, "sm: a smart pointer has no plain value: hold what it points to, or an optional");
+    static_assert(
+        !requires { typename T::traits_type; },
+        "sm: hold text in a std::string: a view or a wide string cannot be read back");
+    static_assert(!std::is_union_v<T>, "sm: use a std::variant in place of a union");
+    static_assert(
+        !std::is_class_v<T> || requires { typename T::traits_type; } ||
+            requires { typename T::element_type; },
+        "sm: the fields of this class are unknown: make it an aggregate, or give it "
+        "sm_fields (see sm/value/reflect.hpp)");
+};
+
+template <class T>
+struct BuiltIn<T, Shape::nothing> {
+    static Tree write(const T&) { return {}; }
+    static T read(const Tree& tree, const Path& path) { return read_nothing(tree, path), T{}; }
+    static Schema describe() { return {}; }
+};
+
+template <class T>
+struct BuiltIn<T, Shape::boolean> {
+    static Tree write(bool value) { return Tree(value); }
+    static bool read(const Tree& tree, const Path& path) { return read_boolean(tree, path); }
+    static Schema describe() { return {.kind = Schema::Kind::boolean, .type = "bool"}; }
+};
+
+template <class T>
+struct BuiltIn<T, Shape::integer> {
+    static_assert(sizeof(T) <= 8, "sm: integers have at most 64 bits");
+    using Limits = std::numeric_limits<T>;
+
+    static Tree write(T value) { return Tree(value); }
+    static T read(const Tree& tree, const Path& path) {
+        if constexpr (std::is_signed_v<T>) {
+            return static_cast<T>(read_signed(tree, Limits::min(), Limits::max(), path));
+        } else {
+            return static_cast<T>(read_unsigned(tree, 0, Limits::max(), path));
+        }
+    }
+    static Schema describe() {
+        return {.kind = Schema::Kind::integer,
+                .type = {},
+                .min = static_cast<std::int64_t>(Limits::min()),
+                .max = static_cast<std::uint64_t>(Limits::max()),
+                .is_signed = std::is_signed_v<T>};
+    }
+};
+
+template <class T>
+struct BuiltIn<T, Shape::real> {
+    static_assert(sizeof(T) <= 8, "sm: use double in place of long double");
+
+    static Tree write(T value) {
+        if constexpr (std::is_same_v<T, float>)
+            return Tree(widen(value));
+        else
+            return Tree(value);
+    }
+    static T read(const Tree& tree, const Path& path) {
+        if constexpr (std::is_same_v<T, float>)
+            return read_float(tree, path);
+        else
+            return read_real(tree, path);
+    }
+    static Schema describe() { return {.kind = Schema::Kind::real}; }
+};
+
+template <class T>
+struct BuiltIn<T, Shape::text> {
+    static Tree write(const T& value) { return Tree::text(value); }
+    static T read(const Tree& tree, const Path& path) { return read_text(tree, path); }
+    static Schema describe() { return {.kind = Schema::Kind::text, .type = "string"}; }
+};
+
+template <class E>
+struct BuiltIn<E, Shape::enumeration> {
+    using U = std::underlying_type_t<E>;
+    using Limits = std::numeric_limits<U>;
+
+    static Tree write(E value) {
+        const auto name = enum_name(value);
+        if (!name.empty()) return Tree::symbol(name);
+        if constexpr (std::is_same_v<U, bool>)
+            return Tree(static_cast<int>(value));
+        else
+            return Tree(static_cast<U>(value));
+    }
+    static E read(const Tree& tree, const Path& path) {
+        return static_cast<E>(read_enumerator(tree, enumeration<E>(),
+                                              static_cast<std::int64_t>(Limits::min()),
+                                              static_cast<std::uint64_t>(Limits::max()), path));
+    }
+    static Schema describe() {
+        Schema schema{.kind = Schema::Kind::enumeration};
+        for (const auto& one : enumeration<E>().all) schema.enumerators.emplace_back(one.name);
+        return schema;
+    }
+};
+
+template <class T>
+struct BuiltIn<T, Shape::duration> {
+    using Rep = typename T::rep;
+    using Period = typename T::period;
+
+    static Tree write(const T& value) {
+        static const std::string unit = unit_name(Period::num, Period::den);
+        return Tree::duration(to_tree(value.count()), unit);
+    }
+    static T read(const Tree& tree, const Path& path) {
+        const auto count = read_duration(tree, Period::num, Period::den, path);
+        return T{Adapter<Rep>::read(count, path)};
+    }
+    static Schema describe() {
+        Schema schema{.kind = Schema::Kind::duration};
+        schema.unit = unit_name(Period::num, Period::den);
+        schema.parts.emplace_back(&schema_of<Rep>);
+        return schema;
+    }
+};
+
+}  // namespace sm::detail
