@@ -1,0 +1,43 @@
+#pragma once
+/// The small pieces of text that both notations, and the messages, are made of.
+
+#include <sm/value/tree.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sm::detail {
+
+/// How many containers may stand in one another; what is read is a stranger's.
+inline constexpr std::size_t deepest = 400;
+
+/// Shortest digits that read back exactly, always with a point, an exponent, `nan` or `inf`.
+std::string real_text(double value);
+
+std::string number_text(const Tree& number);
+
+/// How many bytes the UTF-8 character at the start of `text` has; 0 if there is none.
+std::size_t utf8_length(std::string_view text);
+
+bool is_utf8(std::string_view text);
+
+bool is_word(char c);
+
+/// The number that all of `text` is: integer, natural, or real (not `nan` or `inf`).
+std::optional<Tree> parse_number(std::string_view text);
+
+/// The name that a tree may stand for: of a symbol or text, and of what is written like a symbol.
+std::optional<std::string_view> name_of(const Tree& tree);
+
+/// "line 2, column 7: "
+std::string position_text(std::string_view text, std::size_t at);
+
+std::string hex(std::string_view bytes);
+std::optional<std::string> from_hex(std::string_view digits);
+
+/// The value of one hexadecimal digit, or 16.
+unsigned hex_digit(char c);
+
+}  // namespace sm::detail
