@@ -28,10 +28,7 @@ class Parser {
     }
 
     [[noreturn]] void fail_with(const std::string& problem) const {
-        const auto before = text_.substr(0, at_);
-        std::size_t line = 1;
-        for (const char c : before) line += c == '\n' ? 1 : 0;
-        const auto column = at_ - (before.rfind('\n') + 1) + 1;  // npos + 1 is 0
+        const auto [line, column] = detail::position(text_, at_);
         throw BadText(detail::position_text(text_, at_) + problem, line, column);
     }
 

@@ -90,12 +90,16 @@ std::optional<std::string_view> name_of(const Tree& tree) {
     return std::nullopt;
 }
 
-std::string position_text(std::string_view text, std::size_t at) {
+std::pair<std::size_t, std::size_t> position(std::string_view text, std::size_t at) {
     const auto before = text.substr(0, at);
-    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+    const auto lines = std::count(before.begin(), before.end(), '\n');
     const auto line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
-    return "line " + std::to_string(line) + ", column " +
-           std::to_string(before.size() - line_begin + 1) + ": ";
+    return {static_cast<std::size_t>(lines) + 1, before.size() - line_begin + 1};
+}
+
+std::string position_text(std::string_view text, std::size_t at) {
+    const auto [line, column] = position(text, at);
+    return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": ";
 }
 
 unsigned hex_digit(char c) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sm::detail {
 
@@ -30,6 +31,9 @@ std::optional<Tree> parse_number(std::string_view text);
 
 /// The name that a tree may stand for: of a symbol or text, and of what is written like a symbol.
 std::optional<std::string_view> name_of(const Tree& tree);
+
+/// Line and column of the byte `at`, both from 1.
+std::pair<std::size_t, std::size_t> position(std::string_view text, std::size_t at);
 
 /// "line 2, column 7: "
 std::string position_text(std::string_view text, std::size_t at);

@@ -2,12 +2,20 @@
 /// Reads the parts of a Tree that every type is made of; what is wrong is said with its place.
 
 #include <sm/value/detail/names.hpp>
-#include <sm/value/tree.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
-namespace sm::detail {
+namespace sm {
+
+class Tree;  // tree.hpp includes this, for its adapters
+
+namespace detail {
 
 /// Where in a value we are: a chain on the stack, `Put` - `.key` - `[2]`.
 struct Path {
@@ -93,4 +101,6 @@ void sort_entries(std::vector<std::pair<Tree, Tree>>& entries);
 
 [[noreturn]] void misuse_valueless_variant(std::string_view type);
 
-}  // namespace sm::detail
+}  // namespace detail
+
+}  // namespace sm
