@@ -38,4 +38,13 @@ struct Adapter : BuiltIn<T, shape_of<T>()> {
 template <class T>
 concept Adapted = !requires { typename Adapter<T>::built_in; };
 
+/// The shape of T, unknown if T has an adapter of its own.
+template <class T>
+consteval Shape shape_of_adapted() {
+    if constexpr (Adapted<T>)
+        return Shape::unknown;
+    else
+        return shape_of<T>();
+}
+
 }  // namespace sm::detail

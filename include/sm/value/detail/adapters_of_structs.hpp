@@ -8,15 +8,6 @@
 
 namespace sm::detail {
 
-/// The shape of T, also if T has an adapter of its own.
-template <class T>
-consteval Shape shape_of_adapted() {
-    if constexpr (Adapted<T>)
-        return Shape::unknown;
-    else
-        return shape_of<T>();
-}
-
 template <class T>
 struct BuiltIn<T, Shape::optional> {
     using Value = typename T::value_type;
