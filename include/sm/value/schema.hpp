@@ -1,6 +1,8 @@
 #pragma once
 /// What values a type has, told at run time: for generating, shrinking and explaining them.
 
+#include <sm/value/detail/tree.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -10,7 +12,6 @@
 
 namespace sm {
 
-class Tree;
 struct Schema;
 
 template <class T>

@@ -3,8 +3,8 @@
 
 #include <sm/value/detail/adapter.hpp>
 #include <sm/value/detail/reading.hpp>
+#include <sm/value/detail/tree.hpp>
 #include <sm/value/schema.hpp>
-#include <sm/value/tree.hpp>
 
 namespace sm::detail {
 

@@ -13,7 +13,7 @@
 
 namespace sm {
 
-class Tree;  // tree.hpp includes this, for its adapters
+class Tree;
 
 namespace detail {
 
