@@ -1,0 +1,143 @@
+#include "cluster/child.hpp"
+
+#include <sm/cluster/command_line.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <boost/process/args.hpp>
+#include <boost/process/child.hpp>
+#include <boost/process/env.hpp>
+#include <boost/process/environment.hpp>
+#include <boost/process/exe.hpp>
+#include <boost/process/extend.hpp>
+#include <boost/process/posix.hpp>
+#include <boost/process/search_path.hpp>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace sm::detail {
+namespace {
+
+namespace process = boost::process;
+
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// Out of the way of 0, 1 and 2, which a program may have closed.
+Descriptor beyond_standard(int fd) {
+    Descriptor given(fd);
+    if (fd > STDERR_FILENO) return given;
+    const int moved = ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (moved < 0) fail("fcntl(F_DUPFD_CLOEXEC)");
+    return Descriptor(moved);
+}
+
+/// Runs in the child between fork and exec: system calls only.
+void enter(Session session) {
+    if (session == Session::detached) {
+        ::setsid();
+    } else {
+        ::setpgid(0, 0);
+    }
+    // Closed by exec rather than here: the descriptor that reports a failing exec must last.
+    if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
+        for (int fd = 3; fd < 4096; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    ::signal(SIGPIPE, SIG_DFL);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+boost::filesystem::path find_program(const std::string& name) {
+    if (name.find('/') != std::string::npos) return name;
+    auto found = process::search_path(name);
+    if (found.empty()) throw CommandNotStarted(fmt::format("command '{}' not found in PATH", name));
+    return found;
+}
+
+}  // namespace
+
+Pipe make_pipe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe2");
+    Descriptor write(ends[1]);
+    Pipe pipe;
+    pipe.read = beyond_standard(ends[0]);
+    pipe.write = beyond_standard(write.release());
+    return pipe;
+}
+
+Child Child::start(const std::vector<std::string>& words,
+                   const std::map<std::string, std::string>& environment, Streams streams,
+                   Session session) {
+    if (words.empty() || words.front().empty())
+        throw Misuse("a command line needs at least the name of a program");
+    const auto program = find_program(words.front());
+    const std::vector<std::string> arguments(words.begin() + 1, words.end());
+    process::environment variables = boost::this_process::environment();
+    for (const auto& [name, value] : environment) variables[name] = value;
+    const Descriptor null(beyond_standard(::open("/dev/null", O_RDWR | O_CLOEXEC)));
+    const auto or_null = [&](int fd) { return fd < 0 ? null.get() : fd; };
+
+    std::error_code error;
+    process::child child(
+        process::exe = program, process::args = arguments, variables,
+        process::posix::fd.bind(STDIN_FILENO, or_null(streams.in)),
+        process::posix::fd.bind(STDOUT_FILENO, or_null(streams.out)),
+        process::posix::fd.bind(STDERR_FILENO, or_null(streams.err)),
+        process::extend::on_exec_setup = [=](auto&) { enter(session); }, error);
+    if (error)
+        throw CommandNotStarted(
+            fmt::format("command '{}' cannot be started: {}", words.front(), error.message()));
+    const pid_t pid = child.id();
+    child.detach();  // waited for here: Boost's wait with a limit listens to the signals of all
+    return Child(pid);
+}
+
+Child::Child(pid_t pid) : pid_(pid), ended_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U))) {
+    if (ended_) return;
+    const int error = errno;
+    kill();
+    collect();
+    errno = error;
+    fail("pidfd_open");
+}
+
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)), ended_(std::move(other.ended_)), exit_(other.exit_) {}
+
+Child::~Child() {
+    if (pid_ == 0 || exit_) return;
+    kill();
+    collect();
+}
+
+void Child::kill() const {
+    if (pid_ == 0 || exit_) return;
+    ::kill(-pid_, SIGKILL);
+    ::kill(pid_, SIGKILL);
+}
+
+Exit Child::collect() {
+    if (exit_) return *exit_;
+    siginfo_t info{};
+    while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) != 0)
+        if (errno != EINTR) {  // collected by a handler of the program's own, or SIGCHLD ignored
+            exit_ = Exit{};
+            return *exit_;
+        }
+    const bool exited = info.si_code == CLD_EXITED;
+    exit_ = exited ? Exit{info.si_status, 0} : Exit{-1, info.si_status};
+    return *exit_;
+}
+
+}  // namespace sm::detail

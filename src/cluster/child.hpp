@@ -1,0 +1,69 @@
+#pragma once
+/// A child program: started without a shell, watched by a descriptor, never left a zombie.
+
+#include <sm/value/clock.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cluster/descriptor.hpp"
+
+#include <sys/types.h>
+
+namespace sm::detail {
+
+/// Where a child's standard streams go; -1 is /dev/null.
+struct Streams {
+    int in = -1;
+    int out = -1;
+    int err = -1;
+};
+
+enum class Session {
+    group,     // a process group of its own
+    detached,  // a session of its own: no terminal, and no signal meant for this one's
+};
+
+struct Pipe {
+    Descriptor read;
+    Descriptor write;
+};
+
+/// A pipe whose ends no child inherits and that are none of the standard descriptors.
+Pipe make_pipe();
+
+struct Exit {
+    int code = -1;
+    int signal = 0;
+};
+
+class Child {
+ public:
+    /// Throws CommandNotStarted.
+    static Child start(const std::vector<std::string>& words,
+                       const std::map<std::string, std::string>& environment, Streams streams,
+                       Session session = Session::group);
+    Child(Child&& other) noexcept;
+    Child& operator=(Child&&) = delete;
+    ~Child();  // kills and collects what still runs
+
+    /// Readable once the child has ended.
+    int descriptor() const { return ended_.get(); }
+
+    /// Kills it with all that is in its process group.
+    void kill() const;
+
+    /// Waits for the end.
+    Exit collect();
+
+ private:
+    explicit Child(pid_t pid);
+
+    pid_t pid_;
+    Descriptor ended_;
+    std::optional<Exit> exit_{};
+};
+
+}  // namespace sm::detail

@@ -1,0 +1,21 @@
+#include <sm/cluster/cluster.hpp>
+
+namespace sm {
+
+std::string_view to_string(NodeState state) {
+    switch (state) {
+        case NodeState::created:
+            return "created";
+        case NodeState::running:
+            return "running";
+        case NodeState::paused:
+            return "paused";
+        case NodeState::stopped:
+            return "stopped";
+        case NodeState::died:
+            return "died";
+    }
+    return "unknown";
+}
+
+}  // namespace sm

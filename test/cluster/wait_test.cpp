@@ -1,0 +1,95 @@
+#include <sm/cluster/wait.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Eventually, LooksOnceWhenTheConditionAlreadyHolds) {
+    sm::VirtualClock clock;
+    const auto waited = sm::eventually([] { return true; }, {}, clock);
+    EXPECT_TRUE(waited.held);
+    EXPECT_EQ(waited.looks, 1);
+    EXPECT_EQ(waited.took, 0s);
+}
+
+TEST(Eventually, LooksAtEachIntervalAndAtTheLimit) {
+    sm::VirtualClock clock;
+    const auto waited =
+        sm::eventually([] { return false; }, {.limit = 1s, .interval = 300ms}, clock);
+    EXPECT_FALSE(waited.held);
+    EXPECT_EQ(waited.looks, 5);  // at 0, 300, 600, 900 and 1000 ms
+    EXPECT_EQ(waited.took, 1s);
+}
+
+TEST(Eventually, SeesWhatHappensAtTheVeryLimit) {
+    sm::VirtualClock clock;
+    const auto waited =
+        sm::eventually([&] { return clock.now() >= 1s; }, {.limit = 1s, .interval = 700ms}, clock);
+    EXPECT_TRUE(waited.held);
+}
+
+TEST(Eventually, LooksOnceWithoutPatience) {
+    sm::VirtualClock clock;
+    const auto waited = sm::eventually([] { return false; }, {.limit = 0s}, clock);
+    EXPECT_FALSE(waited.held);
+    EXPECT_EQ(waited.looks, 1);
+}
+
+TEST(Eventually, TellsWhatTheLastLookThrew) {
+    sm::VirtualClock clock;
+    int looks = 0;
+    const auto waited = sm::eventually(
+        [&]() -> bool { throw std::runtime_error("refused " + std::to_string(++looks)); },
+        {.limit = 1s}, clock);
+    EXPECT_FALSE(waited.held);
+    EXPECT_EQ(waited.last_error, "refused 11");
+    EXPECT_EQ(waited.took, 1s);  // virtual: the test itself takes none
+}
+
+TEST(Eventually, CountsTheTimeThatLooksTake) {
+    sm::VirtualClock clock;
+    const auto waited = sm::eventually(
+        [&] {
+            clock.wait(2s);
+            return false;
+        },
+        {.limit = 3s, .interval = 1s}, clock);
+    EXPECT_EQ(waited.looks, 2);  // from 0 to 2 s and from 3 to 5 s
+    EXPECT_EQ(waited.took, 5s);
+}
+
+TEST(Eventually, RefusesToSpin) {
+    EXPECT_THROW(sm::eventually([] { return true; }, {.interval = 0s}), sm::Misuse);
+}
+
+TEST(Retry, ReturnsWhatTheFirstGoodAttemptReturned) {
+    sm::VirtualClock clock;
+    int attempts = 0;
+    const auto answer = sm::retry(
+        [&] {
+            if (++attempts < 3) throw std::runtime_error("not yet");
+            return std::string("answer ") + std::to_string(attempts);
+        },
+        {}, clock);
+    EXPECT_EQ(answer, "answer 3");
+    EXPECT_EQ(clock.now(), 200ms);
+}
+
+TEST(Retry, ThrowsOnWhatTheLastAttemptThrew) {
+    sm::VirtualClock clock;
+    int attempts = 0;
+    try {
+        sm::retry([&] { throw std::out_of_range(std::to_string(++attempts)); }, {.limit = 1s},
+                  clock);
+        FAIL() << "it returned";
+    } catch (const std::out_of_range& error) {
+        EXPECT_STREQ(error.what(), "11");
+    }
+}
+
+}  // namespace
