@@ -1,9 +1,15 @@
 # Compiles CASE with CXX, and fails unless the compiler's first error has the text that the first
 # line of CASE expects. Needs CXX, CASE and ROOT, the repository.
 
+# CMake would fold the lines of a FATAL_ERROR.
+function(fail text)
+  message(NOTICE "${text}")
+  message(FATAL_ERROR "not the error expected")
+endfunction()
+
 file(STRINGS ${CASE} first LIMIT_COUNT 1)
 if(NOT first MATCHES "^// expect: (.+)$")
-  message(FATAL_ERROR "${CASE}:1: wants `// expect: <text of the first error>`")
+  fail("${CASE}:1: wants `// expect: <text of the first error>`")
 endif()
 set(expected "${CMAKE_MATCH_1}")
 
@@ -12,16 +18,16 @@ execute_process(
   COMMAND ${CXX} -std=c++20 -I${ROOT}/include -fsyntax-only -fdiagnostics-color=never ${CASE}
   RESULT_VARIABLE result ERROR_VARIABLE errors OUTPUT_QUIET)
 if(result EQUAL 0)
-  message(FATAL_ERROR "${CASE} compiles, though it is wrong: expected `${expected}`")
+  fail("${CASE} compiles, though it is wrong: expected `${expected}`")
 endif()
 if(NOT errors MATCHES "[^\n]*error:[^\n]*")
-  message(FATAL_ERROR "${CASE}: the compiler failed without an error:\n${errors}")
+  fail("${CASE}: the compiler failed without an error:\n${errors}")
 endif()
 set(error "${CMAKE_MATCH_0}")
 
 string(FIND "${error}" "${expected}" at)
 if(at EQUAL -1)
-  message(FATAL_ERROR "${CASE}: the first error is not the one expected\n"
+  fail("${CASE}: the first error is not the one expected\n"
     "  expected: ${expected}\n  first:    ${error}\nall:\n${errors}")
 endif()
 message(STATUS "${error}")

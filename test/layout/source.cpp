@@ -96,7 +96,7 @@ std::string without_templates(std::string head) {
 /// Whether the brace after `head` opens a place for further declarations.
 bool opens_scope(const std::string& head) {
     static const std::regex scope(
-        R"(^\s*(inline\s+|export\s+|typedef\s+)*(namespace|struct|class|union|enum|extern)\b[\s\S]*)");
+        R"(\s*(inline\s+|typedef\s+)*(namespace|struct|class|union|enum|extern)\b[\s\S]*)");
     return std::regex_match(without_templates(head), scope);
 }
 
