@@ -1,0 +1,91 @@
+#pragma once
+/// One test with its types erased, as the compiled loop sees it.
+
+#include <sm/check/options.hpp>
+#include <sm/check/report.hpp>
+#include <sm/shrink/subject.hpp>
+#include <sm/value/tree.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sm::detail {
+
+/// What a look at a running search shows; written by the worker, read by whoever prints.
+struct Tally {
+    std::atomic<std::uint64_t> programs{0};
+    std::atomic<std::uint64_t> calls{0};
+    std::atomic<std::uint64_t> discards{0};
+};
+
+/// Which programs to run, and when to stop.
+struct Exploration {
+    std::uint64_t seed = 0;
+    std::uint64_t next = 0;                          ///< the number of the next program
+    std::uint64_t end = 0;                           ///< the number after the last
+    std::atomic<bool>* stop = nullptr;               ///< time is up
+    std::atomic<std::uint64_t>* on_trial = nullptr;  ///< where the program on trial is noted
+    std::function<void()> look;                      ///< called several times a second
+    Tally* tally = nullptr;
+};
+
+/// One call of the failing history as a person reads it.
+struct CallText {
+    int worker;
+    Stamp invoked;
+    Stamp returned;
+    std::string command;
+    std::string outcome;
+    bool culprit;
+    bool explained;
+};
+
+/// The failing history as a person reads it.
+struct FailureText {
+    std::vector<CallText> calls;  ///< in the order in which they began
+    bool concurrent = false;
+    std::string model_before;  ///< after the longest explicable prefix
+    std::string model_answer;  ///< what the model answers there; empty if it has no say
+    std::string difference;    ///< what the explicable prefix made of the initial model
+};
+
+/// Programs of one variant of commands on systems that one `make` makes.
+class Experiment : public Subject {
+ public:
+    /// Runs programs until one does not pass or they are all run; the failing one, if any.
+    virtual std::optional<Outline> explore(Exploration& plan) = 0;
+
+    /// The program that this seed and number decide.
+    virtual Outline draw(std::uint64_t seed, std::uint64_t number) = 0;
+
+    /// Whether each program runs in a child process, so that a crash is a failure like another.
+    virtual void isolate(bool in_child) = 0;
+
+    /// Called before each `run`, so that what is on trial can be noted down.
+    virtual void before_each_run(std::function<void(const Outline&)> note) = 0;
+
+    /// From now on only this failure counts as one; none: any.
+    virtual void only(Failure failure) = 0;
+
+    /// Of the last run that failed.
+    virtual Judgement judgement() const = 0;
+    virtual Failure failure() const = 0;
+    virtual FailureText failure_text() const = 0;
+    virtual Tree history_tree() const = 0;
+
+    virtual Tree program_tree(const Outline& outline) const = 0;
+    /// Throws BadValue if the tree is no program of these commands.
+    virtual Outline read_program(const Tree& tree) = 0;
+
+    virtual const Statistics& statistics() const = 0;
+    virtual std::vector<std::string> command_names() const = 0;
+};
+
+/// The loop: failures kept from earlier runs, then new programs; shrinks and tells what fails.
+Findings investigate(Experiment& experiment, const Options& options);
+
+}  // namespace sm::detail

@@ -1,0 +1,47 @@
+#pragma once
+/// What a test may set, in code, by environment variable or by flag.
+
+#include <sm/value/clock.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sm {
+
+/// How much shrinking may cost. The best found so far is kept in any case.
+struct ShrinkOptions {
+    std::uint64_t executions = 5'000;         ///< runs of the system; 0 turns shrinking off
+    Duration time = std::chrono::minutes{1};  ///< wall-clock time
+};
+
+/// The options of one test. A flag (`--sm-seed=7`) overrides the environment (`SM_SEED=7`), which
+/// overrides what is written in code. `--sm-help` lists them all.
+struct Options {
+    std::string name;               ///< of the test; GoogleTest's, where sm::gtest is linked
+    std::uint64_t programs = 1000;  ///< how many programs to run
+    std::size_t length = 50;        ///< commands in a program, at most
+    std::size_t workers = 1;        ///< workers at the same time; with 1 programs are sequential
+    std::optional<std::uint64_t> seed{};  ///< of all programs; drawn anew for each run if not given
+    Duration time_limit{};                ///< for the whole search, without shrinking; 0 is none
+    Duration command_time_limit = std::chrono::seconds{10};  ///< for one call
+    ShrinkOptions shrink{};
+    std::string corpus = ".sm";  ///< folder of failures and of the program on trial; "" keeps none
+    bool swarm = true;           ///< each program draws from a random subset of the commands
+    bool fork = false;           ///< each program in a child process, so that a crash is a failure
+    bool allow_unknown = false;  ///< a verdict that cannot be reached does not fail the test
+    bool exceptions_unknown = false;  ///< an exception from `run` is an unknown outcome, no failure
+    std::vector<std::string> require{};  ///< labels that some call must have had
+    std::string replay{};                ///< a failure file to run instead of new programs
+};
+
+/// The options after the environment and the flags of this process have had their say.
+/// Throws Misuse naming the variable or flag that is unknown or whose value is no good.
+Options resolve(Options in_code);
+
+/// What `--sm-help` prints.
+std::string options_help();
+
+}  // namespace sm

@@ -1,0 +1,59 @@
+#pragma once
+/// What a check found: the verdict, the smallest failing program, its history, and how to run it.
+
+#include <sm/judge/judged.hpp>
+#include <sm/run/history.hpp>
+#include <sm/run/statistics.hpp>
+#include <sm/shrink/budget.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+
+namespace testing {
+class AssertionResult;
+}
+
+namespace sm {
+
+/// What a check found, whatever its commands.
+struct Findings {
+    bool passed = false;
+    Judgement judgement;  ///< of the failing history; valid if there is none
+    Failure failure = Failure::none;
+    std::string name;                     ///< of the test
+    std::uint64_t seed = 0;               ///< that decided the programs
+    std::uint64_t programs = 0;           ///< run, before the failure was found
+    std::uint64_t executions = 0;         ///< runs of the system in all
+    std::uint64_t shrink_executions = 0;  ///< of them, runs that shrank
+    std::uint64_t first_size = 0;         ///< commands of the failing program as it was found
+    FailureRate failure_rate;             ///< of the smallest program
+    Statistics statistics;                ///< of the search, without shrinking
+    std::string failure_file;             ///< where the smallest program is kept; empty if nowhere
+    std::string message;                  ///< what `text` returns
+    std::string command_line;             ///< what `reproduction` returns
+
+    /// What a person should read: the failure, or the statistics of a pass.
+    const std::string& text() const { return message; }
+
+    /// The line to paste into a shell that runs the smallest failing program again.
+    const std::string& reproduction() const { return command_line; }
+
+    explicit operator bool() const { return passed; }
+};
+
+/// What a check of these commands found. Converts to GoogleTest's AssertionResult, so that
+/// `EXPECT_TRUE(sm::check<Cmd>(...))` prints the text.
+template <class Cmd>
+struct Report : Findings {
+    Program<Cmd> program;  ///< the smallest failing one
+    History<Cmd> history;  ///< the one that failed, never a later run's
+
+    template <std::same_as<testing::AssertionResult> Result>
+    operator Result() const {
+        Result result(passed);
+        return result << "\n" << message;
+    }
+};
+
+}  // namespace sm

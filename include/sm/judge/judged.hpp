@@ -1,0 +1,39 @@
+#pragma once
+/// What a judge says of a history: the verdict, and how far the history can be explained.
+
+#include <sm/judge/verdict.hpp>
+#include <sm/run/history.hpp>
+#include <sm/value/clock.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace sm {
+
+/// What kind of failure it is; a shrinker must not slip from one to another.
+enum class Failure : std::uint8_t {
+    none,
+    wrong_answer,  ///< no order of the calls explains the answers
+    exception,     ///< a command threw
+    crash,         ///< the process died
+    undecided,     ///< nobody could tell: a bound was reached, or a call never answered
+};
+
+/// Where judging ends with an unknown verdict.
+struct JudgeBounds {
+    std::size_t memory = std::size_t{1} << 30;  ///< bytes
+    Duration time = std::chrono::seconds{30};
+};
+
+/// The verdict on a history of these commands.
+template <class Cmd>
+struct Judged {
+    Judgement judgement;
+    Failure failure = Failure::none;
+    std::optional<std::size_t> culprit{};  ///< the entry that no order explains
+    std::vector<std::size_t> explained{};  ///< what can be explained, in an order that does
+    model_of_commands<Cmd> before{};       ///< the model after that prefix
+};
+
+}  // namespace sm

@@ -1,0 +1,57 @@
+#pragma once
+/// Worker threads that a stuck call cannot take along: a worker whose call outlasts its limit is
+/// left behind, and another takes its place.
+
+#include <sm/run/detail/ticket.hpp>
+#include <sm/value/clock.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace sm::detail {
+
+/// How many threads of this process have been left behind in calls that never returned.
+std::size_t workers_left_behind();
+
+/// A set of threads kept between runs.
+class Crew {
+ public:
+    using Job = std::function<void(Ticket&)>;
+
+    /// A job that ended: whether its worker was left behind in a call.
+    struct Ended {
+        std::size_t job;
+        bool left_behind;
+    };
+
+    /// What is done each time a job ends; it may start more jobs.
+    using OnEnd = std::function<void(const Ended&)>;
+
+    Crew();
+    ~Crew();
+    Crew(const Crew&) = delete;
+    Crew& operator=(const Crew&) = delete;
+
+    /// Starts a job on a worker of its own, under the next number from 0 on since the last `wait`.
+    /// Throws Misuse if too many workers have been left behind in this process.
+    std::size_t start(Job job);
+
+    /// Waits until every job has ended, calling `on_end` for each on this thread; a worker whose
+    /// call runs for longer than `limit` is left behind. Calls `on_look` several times a second.
+    void wait(Duration limit, const OnEnd& on_end, const std::function<void()>& on_look);
+
+ private:
+    struct Worker;
+    struct Bell;
+
+    void look(Duration limit, const OnEnd& on_end);
+
+    std::shared_ptr<Bell> bell_;
+    std::vector<std::unique_ptr<Worker>> idle_;
+    std::vector<std::unique_ptr<Worker>> busy_;
+    std::size_t next_job_ = 0;
+};
+
+}  // namespace sm::detail

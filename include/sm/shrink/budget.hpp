@@ -1,0 +1,31 @@
+#pragma once
+/// How much shrinking may cost, and how often a flaky failure has to pass before it is believed.
+
+#include <sm/value/clock.hpp>
+
+#include <cstdint>
+
+namespace sm {
+
+/// When shrinking stops. The best found so far is kept in any case.
+struct ShrinkBudget {
+    std::uint64_t executions = 5'000;          ///< runs of the system
+    Duration time = std::chrono::seconds{60};  ///< wall-clock time
+    std::uint64_t stall = 1'000;               ///< runs without progress
+};
+
+/// How often a failure shows: in `failures` of `runs` executions.
+struct FailureRate {
+    std::uint64_t failures = 0;
+    std::uint64_t runs = 0;
+
+    double value() const {
+        return runs == 0 ? 1.0 : static_cast<double>(failures) / static_cast<double>(runs);
+    }
+};
+
+/// How many passes in a row show that a program does not fail, when one that does fails with this
+/// rate: the least k with (1 − rate)^k ≤ `doubt`, at least 1 and at most `most`.
+int passes_to_believe(double rate, double doubt = 0.05, int most = 20);
+
+}  // namespace sm

@@ -1,0 +1,43 @@
+#pragma once
+/// Shrinking a failing program to the smallest that still fails, in few executions.
+
+#include <sm/shrink/budget.hpp>
+#include <sm/shrink/subject.hpp>
+
+#include <cstdint>
+#include <functional>
+
+namespace sm {
+
+/// What shrinking is told of and tells.
+struct Shrinking {
+    ShrinkBudget budget;
+    FailureRate rate{1, 1};  ///< of the program that is to shrink
+    /// Called with each smaller failing program, as soon as it is known.
+    std::function<void(const Outline& best, std::uint64_t executions)> on_progress;
+    Clock* clock = nullptr;  ///< the steady clock if none is given
+};
+
+/// What came of it.
+struct Shrunk {
+    Outline best;
+    std::uint64_t executions = 0;
+    bool finished = true;  ///< false if the budget ended it
+    FailureRate rate;      ///< of the best program, where it was run more than once
+};
+
+/// Shrinks `start`, which failed, with these passes until none helps:
+///
+/// 1. simplest arguments everywhere at once;
+/// 2. the way to the model's state before the last few steps replaced by the shortest known one
+///    (loops of the model cut, or a shorter way found), for a growing number of last steps;
+/// 3. probabilistic delta debugging by counters (Counter-based ProbDD, arXiv 2408.04735) down to
+///    single steps, then pairs whose removal leaves the model where it was;
+/// 4. concurrent programs: made sequential, branches dropped and merged, steps moved to the prefix;
+/// 5. arguments: equal values together, then one by one.
+///
+/// A candidate is repaired on the model before it runs, never run when an equal one has passed,
+/// and, where the failure is flaky, given up only after enough passes (passes_to_believe).
+Shrunk shrink(Subject& subject, Outline start, const Shrinking& options);
+
+}  // namespace sm

@@ -1,0 +1,68 @@
+#pragma once
+/// What the shrinker asks of a failing program: what is valid, what is simpler, does it still fail?
+
+#include <sm/value/schema.hpp>
+#include <sm/value/tree.hpp>
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace sm {
+
+/// A step in the subject's keeping; equal keys are the same step with the same arguments.
+using StepKey = std::uint32_t;
+
+/// A program as the passes see it: which steps, in what order, on which branch.
+struct Outline {
+    std::uint32_t initial = 0;  ///< which initial model, in the subject's keeping
+    std::vector<StepKey> prefix;
+    std::vector<std::vector<StepKey>> branches;
+
+    std::size_t size() const;
+    friend bool operator==(const Outline&, const Outline&) = default;
+};
+
+/// What one execution of a program showed.
+struct Attempt {
+    bool failed = false;
+    Outline reached;  ///< if it failed: the program without what came after the failure
+};
+
+/// The program under shrinking. It knows commands, models and the system; the passes do not.
+class Subject {
+ public:
+    virtual ~Subject() = default;
+
+    /// Drops what is not valid where it stands, and whatever refers to it. Runs nothing.
+    virtual void repair(Outline& outline) = 0;
+
+    /// Equal for programs that do the same, whatever their steps are numbered.
+    virtual std::uint64_t fingerprint(const Outline& outline) = 0;
+
+    /// A number for the model before each step of the prefix, and one for the model after it;
+    /// equal numbers are equal models.
+    virtual std::vector<std::uint64_t> states(const Outline& outline) = 0;
+
+    /// The prefix with its steps [0, end) replaced by fewer that lead the model to the same state;
+    /// none if no shorter way is found within the subject's bound. Runs nothing.
+    virtual std::optional<Outline> shortcut(const Outline& outline, std::size_t end) = 0;
+
+    /// A step's arguments as a tree, and what values they may have.
+    virtual Tree arguments(StepKey step) = 0;
+    virtual const Schema& schema(StepKey step) = 0;
+    /// The same step with other arguments; none if they are no value of its type.
+    virtual std::optional<StepKey> with_arguments(StepKey step, const Tree& arguments) = 0;
+
+    /// The initial model likewise.
+    virtual Tree initial(const Outline& outline) = 0;
+    virtual const Schema& initial_schema() = 0;
+    virtual std::optional<std::uint32_t> with_initial(const Tree& model) = 0;
+
+    /// Runs the program once on a fresh system.
+    virtual Attempt run(const Outline& outline) = 0;
+};
+
+}  // namespace sm

@@ -1,0 +1,194 @@
+#pragma once
+/// What a user's command may say: the members that are looked for, and what is read off them.
+
+#include <sm/spec/ref.hpp>
+
+#include <concepts>
+#include <string>
+#include <type_traits>
+#include <variant>
+
+namespace rc {
+template <class T>
+class Gen;
+}  // namespace rc
+
+namespace sm {
+
+/// The answer of a command that answers nothing.
+struct Nothing {
+    friend bool operator==(Nothing, Nothing) = default;
+};
+
+namespace detail {
+
+/// Takes `apply` apart. Only these two forms are commands.
+template <class F>
+struct ApplyOf {
+    static constexpr bool well_formed = false;
+};
+
+template <class C, class R, class M, bool NoExcept>
+struct ApplyOf<R (C::*)(M&) const noexcept(NoExcept)> {
+    static constexpr bool well_formed = !std::is_const_v<M>;
+    using Model = M;
+    using Answer = R;
+    using Self = void;
+};
+
+template <class C, class R, class M, class T, bool NoExcept>
+struct ApplyOf<R (C::*)(M&, Ref<T>) const noexcept(NoExcept)> {
+    static constexpr bool well_formed = !std::is_const_v<M>;
+    using Model = M;
+    using Answer = R;
+    using Self = T;
+};
+
+/// The second parameter of `accept` or `post`, without reference.
+template <class F>
+struct JudgedAnswer {
+    using Type = void;
+};
+
+template <class C, class M, class R, bool NoExcept>
+struct JudgedAnswer<bool (C::*)(M, R) const noexcept(NoExcept)> {
+    using Type = std::remove_cvref_t<R>;
+};
+
+template <class C>
+concept HasApply = requires { &C::apply; };
+
+template <class C>
+struct ApplyType {
+    static_assert(
+        HasApply<C>,
+        "sm: a command needs one `apply(Model&) const`, neither overloaded nor a template");
+    using Type = ApplyOf<decltype(&C::apply)>;
+    static_assert(Type::well_formed,
+                  "sm: a command's apply must be `R apply(Model&) const` or "
+                  "`R apply(Model&, sm::Ref<T> self) const`");
+};
+
+template <class C>
+using ApplyParts = typename ApplyType<C>::Type;
+
+template <class C>
+concept HasPost = requires { &C::post; };
+
+template <class C>
+concept HasAccept = requires { &C::accept; };
+
+template <class C>
+auto judged_answer() {
+    if constexpr (HasAccept<C>) {
+        return std::type_identity<typename JudgedAnswer<decltype(&C::accept)>::Type>{};
+    } else if constexpr (HasPost<C>) {
+        return std::type_identity<typename JudgedAnswer<decltype(&C::post)>::Type>{};
+    } else {
+        return std::type_identity<void>{};
+    }
+}
+
+template <class C>
+auto response() {
+    using Parts = ApplyParts<C>;
+    using Judged = typename decltype(judged_answer<C>())::type;
+    if constexpr (!std::is_void_v<typename Parts::Answer>) {
+        return std::type_identity<std::remove_cvref_t<typename Parts::Answer>>{};
+    } else if constexpr (!std::is_void_v<typename Parts::Self>) {
+        return std::type_identity<typename Parts::Self>{};
+    } else if constexpr (!std::is_void_v<Judged>) {
+        return std::type_identity<Judged>{};
+    } else {
+        return std::type_identity<Nothing>{};
+    }
+}
+
+}  // namespace detail
+
+/// The model that a command speaks of: the first parameter of its `apply`.
+template <class C>
+using model_of = std::remove_cv_t<typename detail::ApplyParts<C>::Model>;
+
+/// What a command answers: what `apply` returns; else the R of the `Ref<R>` that `apply` takes;
+/// else what `accept` or `post` takes; else Nothing, and what `run` returns is dropped.
+template <class C>
+using response_of = typename decltype(detail::response<C>())::type;
+
+namespace detail {
+
+template <class C>
+concept HasPre = requires(const C& command, const model_of<C>& model) {
+    { command.pre(model) } -> std::convertible_to<bool>;
+};
+
+template <class C>
+concept HasWeight = requires(const model_of<C>& model) {
+    { C::weight(model) } -> std::convertible_to<int>;
+};
+
+template <class C>
+concept HasGen = requires(const model_of<C>& model) { C::gen(model); };
+
+template <class C>
+concept HasPartition = requires(const C& command) { C::partition(command); };
+
+template <class C>
+concept HasLabel =
+    requires(const C& command, const model_of<C>& model, const response_of<C>& answer) {
+        { command.label(model, answer) } -> std::convertible_to<std::string>;
+    };
+
+template <class C>
+constexpr bool read_only() {
+    if constexpr (requires { C::read_only; }) return C::read_only;
+    return false;
+}
+
+template <class M>
+concept HasInvariant = requires(const M& model) {
+    { model.invariant() } -> std::convertible_to<bool>;
+};
+
+template <class M>
+concept HasModelGen = requires { M::gen(); };
+
+/// Members that are looked for by name and, with another signature, would be silently ignored.
+template <class C>
+constexpr void check_command() {
+    if constexpr (requires { &C::pre; }) {
+        static_assert(HasPre<C>, "sm: a command's pre must be `bool pre(const Model&) const`");
+    }
+    if constexpr (requires { &C::weight; }) {
+        static_assert(HasWeight<C>,
+                      "sm: a command's weight must be `static int weight(const Model&)`");
+    }
+    if constexpr (requires { &C::gen; }) {
+        static_assert(HasGen<C>,
+                      "sm: a command's gen must be `static rc::Gen<C> gen(const Model&)`");
+    }
+    if constexpr (requires { &C::partition; }) {
+        static_assert(HasPartition<C>,
+                      "sm: a command's partition must be `static auto partition(const C&)`");
+    }
+    if constexpr (requires { &C::label; }) {
+        static_assert(HasLabel<C>,
+                      "sm: a command's label must be "
+                      "`std::string label(const Model& before, const R& answer) const`");
+    }
+    if constexpr (HasPost<C>) {
+        static_assert(
+            requires(const C& c, const model_of<C>& m, const response_of<C>& r) {
+                { c.post(m, r) } -> std::convertible_to<bool>;
+            }, "sm: a command's post must be `bool post(const Model& before, const R& got) const`");
+    }
+    if constexpr (HasAccept<C>) {
+        static_assert(
+            requires(const C& c, model_of<C>& m, const response_of<C>& r) {
+                { c.accept(m, r) } -> std::convertible_to<bool>;
+            }, "sm: a command's accept must be `bool accept(Model&, const R& got) const`");
+    }
+}
+
+}  // namespace detail
+}  // namespace sm

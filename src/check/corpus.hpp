@@ -1,0 +1,66 @@
+#pragma once
+/// Failures kept on disk: saved, found again, retired when mended, set aside when they no longer
+/// fit.
+
+#include <sm/judge/judged.hpp>
+#include <sm/shrink/budget.hpp>
+#include <sm/value/tree.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sm::detail {
+
+/// What a failure file holds; its format is documented in docs/failure-file.md.
+struct KeptFailure {
+    std::string test;
+    std::uint64_t seed = 0;
+    Failure failure = Failure::wrong_answer;
+    std::string reason;
+    FailureRate rate{1, 1};
+    bool shrunk = false;  ///< shrinking came to its end
+    std::vector<std::string> commands;
+    Tree program;
+    Tree history;
+};
+
+std::string_view name_of(Failure failure);
+
+std::string to_text(const KeptFailure& kept);
+
+/// Throws Misuse naming the file and what is wrong with it.
+KeptFailure read_failure(const std::string& path);
+
+/// Writes the whole file or nothing.
+void write_whole(const std::string& path, const std::string& text);
+
+/// A test's name as a file's.
+std::string file_name_of(std::string_view test);
+
+/// The failures kept for one test, in a folder of `corpus`.
+class Corpus {
+ public:
+    Corpus(std::string corpus, std::string_view test);
+
+    bool kept_at_all() const { return !root_.empty(); }
+    std::vector<std::string> files() const;
+
+    /// Where a new failure goes; the same program gets the same file.
+    std::string path_for(const Tree& program) const;
+
+    /// A failure that passes now as often as its rate asks for.
+    void retire(const std::string& path) const;
+
+    /// A file that cannot be run any more, with the reason beside it.
+    void set_aside(const std::string& path, const std::string& reason) const;
+
+ private:
+    std::string move_to(const std::string& path, const std::string& folder) const;
+
+    std::string root_;
+    std::string test_;
+};
+
+}  // namespace sm::detail

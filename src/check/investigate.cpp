@@ -1,0 +1,348 @@
+#include <sm/check/detail/current_test.hpp>
+#include <sm/check/detail/experiment.hpp>
+#include <sm/run/parallel.hpp>
+#include <sm/shrink/programs.hpp>
+#include <sm/value/json.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <random>
+
+#include "check/black_box.hpp"
+#include "check/corpus.hpp"
+#include "check/message.hpp"
+#include "check/progress.hpp"
+
+namespace sm::detail {
+namespace {
+
+/// Several checks in one test, or in one program without a framework, are told apart by number.
+std::string unique_name(const Options& options) {
+    std::string name = options.name;
+    if (name.empty() && framework().test_name != nullptr) name = framework().test_name();
+    if (name.empty()) name = "check";
+    static std::map<std::string, int> seen;
+    const int times = ++seen[name];
+    return times == 1 || !options.name.empty() ? name : fmt::format("{}.{}", name, times);
+}
+
+std::uint64_t entropy() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32 | device()) % 1'000'000'000'000ULL;
+}
+
+/// Executions that measure how often a failure shows.
+constexpr std::uint64_t measuring_runs = 20;
+
+class Investigation {
+ public:
+    Investigation(Experiment& experiment, const Options& options)
+        : experiment_(experiment),
+          options_(options),
+          name_(unique_name(options)),
+          progress_(name_),
+          corpus_(options.corpus, name_),
+          began_(steady().now()) {
+        findings_.name = name_;
+        findings_.seed = options.seed.value_or(entropy());
+    }
+
+    Findings run() {
+        const auto dead = BlackBox::take_dead(options_.corpus, name_);
+        BlackBox box(options_.corpus, name_, drawn_from(findings_.seed));
+        experiment_.before_each_run([&](const Outline& outline) {
+            if (box.number() != nullptr)
+                box.write_program(to_json(experiment_.program_tree(outline)));
+        });
+        try {
+            if (!options_.replay.empty()) {
+                replay_file();
+            } else if (!replay_kept() && !recover(dead)) {
+                box.forget_program();
+                search(box);
+            }
+        } catch (const SetUpFailed& failed) {
+            set_up_failed(failed.what());
+        }
+        findings_.executions += findings_.programs;
+        findings_.statistics = experiment_.statistics();
+        if (framework().record != nullptr) framework().record(findings_);
+        return std::move(findings_);
+    }
+
+ private:
+    // -- where failing programs come from
+
+    void replay_file() {
+        const KeptFailure kept = read_failure(options_.replay);
+        if (kept.test != name_) {
+            pass(fmt::format("{}: not run, as {} is a failure of {}\n", name_, options_.replay,
+                             kept.test));
+            return;
+        }
+        const Outline outline = outline_of(kept, options_.replay);
+        if (!fails_again(kept, outline)) {
+            pass(fmt::format("{}: {} passes now, {} times in a row\n", name_, options_.replay,
+                             findings_.executions));
+            return;
+        }
+        conclude(*failing_, options_.replay, kept.shrunk, "in " + options_.replay);
+    }
+
+    /// Runs what earlier runs kept; true if one of them still fails.
+    bool replay_kept() {
+        for (const std::string& path : corpus_.files()) {
+            std::optional<KeptFailure> kept;
+            Outline outline;
+            try {
+                kept = read_failure(path);
+                outline = outline_of(*kept, path);
+            } catch (const Misuse& unreadable) {
+                corpus_.set_aside(path, unreadable.what());
+                note(fmt::format("{} was set aside: {}", path, unreadable.what()));
+                continue;
+            }
+            if (fails_again(*kept, outline)) {
+                conclude(*failing_, path, kept->shrunk, "again in the failure kept in " + path);
+                return true;
+            }
+            corpus_.retire(path);
+            note(fmt::format("{} passes now and was retired", path));
+        }
+        return false;
+    }
+
+    /// A run of this test that died left behind what it was at; true if that still fails.
+    bool recover(const std::vector<LastSeen>& dead) {
+        for (const LastSeen& seen : dead) {
+            if (seen.program.empty() && !(seen.drawn_from == drawn_from(seen.drawn_from.seed))) {
+                note("a run of this test died, but its programs were drawn with other options");
+                continue;
+            }
+            try {
+                const Outline outline = seen.program.empty()
+                                            ? experiment_.draw(seen.drawn_from.seed, seen.number)
+                                            : experiment_.read_program(parse_json(seen.program));
+                findings_.seed = seen.drawn_from.seed;
+                if (crashes(outline)) return true;
+            } catch (const std::runtime_error& unreadable) {
+                note(fmt::format("what a run that died was at cannot be read: {}",
+                                 unreadable.what()));
+            }
+        }
+        return false;
+    }
+
+    /// Runs the program in a child, since it has taken a process along before.
+    bool crashes(const Outline& outline) {
+        experiment_.isolate(true);
+        ++findings_.executions;
+        const Attempt attempt = experiment_.run(outline);
+        if (attempt.failed) {
+            conclude(attempt.reached, "", false, "in a run that died");
+            return true;
+        }
+        experiment_.isolate(options_.fork);
+        return false;
+    }
+
+    void search(BlackBox& box) {
+        Tally tally;
+        std::atomic<bool> stop{false};
+        Exploration plan;
+        plan.seed = findings_.seed;
+        plan.end = options_.programs;
+        plan.stop = &stop;
+        plan.on_trial = box.number();
+        plan.tally = &tally;
+        plan.look = [&] {
+            progress_.searching(tally, options_.programs);
+            const bool over =
+                options_.time_limit > Duration{} && steady().now() - began_ >= options_.time_limit;
+            if (over) stop.store(true);
+        };
+        const auto found = experiment_.explore(plan);
+        findings_.programs = experiment_.statistics().programs();
+        if (found) {
+            conclude(*found, "", false,
+                     fmt::format("in program {} of {} (seed {})", findings_.programs,
+                                 options_.programs, findings_.seed));
+        } else {
+            pass_or_miss_a_label();
+        }
+    }
+
+    // -- what becomes of them
+
+    Outline outline_of(const KeptFailure& kept, const std::string& path) {
+        try {
+            return experiment_.read_program(kept.program);
+        } catch (const std::runtime_error& bad) {
+            throw Misuse(fmt::format("{}: its program does not fit the commands of {}: {}", path,
+                                     name_, bad.what()));
+        }
+    }
+
+    /// Runs it until it fails, or has passed as often as its rate asks for.
+    bool fails_again(const KeptFailure& kept, const Outline& outline) {
+        if (kept.failure == Failure::crash) experiment_.isolate(true);
+        findings_.seed = kept.seed;
+        const int enough = passes_to_believe(kept.rate.value(), 0.01);
+        for (int run = 0; run < enough; ++run) {
+            ++findings_.executions;
+            Attempt attempt = experiment_.run(outline);
+            if (attempt.failed) {
+                failing_ = outline;
+                return true;
+            }
+        }
+        experiment_.isolate(options_.fork);
+        return false;
+    }
+
+    /// Shrinks the failing program, which has just failed, and tells of it.
+    void conclude(const Outline& failing, const std::string& path, bool shrunk,
+                  const std::string& found) {
+        findings_.failure = experiment_.failure();
+        findings_.first_size = failing.size();
+        experiment_.only(findings_.failure);
+        const Tree program = experiment_.program_tree(failing);
+        findings_.failure_file = path.empty() ? corpus_.path_for(program) : path;
+        save(failing, false);
+
+        FailureRate rate = measure(failing);
+        Outline best = failing;
+        bool finished = shrunk;
+        if (!shrunk && options_.shrink.executions > 0) {
+            const Shrunk result = shrink_it(failing, rate);
+            best = result.best;
+            finished = result.finished;
+            findings_.shrink_executions = result.executions;
+            findings_.executions += result.executions;
+            if (!(best == failing)) rate = measure(best);
+        }
+        findings_.failure_rate = rate;
+        findings_.judgement = experiment_.judgement();
+        save(best, finished);
+        findings_.command_line = reproduction_line(findings_);
+        findings_.message = notes_ + failure_message(findings_, experiment_.failure_text(), found);
+    }
+
+    Shrunk shrink_it(const Outline& failing, const FailureRate& rate) {
+        Shrinking how;
+        how.budget.executions = options_.shrink.executions;
+        how.budget.time = options_.shrink.time;
+        how.rate = rate;
+        how.on_progress = [&](const Outline& best, std::uint64_t executions) {
+            save(best, false);
+            progress_.shrinking(best.size(), executions);
+        };
+        return shrink(experiment_, failing, how);
+    }
+
+    /// The program has just failed once. A program that fails again at once is taken to fail
+    /// always, unless it runs beside itself.
+    FailureRate measure(const Outline& outline) {
+        FailureRate rate{1, 1};
+        const auto start = steady().now();
+        const auto enough = [&] {
+            if (rate.runs >= measuring_runs) return true;
+            if (rate.failures == rate.runs && rate.runs >= (outline.branches.empty() ? 2 : 5))
+                return true;
+            return rate.failures >= 5 || steady().now() - start > options_.shrink.time / 4;
+        };
+        while (!enough()) {
+            ++rate.runs;
+            ++findings_.executions;
+            if (experiment_.run(outline).failed) ++rate.failures;
+        }
+        return rate;
+    }
+
+    void save(const Outline& outline, bool shrunk) {
+        if (findings_.failure_file.empty()) return;
+        KeptFailure kept;
+        kept.test = name_;
+        kept.seed = findings_.seed;
+        kept.failure = findings_.failure;
+        kept.reason = experiment_.judgement().reason;
+        kept.rate = findings_.failure_rate.runs == 0 ? FailureRate{1, 1} : findings_.failure_rate;
+        kept.shrunk = shrunk;
+        kept.commands = experiment_.command_names();
+        kept.program = experiment_.program_tree(outline);
+        kept.history = experiment_.history_tree();
+        write_whole(findings_.failure_file, to_text(kept));
+    }
+
+    // -- passes
+
+    void pass(const std::string& text) {
+        findings_.passed = true;
+        findings_.message = notes_ + text;
+    }
+
+    void pass_or_miss_a_label() {
+        const Statistics& seen = experiment_.statistics();
+        std::string missed;
+        for (const std::string& label : options_.require) {
+            if (!seen.labels().contains(label))
+                missed += (missed.empty() ? "\"" : "\", \"") + label;
+        }
+        const std::string text = fmt::format("{}: {}", name_, seen.text());
+        if (missed.empty()) {
+            pass(text);
+            return;
+        }
+        findings_.judgement = {Verdict::unknown,
+                               "labels required and never seen: " + missed + "\""};
+        findings_.failure = Failure::undecided;
+        findings_.command_line = reproduction_line(findings_);
+        findings_.message = fmt::format(
+            "{}: no call of {} programs had the required label {}\"\n"
+            "  Draw more of what leads there (weights, gen), or run more programs.\n{}",
+            name_, findings_.programs, missed, notes_ + text);
+    }
+
+    void set_up_failed(const std::string& reason) {
+        findings_.passed = false;
+        findings_.failure = Failure::undecided;
+        findings_.judgement = {Verdict::unknown,
+                               "the system under test could not be made: " + reason};
+        findings_.command_line = reproduction_line(findings_);
+        findings_.message =
+            fmt::format("{}: the system under test could not be made: {}\n", name_, reason);
+    }
+
+    void note(const std::string& text) { notes_ += fmt::format("{}: {}\n", name_, text); }
+
+    DrawnFrom drawn_from(std::uint64_t seed) const {
+        return {seed, options_.length, options_.workers, options_.swarm ? 1U : 0U};
+    }
+
+    Experiment& experiment_;
+    const Options& options_;
+    Findings findings_;
+    std::string name_;
+    Progress progress_;
+    Corpus corpus_;
+    Duration began_;
+    std::optional<Outline> failing_;
+    std::string notes_;
+};
+
+}  // namespace
+
+Framework& framework() {
+    static Framework only;
+    return only;
+}
+
+Findings investigate(Experiment& experiment, const Options& options) {
+    return Investigation(experiment, options).run();
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,21 @@
+#pragma once
+/// What a person reads when a check has failed, or passed.
+
+#include <sm/check/detail/experiment.hpp>
+#include <sm/check/options.hpp>
+
+#include <string>
+
+namespace sm::detail {
+
+/// What the first line of a failure says after the test's name.
+std::string headline(Failure failure, const Judgement& judgement, bool concurrent);
+
+/// The whole text of a failure. `found` tells where the failing program came from.
+std::string failure_message(const Findings& findings, const FailureText& text,
+                            const std::string& found);
+
+/// The line to paste that runs the failure again.
+std::string reproduction_line(const Findings& findings);
+
+}  // namespace sm::detail

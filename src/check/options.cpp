@@ -1,0 +1,235 @@
+#include <sm/check/options.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+
+extern "C" char** environ;
+
+namespace sm {
+namespace {
+
+using Set = void (*)(Options&, std::string_view);
+
+/// Says what the value should have been; becomes a Misuse that names the flag or variable.
+struct BadSetting {
+    const char* wanted;
+};
+
+template <class Number>
+Number number(std::string_view text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        throw BadSetting{"a whole number, 0 or greater"};
+    }
+    return value;
+}
+
+template <class Number>
+Number positive(std::string_view text) {
+    const auto value = number<Number>(text);
+    if (value == 0) throw BadSetting{"a whole number, 1 or greater"};
+    return value;
+}
+
+bool truth(std::string_view text) {
+    if (text == "1" || text == "true" || text == "on" || text == "yes") return true;
+    if (text == "0" || text == "false" || text == "off" || text == "no") return false;
+    throw BadSetting{"true or false"};
+}
+
+Duration duration(std::string_view text) {
+    static constexpr const char* wanted = "a time with its unit, like 500ms, 10s, 5min or 1h";
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const std::string_view unit(end, text.data() + text.size());
+    if (error != std::errc{} || !(value >= 0)) throw BadSetting{wanted};
+    static constexpr std::array<std::pair<std::string_view, double>, 4> units{
+        {{"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}}};
+    for (const auto& [name, nanoseconds] : units) {
+        if (unit == name && value * nanoseconds < 9e18) {
+            return Duration{static_cast<std::int64_t>(value * nanoseconds)};
+        }
+    }
+    throw BadSetting{wanted};
+}
+
+struct Setting {
+    const char* name;
+    const char* value;
+    const char* help;
+    Set set;
+};
+
+// One line an option: its name, its value, what it does, and how it is set.
+const Setting settings[] = {
+    {"seed", "N", "draw the programs that seed N decides",
+     [](Options& o, std::string_view v) { o.seed = number<std::uint64_t>(v); }},
+    {"programs", "N", "run N programs",
+     [](Options& o, std::string_view v) { o.programs = positive<std::uint64_t>(v); }},
+    {"length", "N", "at most N commands in a program",
+     [](Options& o, std::string_view v) { o.length = positive<std::size_t>(v); }},
+    {"workers", "N", "N workers at the same time; 1 is sequential",
+     [](Options& o, std::string_view v) { o.workers = positive<std::size_t>(v); }},
+    {"time-limit", "TIME", "stop looking for failures after this time; 0s is no limit",
+     [](Options& o, std::string_view v) { o.time_limit = duration(v); }},
+    {"command-time-limit", "TIME", "give one call this long to answer",
+     [](Options& o, std::string_view v) { o.command_time_limit = duration(v); }},
+    {"shrink-executions", "N", "shrink in at most N runs of the system; 0 is not at all",
+     [](Options& o, std::string_view v) { o.shrink.executions = number<std::uint64_t>(v); }},
+    {"shrink-time", "TIME", "shrink for at most this time",
+     [](Options& o, std::string_view v) { o.shrink.time = duration(v); }},
+    {"corpus", "FOLDER", "keep failures in this folder; empty keeps none",
+     [](Options& o, std::string_view v) { o.corpus = v; }},
+    {"swarm", "BOOL", "each program draws from a random subset of the commands",
+     [](Options& o, std::string_view v) { o.swarm = truth(v); }},
+    {"fork", "BOOL", "run each program in a child process, so that a crash is a failure",
+     [](Options& o, std::string_view v) { o.fork = truth(v); }},
+    {"allow-unknown", "BOOL", "a verdict that cannot be reached does not fail the test",
+     [](Options& o, std::string_view v) { o.allow_unknown = truth(v); }},
+    {"exceptions-unknown", "BOOL", "an exception from a command is an unknown outcome, no failure",
+     [](Options& o, std::string_view v) { o.exceptions_unknown = truth(v); }},
+    {"replay", "FILE", "run the program of this failure file instead of new ones",
+     [](Options& o, std::string_view v) { o.replay = v; }},
+};
+
+/// Variables of other rooms, which are not options of a test.
+constexpr std::string_view other_variables[] = {"SM_DOCKER", "SM_KEEP"};
+
+std::string variable_of(std::string_view option) {
+    std::string variable = "SM_";
+    for (const char c : option) {
+        variable += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    }
+    return variable;
+}
+
+void apply(Options& options, const Setting& setting, std::string_view value,
+           const std::string& given_as) {
+    try {
+        setting.set(options, value);
+    } catch (const BadSetting& bad) {
+        throw Misuse(
+            fmt::format("{}: \"{}\" is no good; it must be {}", given_as, value, bad.wanted));
+    }
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+        }
+    }
+    return row[b.size()];
+}
+
+/// Other programs have SM_ variables too; only what looks like one of ours misspelt is refused.
+void refuse_misspelt(std::string_view variable) {
+    for (const auto known : other_variables) {
+        if (variable == known) return;
+    }
+    for (const Setting& setting : settings) {
+        const auto known = variable_of(setting.name);
+        if (edit_distance(variable, known) <= 2) {
+            throw Misuse(
+                fmt::format("the environment variable {} is unknown; did you mean {}? "
+                            "(--sm-help lists them all)",
+                            variable, known));
+        }
+    }
+}
+
+void read_environment(Options& options) {
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view pair(*entry);
+        if (!pair.starts_with("SM_")) continue;
+        const auto equals = pair.find('=');
+        const auto variable = pair.substr(0, equals);
+        const auto known =
+            std::find_if(std::begin(settings), std::end(settings),
+                         [&](const Setting& s) { return variable_of(s.name) == variable; });
+        if (known == std::end(settings)) {
+            refuse_misspelt(variable);
+        } else if (equals != std::string_view::npos) {
+            apply(options, *known, pair.substr(equals + 1), std::string(variable));
+        }
+    }
+}
+
+/// The arguments of this process, whichever `main` it has.
+std::vector<std::string> arguments() {
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    std::vector<std::string> all;
+    for (std::string argument; std::getline(file, argument, '\0');) all.push_back(argument);
+    return all;
+}
+
+void read_flags(Options& options) {
+    static const auto all = arguments();
+    for (const std::string& argument : all) {
+        if (!argument.starts_with("--sm-")) continue;
+        const auto equals = argument.find('=');
+        const auto name = argument.substr(5, equals == std::string::npos ? equals : equals - 5);
+        const auto known = std::find_if(std::begin(settings), std::end(settings),
+                                        [&](const Setting& s) { return s.name == name; });
+        if (known == std::end(settings)) {
+            throw Misuse(
+                fmt::format("the flag --sm-{} is unknown; --sm-help lists those there are", name));
+        }
+        // A bare --sm-fork switches on; every other value is given after "=".
+        const auto value = equals == std::string::npos ? "true" : argument.substr(equals + 1);
+        apply(options, *known, value, "--sm-" + name);
+    }
+}
+
+/// Answers `--sm-help` before main, so that it works whichever main the suite links.
+[[maybe_unused]] const bool help_answered = [] {
+    for (const std::string& argument : arguments()) {
+        if (argument != "--sm-help") continue;
+        std::fputs(options_help().c_str(), stdout);
+        std::fflush(stdout);
+        std::_Exit(0);
+    }
+    return true;
+}();
+
+}  // namespace
+
+Options resolve(Options in_code) {
+    Options options = std::move(in_code);
+    if (options.programs == 0 || options.length == 0 || options.workers == 0) {
+        throw Misuse("Options: programs, length and workers must be 1 or greater");
+    }
+    read_environment(options);
+    read_flags(options);
+    return options;
+}
+
+std::string options_help() {
+    std::string text =
+        "Options of every sm test in this program. A flag overrides the environment variable,\n"
+        "which overrides the code.\n\n";
+    for (const Setting& setting : settings) {
+        const auto flag = fmt::format("--sm-{}={}", setting.name, setting.value);
+        const auto variable = fmt::format("{}={}", variable_of(setting.name), setting.value);
+        text += fmt::format("  {:<32} {:<32}\n      {}\n", flag, variable, setting.help);
+    }
+    return text;
+}
+
+}  // namespace sm

@@ -1,0 +1,166 @@
+#include <sm/run/detail/crew.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace sm::detail {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+/// A process with more stuck threads than this is not worth testing on.
+constexpr std::size_t most_left_behind = 64;
+
+std::atomic<std::size_t> left_behind_count{0};
+
+}  // namespace
+
+std::size_t workers_left_behind() { return left_behind_count.load(); }
+
+/// Rung by workers when they end a job, so that the waiting thread need not poll for that.
+struct Crew::Bell {
+    std::mutex mutex;
+    std::condition_variable rung;
+    std::size_t ends = 0;
+
+    void ring() {
+        {
+            const std::lock_guard lock(mutex);
+            ++ends;
+        }
+        rung.notify_one();
+    }
+};
+
+struct Crew::Worker {
+    /// Outlives the worker when its thread is left behind.
+    struct Shared {
+        Ticket ticket;
+        std::mutex mutex;
+        std::condition_variable wake;
+        Job job;
+        bool stop = false;
+        std::atomic<bool> ended{true};
+    };
+
+    std::shared_ptr<Shared> shared = std::make_shared<Shared>();
+    std::thread thread;
+    std::size_t job = 0;
+    std::uint64_t seen_call = 0;
+    Steady::time_point seen_at{};
+
+    explicit Worker(std::shared_ptr<Bell> bell)
+        : thread([state = shared, bell = std::move(bell)] { serve(*state, *bell); }) {}
+
+    ~Worker() {
+        if (!thread.joinable()) return;
+        {
+            const std::lock_guard lock(shared->mutex);
+            shared->stop = true;
+        }
+        shared->wake.notify_one();
+        thread.join();
+    }
+
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    static void serve(Shared& state, Bell& bell) {
+        for (;;) {
+            Job job;
+            {
+                std::unique_lock lock(state.mutex);
+                state.wake.wait(lock, [&] { return state.stop || state.job; });
+                if (state.stop) return;
+                job = std::move(state.job);
+                state.job = nullptr;
+            }
+            job(state.ticket);
+            if (state.ticket.left_behind()) return;
+            job = nullptr;  // before the end is told: the job may hold the system alive
+            state.ended.store(true, std::memory_order_release);
+            bell.ring();
+        }
+    }
+
+    void give(Job next) {
+        shared->ended.store(false, std::memory_order_relaxed);
+        seen_at = {};
+        {
+            const std::lock_guard lock(shared->mutex);
+            shared->job = std::move(next);
+        }
+        shared->wake.notify_one();
+    }
+
+    /// Whether the call that is running has run for longer than `limit`, and is now given up.
+    bool give_up(Duration limit) {
+        const auto call = shared->ticket.running_call();
+        const auto now = Steady::now();
+        if (!call || *call != seen_call || seen_at == Steady::time_point{}) {
+            seen_call = call.value_or(0);
+            seen_at = call ? now : Steady::time_point{};
+            return false;
+        }
+        if (now - seen_at < limit || !shared->ticket.leave_behind(*call)) return false;
+        thread.detach();
+        ++left_behind_count;
+        return true;
+    }
+};
+
+Crew::Crew() : bell_(std::make_shared<Bell>()) {}
+Crew::~Crew() = default;
+
+std::size_t Crew::start(Job job) {
+    if (workers_left_behind() >= most_left_behind) {
+        throw Misuse("too many calls never returned: " + std::to_string(most_left_behind) +
+                     " threads of this process are stuck in the system under test. Give the "
+                     "system's client time limits of its own, or raise command_time_limit.");
+    }
+    if (idle_.empty()) idle_.push_back(std::make_unique<Worker>(bell_));
+    auto worker = std::move(idle_.back());
+    idle_.pop_back();
+    worker->job = next_job_++;
+    worker->give(std::move(job));
+    busy_.push_back(std::move(worker));
+    return next_job_ - 1;
+}
+
+void Crew::wait(Duration limit, const OnEnd& on_end, const std::function<void()>& on_look) {
+    using namespace std::chrono_literals;
+    const auto pause = std::clamp<Duration>(limit / 8, 1ms, 100ms);
+    std::size_t ends_seen = 0;
+    while (!busy_.empty()) {
+        {
+            std::unique_lock lock(bell_->mutex);
+            bell_->rung.wait_for(lock, pause, [&] { return bell_->ends != ends_seen; });
+            ends_seen = bell_->ends;
+        }
+        look(limit, on_end);
+        on_look();
+    }
+    next_job_ = 0;
+}
+
+void Crew::look(Duration limit, const OnEnd& on_end) {
+    std::vector<Ended> ended;
+    for (auto& worker : busy_) {
+        if (worker->shared->ended.load(std::memory_order_acquire)) {
+            ended.push_back({worker->job, false});
+            idle_.push_back(std::move(worker));
+        } else if (worker->give_up(limit)) {
+            ended.push_back({worker->job, true});
+            worker.reset();
+        }
+    }
+    std::erase(busy_, nullptr);
+    for (const Ended& end : ended) on_end(end);
+}
+
+}  // namespace sm::detail

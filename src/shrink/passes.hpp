@@ -1,0 +1,27 @@
+#pragma once
+/// The passes. Each offers candidates to the search and says whether it bettered the best.
+
+#include "shrink/search.hpp"
+
+namespace sm::detail {
+
+/// Every argument the simplest of its type, at once; or, failing that, equal ones kept equal and
+/// different ones different, but as simple as can be.
+bool simplify_everything(ShrinkSearch& search);
+
+/// Keeps the last steps as they are and takes the shortest known way to where they begin.
+bool shorten_the_way(ShrinkSearch& search);
+
+/// Counter-based probabilistic delta debugging over all steps, down to single ones.
+bool drop_steps(ShrinkSearch& search);
+
+/// Pairs of steps that only together leave the model where it was.
+bool drop_pairs(ShrinkSearch& search);
+
+/// Concurrent programs: sequential if that fails too; fewer branches; more in the prefix.
+bool simplify_shape(ShrinkSearch& search);
+
+/// Arguments and the initial model: equal values together, then one by one.
+bool simplify_arguments(ShrinkSearch& search);
+
+}  // namespace sm::detail

@@ -1,0 +1,27 @@
+#include <sm/shrink/programs.hpp>
+
+#include "shrink/passes.hpp"
+
+namespace sm {
+
+std::size_t Outline::size() const {
+    std::size_t total = prefix.size();
+    for (const auto& branch : branches) total += branch.size();
+    return total;
+}
+
+Shrunk shrink(Subject& subject, Outline start, const Shrinking& options) {
+    detail::ShrinkSearch search(subject, std::move(start), options);
+    detail::simplify_everything(search);
+    for (bool better = true; better && !search.exhausted();) {
+        better = false;
+        better |= detail::simplify_shape(search);
+        better |= detail::shorten_the_way(search);
+        better |= detail::drop_steps(search);
+        better |= detail::drop_pairs(search);
+        better |= detail::simplify_arguments(search);
+    }
+    return search.result();
+}
+
+}  // namespace sm

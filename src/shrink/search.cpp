@@ -1,0 +1,91 @@
+#include "shrink/search.hpp"
+
+#include <algorithm>
+
+namespace sm::detail {
+namespace {
+
+/// A single branch runs beside nothing: it is the rest of the prefix.
+void normalise(Outline& outline) {
+    std::erase_if(outline.branches, [](const auto& branch) { return branch.empty(); });
+    if (outline.branches.size() != 1) return;
+    const auto& only = outline.branches.front();
+    outline.prefix.insert(outline.prefix.end(), only.begin(), only.end());
+    outline.branches.clear();
+}
+
+}  // namespace
+
+ShrinkSearch::ShrinkSearch(Subject& subject, Outline start, const Shrinking& options)
+    : subject_(subject),
+      best_(std::move(start)),
+      options_(options),
+      clock_(options.clock == nullptr ? steady() : *options.clock),
+      began_(clock_.now()),
+      rate_(options.rate) {
+    note_prefixes(best_);
+}
+
+bool ShrinkSearch::exhausted() const {
+    const ShrinkBudget& budget = options_.budget;
+    return executions_ >= budget.executions || since_progress_ >= budget.stall ||
+           clock_.now() - began_ >= budget.time;
+}
+
+Offer ShrinkSearch::offer_smaller(Outline candidate) {
+    subject_.repair(candidate);
+    normalise(candidate);
+    if (candidate.size() >= best_.size()) return Offer::known;
+    return offer(std::move(candidate));
+}
+
+Offer ShrinkSearch::offer_simpler(Outline candidate) {
+    subject_.repair(candidate);
+    normalise(candidate);
+    if (candidate.size() > best_.size() || candidate == best_) return Offer::known;
+    return offer(std::move(candidate));
+}
+
+Offer ShrinkSearch::offer(Outline candidate) {
+    if (candidate.size() == 0) return Offer::known;
+    const auto print = subject_.fingerprint(candidate);
+    if (passing_.contains(print)) return Offer::known;
+    const int enough = passes_to_believe(rate_.value());
+    for (int tried = 1; tried <= enough; ++tried) {
+        if (exhausted()) return Offer::out_of_budget;
+        ++executions_;
+        ++since_progress_;
+        Attempt attempt = subject_.run(candidate);
+        if (attempt.failed) {
+            // What is known of the rate now: the new program failed once in `tried` runs.
+            rate_.failures += 1;
+            rate_.runs += static_cast<std::uint64_t>(tried);
+            adopt(std::move(attempt.reached));
+            return Offer::adopted;
+        }
+    }
+    passing_.insert(print);
+    return Offer::passed;
+}
+
+void ShrinkSearch::adopt(Outline reached) {
+    best_ = std::move(reached);
+    since_progress_ = 0;
+    note_prefixes(best_);
+    if (options_.on_progress) options_.on_progress(best_, executions_);
+}
+
+/// A run is judged after each command, so that when a sequential program fails at its last step,
+/// every shorter beginning of it has just been seen to pass.
+void ShrinkSearch::note_prefixes(const Outline& failing) {
+    if (!failing.branches.empty() || rate_.value() < 1.0) return;
+    Outline beginning = failing;
+    while (!beginning.prefix.empty()) {
+        beginning.prefix.pop_back();
+        passing_.insert(subject_.fingerprint(beginning));
+    }
+}
+
+Shrunk ShrinkSearch::result() const { return {best_, executions_, !exhausted(), rate_}; }
+
+}  // namespace sm::detail

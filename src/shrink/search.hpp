@@ -1,0 +1,46 @@
+#pragma once
+/// The best failing program so far, and the one way to better it: offer a candidate.
+
+#include <sm/shrink/programs.hpp>
+
+#include <unordered_set>
+
+namespace sm::detail {
+
+/// What an offered candidate came to.
+enum class Offer { adopted, passed, known, out_of_budget };
+
+class ShrinkSearch {
+ public:
+    ShrinkSearch(Subject& subject, Outline start, const Shrinking& options);
+
+    const Outline& best() const { return best_; }
+    Subject& subject() { return subject_; }
+    bool exhausted() const;
+
+    /// Repairs the candidate on the model and, unless an equal one is known to pass, runs it;
+    /// adopts it if it fails. One that is not smaller than the best is never run.
+    Offer offer_smaller(Outline candidate);
+
+    /// Likewise for one of the same size that is simpler by its arguments or its shape.
+    Offer offer_simpler(Outline candidate);
+
+    Shrunk result() const;
+
+ private:
+    Offer offer(Outline candidate);
+    void adopt(Outline reached);
+    void note_prefixes(const Outline& failing);
+
+    Subject& subject_;
+    Outline best_;
+    const Shrinking& options_;
+    Clock& clock_;
+    Duration began_;
+    std::uint64_t executions_ = 0;
+    std::uint64_t since_progress_ = 0;
+    FailureRate rate_;
+    std::unordered_set<std::uint64_t> passing_;
+};
+
+}  // namespace sm::detail
