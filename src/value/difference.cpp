@@ -133,6 +133,9 @@ std::string changed(const Tree& before, const Tree& after) {
 
 std::string difference(const Tree& before, const Tree& after) {
     if (before == after) return "no change";
+    if (before.is(Kind::tagged) && after.is(Kind::tagged) && before.text() == after.text()) {
+        return difference(before.item(0), after.item(0));
+    }
     if (same_record(before, after)) return joined(fields(before, after));
     return changed(before, after);
 }

@@ -37,7 +37,7 @@ std::string real_json(double value) {
     return detail::real_text(value);
 }
 
-/// The text of a map's key that can be the key of an object; empty optional if it cannot.
+/// Can this key of a map be the key of an object?
 bool is_object_key(const Tree& key) {
     switch (key.kind()) {
         case Kind::integer:

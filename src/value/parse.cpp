@@ -65,11 +65,13 @@ class Parser {
         if (c == '"') return Tree::text(quoted());
         if (c == '[') return list();
         if (c == '{') return map();
-        if (c == '-' || (c >= '0' && c <= '9')) return number();
+        if (c == '-' || is_digit(c)) return number();
         if (c == '#') return Tree::symbol(reference());
         if (at_ < text_.size() && detail::is_word(c)) return named();
         fail("a value");
     }
+
+    static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
     std::string_view word() {
         const auto begin = at_;
@@ -122,7 +124,10 @@ class Parser {
         do {
             skip_space();
             const auto field = word();
-            if (field.empty()) fail("the name of a field");
+            if (field.empty() || is_digit(field[0])) {
+                at_ -= field.size();
+                fail("the name of a field");
+            }
             require('=');
             tree.add(field, value());
         } while (take(','));

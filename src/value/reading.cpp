@@ -137,8 +137,9 @@ double read_real(const Tree& tree, const Path& path) {
 }
 
 float read_float(const Tree& tree, const Path& path) {
+    constexpr double past_the_largest = 0x1.ffffffp127;  // all below round to a float
     const auto value = read_real(tree, path);
-    if (std::isfinite(value) && std::abs(value) > std::numeric_limits<float>::max()) {
+    if (std::isfinite(value) && std::abs(value) >= past_the_largest) {
         bad_kind(path, tree, "a number that a float can hold");
     }
     return static_cast<float>(value);

@@ -223,7 +223,7 @@ class Drawer {
                          -Limits::infinity(),
                          Limits::quiet_NaN(),
                          T{100},
-                         T{16777217}};
+                         T{16777216}};
         if (random_.chance(1, 2)) return odd[random_.below(std::size(odd))];
         if constexpr (sizeof(T) == 4)
             return std::bit_cast<T>(static_cast<std::uint32_t>(random_.next()));
