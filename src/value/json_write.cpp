@@ -42,8 +42,9 @@ bool is_object_key(const Tree& key) {
     switch (key.kind()) {
         case Kind::integer:
         case Kind::natural:
-        case Kind::duration:
             return true;
+        case Kind::duration:
+            return !key.item(0).is(Kind::real);
         case Kind::text:
         case Kind::symbol:
             return detail::is_utf8(key.text());
@@ -93,7 +94,7 @@ class Writer {
                 out_ += real_json(tree.real());
                 break;
             case Kind::duration:
-                out_ += quoted(show(tree));
+                duration(tree);
                 break;
             case Kind::text:
             case Kind::symbol:
