@@ -1,0 +1,5 @@
+module sm/bench/peers
+
+go 1.23
+
+require pgregory.net/rapid v1.3.0
