@@ -106,6 +106,12 @@ class Writer {
     }
 
  private:
+    void duration(const Tree& tree) {
+        const auto& count = tree.item(0);
+        const bool has_unit = !count.is(Kind::real) || std::isfinite(count.real());
+        out_ += has_unit ? quoted(show(tree)) : real_json(count.real());
+    }
+
     void text(const std::string& bytes) {
         out_ +=
             detail::is_utf8(bytes) ? quoted(bytes) : "{\"bytes\": \"" + detail::hex(bytes) + "\"}";
