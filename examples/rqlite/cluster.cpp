@@ -1,0 +1,240 @@
+#include "cluster.hpp"
+
+#include <sm/cluster/image.hpp>
+#include <sm/run/outcome.hpp>
+#include <sm/value/json.hpp>
+#include <sm/value/reflect.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace rqlite {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t http_port = 4001;
+constexpr std::uint16_t raft_port = 4002;
+
+std::string at_port(const std::string& host, std::uint16_t port) {
+    return host + ":" + std::to_string(port);
+}
+
+std::string milliseconds(std::chrono::milliseconds time) {
+    return std::to_string(time.count()) + "ms";
+}
+
+/// The image, made once a machine.
+const std::string& image() {
+    static const std::string tag = sm::build_image(sm::Docker{}, {.name = "rqlite",
+                                                                  .files = {{RQLITED, "/rqlited"}},
+                                                                  .directories = {"/tmp", "/data"},
+                                                                  .entrypoint = {"/rqlited"}});
+    return tag;
+}
+
+std::string quoted(Person person) { return "'" + std::string(sm::enum_name(person)) + "'"; }
+
+std::vector<Person> people_in(const Result& result) {
+    std::vector<Person> people;
+    for (const auto& row : result.rows) {
+        const auto& all = sm::enum_values<Person>();
+        const auto found = std::find_if(all.begin(), all.end(), [&](Person person) {
+            return sm::enum_name(person) == row.at(0).value_or("");
+        });
+        if (found == all.end()) throw std::runtime_error("a person that nobody inserted");
+        people.push_back(*found);
+    }
+    return people;
+}
+
+}  // namespace
+
+Cluster::Cluster(Patience patience)
+    : patience_(patience),
+      docker_(std::make_unique<sm::DockerCluster>(
+          sm::ClusterSpec{.name = "rqlite", .networks = {{.name = "http"}, {.name = "raft"}}})) {}
+
+sm::NodeSpec Cluster::spec(const std::string& name, Timeouts timeouts,
+                           const std::optional<std::string>& join) {
+    const auto http = docker_->address(name, "http");
+    const auto raft = at_port(docker_->address(name, "raft"), raft_port);
+    sm::NodeSpec node{
+        .name = name,
+        .image = image(),
+        .arguments = {"-http-addr", at_port("0.0.0.0", http_port),  //
+                      "-http-adv-addr", at_port(http, http_port),   //
+                      "-raft-addr", raft,                           //
+                      "-raft-timeout", milliseconds(timeouts.heartbeat), "-raft-election-timeout",
+                      milliseconds(timeouts.election), "-on-disk"},
+        .networks = {"http", "raft"},
+        .data = {"/data"}};
+    if (join) {
+        const auto member = at_port(docker_->address(*join, "http"), http_port);
+        node.arguments.insert(node.arguments.end(), {"-join", "http://" + member});
+    }
+    node.arguments.emplace_back("/data/node");
+    return node;
+}
+
+void Cluster::boot() {
+    const auto &first = names_[0], &second = names_[1], &third = names_[2];
+    docker_->spawn(spec(first, {}, std::nullopt));
+    docker_->create(spec(second, {}, first));
+    docker_->create(spec(third, {}, first));
+    await_ready(first);  // before that, whoever wants to join is turned away for 5 s
+    create_table(first);
+    docker_->start(second);
+    docker_->start(third);
+    await_ready(second);
+    await_ready(third);
+    const auto applied = client(first).status().applied;
+    if (!sm::eventually([&] { return all_applied(applied); }, {patience_.ready, 10ms}))
+        throw std::runtime_error("rqlite: the followers do not catch up");
+}
+
+bool Cluster::renew() {
+    if (!standard_ || docker_->nodes().size() != names_.size()) return false;
+    for (const auto& name : names_) {
+        const auto state = docker_->state(name);
+        if (state == sm::NodeState::paused) docker_->unpause(name);
+        if (is_cut(name)) docker_->connect(name, "raft");
+        if (state == sm::NodeState::stopped || state == sm::NodeState::died) docker_->start(name);
+    }
+    cut_.clear();
+    std::optional<std::string> leader;
+    const auto agreed = [&] { return (leader = common_leader()).has_value(); };
+    if (!sm::eventually(agreed, {3s, 20ms})) return false;
+    std::iter_swap(names_.begin(), std::find(names_.begin(), names_.end(), *leader));
+    create_table(*leader);
+    const auto applied = client(*leader).status().applied;
+    return sm::eventually([&] { return all_applied(applied); }, {3s, 10ms}) &&
+           common_leader() == leader;
+}
+
+void Cluster::spawn(Node node, Timeouts timeouts, std::optional<Node> join) {
+    const auto member = join ? std::optional(name(*join)) : std::nullopt;
+    docker_->spawn(spec(name(node), timeouts, member));
+    standard_ = false;
+    await_ready(name(node));
+    if (!join) create_table(name(node));
+}
+
+void Cluster::respawn(Node node, Timeouts timeouts, std::optional<Node> join) {
+    const auto member = join ? std::optional(name(*join)) : std::nullopt;
+    docker_->recreate(spec(name(node), timeouts, member));
+    docker_->start(name(node));
+    standard_ = false;
+    if (majority_lives()) await_ready(name(node));
+}
+
+void Cluster::stop(Node node) { docker_->kill(name(node)); }
+
+void Cluster::leave(Node node) {
+    const auto raft = at_port(docker_->address(name(node), "raft"), raft_port);
+    client(name(node), {.patience = patience_.write}).remove(raft);
+    docker_->kill(name(node));
+    standard_ = false;
+    const std::lock_guard lock(mutex_);
+    left_.insert(name(node));
+}
+
+void Cluster::pause(Node node) { docker_->pause(name(node)); }
+void Cluster::unpause(Node node) { docker_->unpause(name(node)); }
+
+void Cluster::disconnect(Node node) {
+    docker_->disconnect(name(node), "raft");
+    const std::lock_guard lock(mutex_);
+    cut_.insert(name(node));
+}
+
+void Cluster::connect(Node node) {
+    docker_->connect(name(node), "raft");
+    const std::lock_guard lock(mutex_);
+    cut_.erase(name(node));
+}
+
+bool Cluster::insert(Node node, Person person) const {
+    // A node that is cut can do nothing but refuse: no use in asking it again.
+    const auto patience = is_cut(name(node)) ? Duration{} : patience_.write;
+    const auto table = "people" + std::to_string(table_);
+    const auto result =
+        client(name(node), {.patience = patience})
+            .execute("INSERT INTO " + table + "(name) VALUES(" + quoted(person) + ")");
+    if (result.error.empty()) return true;
+    if (result.error.starts_with("UNIQUE constraint failed")) return false;
+    throw std::runtime_error("rqlite: " + result.error);
+}
+
+std::vector<Person> Cluster::people(Node node, Level level) const {
+    const bool try_again = level != Level::none && !is_cut(name(node));
+    const auto patience = try_again ? patience_.read : Duration{};
+    const auto table = "people" + std::to_string(table_);
+    const auto result = client(name(node), {.patience = patience})
+                            .query("SELECT name FROM " + table + " ORDER BY id", level);
+    const bool no_table = result.error.starts_with("no such table");
+    if (no_table && level == Level::none) return {};  // not even that has reached the node
+    if (!result.error.empty()) throw std::runtime_error("rqlite: " + result.error);
+    return people_in(result);
+}
+
+Client Cluster::client(const std::string& name, Limits limits) const {
+    return Client({docker_->address(name, "http"), http_port}, limits);
+}
+
+bool Cluster::is_cut(const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    return cut_.contains(name);
+}
+
+bool Cluster::majority_lives() {
+    auto nodes = docker_->nodes();
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(nodes, [&](const std::string& node) { return left_.contains(node); });
+    }
+    const auto living = std::count_if(nodes.begin(), nodes.end(), [&](const std::string& node) {
+        return docker_->state(node) == sm::NodeState::running && !is_cut(node);
+    });
+    return static_cast<std::size_t>(living) > nodes.size() / 2;
+}
+
+void Cluster::await_ready(const std::string& name) {
+    docker_->await(name, [&] { return ready(name); }, {patience_.ready, 10ms});
+}
+
+bool Cluster::ready(const std::string& name) const {
+    try {
+        return !client(name).status().leader.empty();
+    } catch (const sm::Refused&) {
+        return false;
+    }
+}
+
+std::optional<std::string> Cluster::common_leader() const {
+    std::set<std::string> leaders;
+    for (const auto& name : names_) leaders.insert(client(name).status().leader);
+    if (leaders.size() != 1) return std::nullopt;
+    for (const auto& name : names_) {
+        if (at_port(docker_->address(name, "raft"), raft_port) == *leaders.begin()) return name;
+    }
+    return std::nullopt;
+}
+
+void Cluster::create_table(const std::string& leader) {
+    const auto table = "people" + std::to_string(++table_);
+    const auto result = client(leader, {.patience = patience_.write})
+                            .execute("CREATE TABLE " + table +
+                                     "(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
+    if (!result.error.empty()) throw std::runtime_error("rqlite: " + result.error);
+}
+
+bool Cluster::all_applied(std::uint64_t index) const {
+    return std::all_of(names_.begin(), names_.end(), [&](const std::string& name) {
+        return client(name).status().applied >= index;
+    });
+}
+
+std::optional<std::string> unusable() { return sm::Docker{}.unusable(); }
+
+}  // namespace rqlite

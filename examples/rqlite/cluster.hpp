@@ -1,0 +1,141 @@
+#pragma once
+/// A cluster of rqlite in containers: nodes with two networks each, so that requests still reach
+/// one whose raft network is cut.
+
+#include <sm/cluster/docker_cluster.hpp>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client.hpp"
+
+namespace rqlite {
+
+/// The names of the nodes. A cluster that was ready is led by `a`.
+enum class Node { a, b, c };
+
+/// The rows that the tests write; a name can be inserted once.
+enum class Person { ann, bob, cid, dot, eve, fay };
+
+/// rqlited ends at once unless 500 ms <= heartbeat <= election.
+struct Timeouts {
+    std::chrono::milliseconds heartbeat{500};  // without a word from the leader, till an election
+    std::chrono::milliseconds election{500};   // of one round
+};
+
+/// How long commands go on trying.
+struct Patience {
+    Duration write = std::chrono::seconds{4};   // while refused, as by a cluster that elects
+    Duration read{};                            // the same, for weak and strong reads
+    Duration ready = std::chrono::seconds{20};  // of a node that was started
+};
+
+/// rqlited processes in containers, what can be done to them, and one table of people.
+///
+/// Everything may be called from several threads. Requests throw what Client throws; operations on
+/// nodes throw sm::DockerError, or sm::Misuse in a state in which they make no sense.
+class Cluster {
+ public:
+    explicit Cluster(Patience patience = {});
+
+    /// Starts all three nodes with an empty table; `a` leads.
+    void boot();
+    /// After faults: heals all nodes, has them agree, names the leader `a` and makes a new table.
+    /// False if that is not possible in a few seconds.
+    bool renew();
+
+    /// Starts a new node, alone or by asking a member to let it in, and waits until it is ready.
+    void spawn(Node node, Timeouts timeouts, std::optional<Node> join);
+    /// Starts a stopped node from the log it had, and waits until it is ready, unless there are too
+    /// few nodes for a leader.
+    void respawn(Node node, Timeouts timeouts, std::optional<Node> join);
+    /// Kills a node.
+    void stop(Node node);
+    /// Has the cluster forget a node, and kills it.
+    void leave(Node node);
+    void pause(Node node);
+    void unpause(Node node);
+    /// Cuts the node's raft network.
+    void disconnect(Node node);
+    void connect(Node node);
+
+    /// False if the person was there.
+    bool insert(Node node, Person person) const;
+    /// All people, in the order of the log.
+    std::vector<Person> people(Node node, Level level) const;
+
+ private:
+    const std::string& name(Node node) const { return names_[static_cast<std::size_t>(node)]; }
+    sm::NodeSpec spec(const std::string& name, Timeouts timeouts,
+                      const std::optional<std::string>& join);
+    Client client(const std::string& name, Limits limits = {}) const;
+    bool is_cut(const std::string& name) const;
+    /// Whether enough members run and are not cut.
+    bool majority_lives();
+    void await_ready(const std::string& name);
+    bool ready(const std::string& name) const;
+    /// The node that all follow, if they agree.
+    std::optional<std::string> common_leader() const;
+    void create_table(const std::string& leader);
+    bool all_applied(std::uint64_t index) const;
+
+    Patience patience_;
+    std::vector<std::string> names_{"a", "b", "c"};  // by Node; renewing may permute them
+    int table_ = 0;
+    bool standard_ = true;  // all nodes are members, with the standard time-outs
+    mutable std::mutex mutex_;
+    std::set<std::string> cut_;
+    std::set<std::string> left_;
+    std::unique_ptr<sm::DockerCluster> docker_;
+};
+
+namespace detail {
+class Stock;
+}
+
+/// What a worker's commands run on.
+class Session {
+ public:
+    struct State;
+    explicit Session(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+    /// Takes three nodes that are ready, with an empty table.
+    void take_ready() const;
+    /// The cluster; one without any nodes if none was taken.
+    Cluster& cluster() const;
+
+ private:
+    std::shared_ptr<State> state_;
+};
+
+/// The system under test: nothing runs until a command asks for it.
+class System {
+ public:
+    System(std::shared_ptr<detail::Stock> stock, Patience patience);
+    Session client(int worker) const;
+
+ private:
+    std::shared_ptr<Session::State> state_;
+};
+
+/// How `sm::check` makes systems. Clusters that are taken ready are made ahead and, once a program
+/// is done with one, renewed in the background: a new table instead of new containers.
+class Clusters {
+ public:
+    explicit Clusters(Patience patience = {});
+    System operator()() const;
+
+ private:
+    std::shared_ptr<detail::Stock> stock_;
+    Patience patience_;
+};
+
+/// Why the tests cannot run here, in one line; nothing if they can.
+std::optional<std::string> unusable();
+
+}  // namespace rqlite

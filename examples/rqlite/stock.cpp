@@ -1,0 +1,140 @@
+#include <sm/cluster/ready.hpp>
+
+#include <condition_variable>
+#include <exception>
+#include <vector>
+
+#include "cluster.hpp"
+
+namespace rqlite {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Clusters that programs are done with. There are few in all, so that the machine is not full.
+class Returned {
+ public:
+    void put(std::unique_ptr<Cluster> cluster) {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(std::move(cluster));
+        changed_.notify_all();
+    }
+
+    /// One that was used; null if a new one is due.
+    std::unique_ptr<Cluster> take() {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, 5s, [&] { return !waiting_.empty() || living_ < enough; });
+        if (waiting_.empty()) {
+            ++living_;
+            return nullptr;
+        }
+        auto cluster = std::move(waiting_.back());
+        waiting_.pop_back();
+        return cluster;
+    }
+
+    void gone() {
+        const std::lock_guard lock(mutex_);
+        --living_;
+    }
+
+ private:
+    static constexpr int enough = 2;  // one is used while another is renewed
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<std::unique_ptr<Cluster>> waiting_;
+    int living_ = 0;
+};
+
+/// A ready cluster on loan; it goes back when this goes.
+class Loan {
+ public:
+    Loan(std::unique_ptr<Cluster> cluster, std::shared_ptr<Returned> back)
+        : cluster_(std::move(cluster)), back_(std::move(back)) {}
+    Loan(const Loan&) = delete;
+    Loan& operator=(const Loan&) = delete;
+    ~Loan() { back_->put(std::move(cluster_)); }
+
+    Cluster& operator*() const { return *cluster_; }
+
+ private:
+    std::unique_ptr<Cluster> cluster_;
+    std::shared_ptr<Returned> back_;
+};
+
+bool renewed(Cluster& cluster) {
+    try {
+        return cluster.renew();
+    } catch (const std::exception&) {
+        return false;  // whatever is wrong with it, a new one is made
+    }
+}
+
+std::unique_ptr<Loan> next_ready(const std::shared_ptr<Returned>& returned, Patience patience) {
+    while (auto used = returned->take()) {
+        if (renewed(*used)) return std::make_unique<Loan>(std::move(used), returned);
+        used.reset();
+        returned->gone();
+    }
+    try {
+        auto fresh = std::make_unique<Cluster>(patience);
+        fresh->boot();
+        return std::make_unique<Loan>(std::move(fresh), returned);
+    } catch (...) {
+        returned->gone();
+        throw;
+    }
+}
+
+}  // namespace
+
+namespace detail {
+
+/// Ready clusters, one ahead.
+class Stock {
+ public:
+    explicit Stock(Patience patience)
+        : ready_([patience, returned = std::make_shared<Returned>()] {
+              return next_ready(returned, patience);
+          }) {}
+
+    auto take() { return ready_.take(); }
+
+ private:
+    sm::Ahead<Loan> ready_;
+};
+
+}  // namespace detail
+
+struct Session::State {
+    std::shared_ptr<detail::Stock> stock;
+    Patience patience;
+    std::mutex mutex{};
+    sm::Ahead<Loan>::Taken loan{};
+    std::unique_ptr<Cluster> own{};
+};
+
+void Session::take_ready() const {
+    const std::lock_guard lock(state_->mutex);
+    if (!state_->loan) state_->loan = state_->stock->take();
+}
+
+Cluster& Session::cluster() const {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->loan) return **state_->loan;
+    if (!state_->own) state_->own = std::make_unique<Cluster>(state_->patience);
+    return *state_->own;
+}
+
+System::System(std::shared_ptr<detail::Stock> stock, Patience patience)
+    : state_(std::make_shared<Session::State>(std::move(stock), patience)) {}
+
+Session System::client(int) const { return Session(state_); }
+
+Clusters::Clusters(Patience patience)
+    : stock_(std::make_shared<detail::Stock>(patience)), patience_(patience) {}
+
+System Clusters::operator()() const { return {stock_, patience_}; }
+
+}  // namespace rqlite
