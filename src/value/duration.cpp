@@ -101,14 +101,14 @@ std::string unit_name(std::int64_t numerator, std::int64_t denominator) {
 Tree read_duration(const Tree& tree, std::int64_t numerator, std::int64_t denominator,
                    const Path& path) {
     if (tree.is(Tree::Kind::text)) {  // as JSON has it
+        if (const auto real = json_real(tree.text())) return Tree(*real);
         Tree parsed;
         try {
             parsed = parse_tree(tree.text());
         } catch (const BadText&) {
             bad_kind(path, tree, "a duration such as 150ms");
         }
-        return parsed.is(Tree::Kind::duration) ? read_duration(parsed, numerator, denominator, path)
-                                               : tree;
+        return read_duration(parsed, numerator, denominator, path);
     }
     if (!tree.is(Tree::Kind::duration)) {
         if (tree.is(Tree::Kind::integer) || tree.is(Tree::Kind::natural) ||

@@ -128,10 +128,7 @@ double read_real(const Tree& tree, const Path& path) {
     if (tree.is(Tree::Kind::integer)) return static_cast<double>(tree.integer());
     if (tree.is(Tree::Kind::natural)) return static_cast<double>(tree.natural());
     if (tree.is(Tree::Kind::text)) {
-        constexpr auto infinity = std::numeric_limits<double>::infinity();
-        if (tree.text() == "NaN") return std::numeric_limits<double>::quiet_NaN();
-        if (tree.text() == "Infinity") return infinity;
-        if (tree.text() == "-Infinity") return -infinity;
+        if (const auto value = json_real(tree.text())) return *value;
     }
     bad_kind(path, tree, "a number");
 }

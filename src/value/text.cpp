@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace sm::detail {
 
@@ -79,6 +80,13 @@ std::optional<Tree> parse_number(std::string_view text) {
     if (const auto natural = whole<std::uint64_t>(text)) return Tree(*natural);
     if (text.find_first_of(".eE") == std::string_view::npos) return std::nullopt;
     if (const auto real = whole<double>(text)) return Tree(*real);
+    return std::nullopt;
+}
+
+std::optional<double> json_real(std::string_view name) {
+    if (name == "NaN") return std::numeric_limits<double>::quiet_NaN();
+    if (name == "Infinity") return std::numeric_limits<double>::infinity();
+    if (name == "-Infinity") return -std::numeric_limits<double>::infinity();
     return std::nullopt;
 }
 

@@ -29,6 +29,9 @@ bool is_word(char c);
 /// The number that all of `text` is: integer, natural, or real (not `nan` or `inf`).
 std::optional<Tree> parse_number(std::string_view text);
 
+/// The real number that JSON can only name: NaN, Infinity, -Infinity.
+std::optional<double> json_real(std::string_view name);
+
 /// The name that a tree may stand for: of a symbol or text, and of what is written like a symbol.
 std::optional<std::string_view> name_of(const Tree& tree);
 
