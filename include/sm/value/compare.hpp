@@ -7,6 +7,7 @@
 
 #include <sm/value/detail/adapter.hpp>
 #include <sm/value/random.hpp>
+#include <sm/value/tree.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -193,7 +194,8 @@ bool equal(const T& a, const T& b) {
         if constexpr (detail::HasEqual<T>) {
             return a == b;
         } else {
-            static_assert(shape == Shape::record, "sm: this type has no ==, and no known fields");
+            static_assert(shape == Shape::record,
+                          "sm: this type has no ==, and its fields are unknown");
             return detail::equal_fields(a, b);
         }
     } else {
@@ -214,7 +216,7 @@ std::uint64_t hash(const T& value) {
             return detail::scramble(static_cast<std::uint64_t>(std::hash<T>{}(value)));
         } else {
             static_assert(shape == Shape::record,
-                          "sm: this type has no std::hash, and no known fields");
+                          "sm: this type has no std::hash, and its fields are unknown");
             return with_fields(value,
                                [](const auto&... parts) { return detail::hash_parts(parts...); });
         }

@@ -1,7 +1,8 @@
 #pragma once
 /// What a plain type consists of: its name, its fields with theirs, its enumerators.
 ///
-/// A struct that is an aggregate of up to 16 fields needs nothing. Any other class joins by one
+/// A struct that is an aggregate of up to 16 fields needs nothing (it has no base class, and no
+/// field that is a C array, a bit-field, a reference or a pointer). Any other class joins by one
 /// friend function, and must be default constructible:
 ///
 ///     friend auto sm_fields(auto& self) {

@@ -10,24 +10,28 @@
 
 namespace sm::detail {
 
+/// Says in one line why T is no plain value.
+template <class T>
+consteval void diagnose_unknown() {
+    constexpr bool is_view = requires { typename T::traits_type; };
+    constexpr bool is_smart = requires { typename T::element_type; } && !is_view;
+    static_assert(!std::is_pointer_v<T>,
+                  "sm: a pointer has no plain value: hold what it points to");
+    static_assert(!is_smart,
+                  "sm: a smart pointer has no plain value: hold what it points to, or an optional");
+    static_assert(!is_view,
+                  "sm: hold text in a std::string: a view or a wide string cannot be read back");
+    static_assert(!std::is_union_v<T>, "sm: use a std::variant in place of a union");
+    static_assert(!std::is_class_v<T> || is_view || is_smart,
+                  "sm: the fields of this class are unknown: make it an aggregate, or give it "
+                  "sm_fields (see sm/value/reflect.hpp)");
+}
+
 template <class T>
 struct BuiltIn<T, Shape::unknown> {
-    static_assert(!std::is_pointer_v<T> && !std::is_reference_v<T>,
-                  "sm: a pointer or reference has no plain value: hold what it points to");
-    static_assert(
-        !requires(T& pointer) {
-            typename T::element_type;
-            *pointer;
-        }, "sm: a smart pointer has no plain value: hold what it points to, or an optional");
-    static_assert(
-        !requires { typename T::traits_type; },
-        "sm: hold text in a std::string: a view or a wide string cannot be read back");
-    static_assert(!std::is_union_v<T>, "sm: use a std::variant in place of a union");
-    static_assert(
-        !std::is_class_v<T> || requires { typename T::traits_type; } ||
-            requires { typename T::element_type; },
-        "sm: the fields of this class are unknown: make it an aggregate, or give it "
-        "sm_fields (see sm/value/reflect.hpp)");
+    static Tree write(const T&) { return diagnose_unknown<T>(), Tree{}; }
+    static T read(const Tree&, const Path&) { return diagnose_unknown<T>(), std::declval<T>(); }
+    static Schema describe() { return diagnose_unknown<T>(), Schema{}; }
 };
 
 template <class T>
