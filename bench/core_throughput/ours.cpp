@@ -27,7 +27,7 @@ int main() {
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
     const auto report = sm::check<ring::Cmd>(
-        [] { return CountedRing{}; }, {.programs = 100'000, .length = 50, .seed = 1, .corpus = ""});
+        [] { return CountedRing(); }, {.programs = 100'000, .length = 50, .seed = 1, .corpus = ""});
     const std::chrono::duration<double> took = Clock::now() - begin;
     if (!report.passed) return 1;
     std::printf("commands_per_second %.0f\n", static_cast<double>(commands) / took.count());
