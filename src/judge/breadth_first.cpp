@@ -11,6 +11,14 @@ BreadthFirst::BreadthFirst(Graph& graph)
     if (!found_) add(child_.data(), Trail::kStart);
 }
 
+BreadthFirst::BreadthFirst(Graph& graph, const std::vector<std::vector<Word>>& starts)
+    : graph_(&graph), node_(graph.words()), child_(graph.words()) {
+    for (const auto& start : starts) {
+        found_ = found_ || graph.done(start.data());
+        if (!found_) add(start.data(), Trail::kStart);
+    }
+}
+
 Progress BreadthFirst::run(Watch& watch, Turn turn) {
     while (!found_) {
         const auto progress = expand(watch, turn);
@@ -57,6 +65,7 @@ bool BreadthFirst::take() {
 
 void BreadthFirst::add(const Word* node, Trail::Id trail) {
     auto& level = levels_.try_emplace(Graph::level(node), graph_->shape()).first->second;
+    highest_ = std::max(highest_, Graph::level(node));
     const auto place = level.add(node);
     if (place != Layer::kNone) {
         level.trail(place) = trail;

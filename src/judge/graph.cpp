@@ -1,12 +1,14 @@
 #include "judge/graph.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sm::detail {
 
 namespace {
 
 constexpr Word kNextLevel = Word{1} << 32;
+constexpr std::size_t kMostWrites = 20;
 
 std::size_t words_for(std::size_t bits) {
     constexpr std::size_t digits = std::numeric_limits<Word>::digits;
@@ -19,8 +21,8 @@ void set_state(Word* node, StateId state) {
 
 }  // namespace
 
-Graph::Graph(std::span<const Interval> calls, StateId initial, Memo& memo)
-    : table_(calls), memo_(&memo), initial_(initial) {
+Graph::Graph(std::span<const Interval> calls, std::vector<Kind> kinds, StateId initial, Memo& memo)
+    : table_(calls, std::move(kinds)), memo_(&memo), initial_(initial) {
     shape_.key = 1 + words_for(table_.write_slots());
     shape_.reads = words_for(table_.read_slots());
     shape_.used = words_for(table_.optionals());
@@ -76,6 +78,34 @@ void Graph::read_all(Word* node, std::vector<CallId>* order) {
 void Graph::effect(Word* node, CallId call, StateId to) const {
     node[word_of(call)] |= bit_of(call);
     set_state(node, to);
+}
+
+std::vector<std::vector<Word>> Graph::best_case(std::uint32_t level,
+                                                const std::vector<StateId>& states,
+                                                std::size_t most) {
+    std::vector<Word> best(words());  // all reads are done, and no optional call is used
+    best[0] = kNextLevel * level;
+    std::vector<CallId> writes;
+    for (const auto& [call, twin] : table_.in_flight(level)) {
+        if (!table_.read_only(call)) {
+            writes.push_back(call);
+        } else {
+            best[word_of(call)] |= bit_of(call);
+        }
+    }
+    if (writes.size() >= kMostWrites || (states.size() << writes.size()) > most) return {};
+    std::vector<std::vector<Word>> nodes;
+    for (const auto state : states) {
+        for (std::size_t done = 0; done >> writes.size() == 0; ++done) {
+            nodes.push_back(best);
+            for (std::size_t i = 0; i < writes.size(); ++i) {
+                if ((done >> i & 1U) != 0) effect(nodes.back().data(), writes[i], state);
+            }
+            set_state(nodes.back().data(), state);
+            settle(nodes.back().data(), nullptr);
+        }
+    }
+    return nodes;
 }
 
 CallId Graph::next(const Word* node, Cursor& cursor, Word* child) {

@@ -17,7 +17,8 @@ class Graph {
     static constexpr CallId kNoCall = std::numeric_limits<CallId>::max();
     using Cursor = std::uint32_t;
 
-    Graph(std::span<const Interval> calls, StateId initial, Memo& memo);
+    /// The calls have to outlive it; `kinds` as for a Timetable.
+    Graph(std::span<const Interval> calls, std::vector<Kind> kinds, StateId initial, Memo& memo);
 
     std::size_t words() const { return shape_.words(); }
     Shape shape() const { return shape_; }
@@ -31,6 +32,10 @@ class Graph {
 
     /// Where the search starts. Calls that take effect on the way are added to `order`, if given.
     void start(Word* node, std::vector<CallId>* order = nullptr);
+    /// Nodes that are as good as any that the level can be reached with, from whatever comes before
+    /// it, if these are all states; none if there would be more than `most`.
+    std::vector<std::vector<Word>> best_case(std::uint32_t level,
+                                             const std::vector<StateId>& states, std::size_t most);
     /// Writes the node after the next move and returns its call; kNoCall after the last one. The
     /// call that is due is tried first, then the others in flight, then the optional ones.
     CallId next(const Word* node, Cursor& cursor, Word* child);

@@ -61,8 +61,12 @@ class DepthFirst {
 class BreadthFirst {
  public:
     explicit BreadthFirst(Graph& graph);
+    /// Starts from other nodes.
+    BreadthFirst(Graph& graph, const std::vector<std::vector<Word>>& starts);
 
     Progress run(Watch& watch, Turn turn);
+    /// The highest level that it has seen a node of.
+    std::uint32_t highest() const { return highest_; }
     std::size_t bytes() const;
     std::vector<CallId> moves() const { return trail_.calls(end_); }
     Deepest& deepest() { return deepest_; }
@@ -80,6 +84,7 @@ class BreadthFirst {
     Trail::Id node_trail_ = Trail::kStart;
     Graph::Cursor cursor_ = 0;
     bool expanding_ = false;  // there is such a node
+    std::uint32_t highest_ = 0;
     std::vector<Word> child_;
     Trail trail_;
     Trail::Id end_ = Trail::kStart;

@@ -43,9 +43,9 @@ class Slots {
 
 }  // namespace
 
-Timetable::Timetable(std::span<const Interval> calls) : calls_(calls) {
+Timetable::Timetable(std::span<const Interval> calls, std::vector<Kind> kinds)
+    : calls_(calls), kinds_(std::move(kinds)), last_of_kind_(calls.size(), kNone) {
     require_order(calls);
-    number_kinds();
     sort_calls();
     add_optionals();
 
@@ -76,22 +76,18 @@ Timetable::Timetable(std::span<const Interval> calls) : calls_(calls) {
     last_of_kind_ = {};
 }
 
-void Timetable::number_kinds() {
+std::vector<Kind> Timetable::number_kinds(std::span<const Interval> calls) {
     std::unordered_map<std::uint64_t, Kind> numbers;
+    std::vector<Kind> kinds;
     Kind count = 0;
-    kinds_.reserve(calls_.size());
-    for (const auto& call : calls_) {
+    for (const auto& call : calls) {
         // An optional call may be left out and another may not: they are no twins even if alike.
         const auto key = (std::uint64_t{call.kind} << 1) | (call.optional ? 1U : 0U);
-        if (call.kind == kUnlike) {
-            kinds_.push_back(count++);
-        } else {
-            const auto [at, fresh] = numbers.try_emplace(key, count);
-            if (fresh) ++count;
-            kinds_.push_back(at->second);
-        }
+        const auto known = call.kind == kUnlike ? numbers.end() : numbers.find(key);
+        kinds.push_back(known == numbers.end() ? count++ : known->second);
+        if (call.kind != kUnlike) numbers.emplace(key, kinds.back());
     }
-    last_of_kind_.assign(count, kNone);
+    return kinds;
 }
 
 void Timetable::sort_calls() {

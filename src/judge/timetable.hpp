@@ -21,7 +21,8 @@ class Timetable {
     };
     static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-    explicit Timetable(std::span<const Interval> calls);
+    /// `kinds` has a number for each call, none of them greater than the number of calls.
+    Timetable(std::span<const Interval> calls, std::vector<Kind> kinds);
 
     /// The number of returns; a node on this level is done.
     std::uint32_t levels() const { return static_cast<std::uint32_t>(due_.size()); }
@@ -39,7 +40,6 @@ class Timetable {
     std::uint32_t optional_twin(std::uint32_t place) const { return optional_twins_[place]; }
 
     bool read_only(CallId call) const { return calls_[call].read_only; }
-    /// Dense numbers for kinds, so that calls like no other have their own.
     Kind kind(CallId call) const { return kinds_[call]; }
     std::uint32_t slot(CallId call) const { return slots_[call]; }
     std::size_t write_slots() const { return write_slots_; }
@@ -48,16 +48,19 @@ class Timetable {
 
     std::size_t bytes() const;
 
+    /// A number for the kind of each call, from 0 on and without gaps; calls like no other have
+    /// their own.
+    static std::vector<Kind> number_kinds(std::span<const Interval> calls);
     /// The bytes that the rows of a table of these calls will take.
     static std::size_t row_bytes(std::span<const Interval> calls);
 
  private:
-    void number_kinds();
     void sort_calls();
     void add_optionals();
     void add_row(const std::vector<CallId>& flying);
 
     std::span<const Interval> calls_;
+    std::vector<Kind> kinds_;
     std::vector<CallId> due_;
     std::vector<CallId> invoked_;   // those that will return, by invocation
     std::vector<CallId> optional_;  // by invocation; those that only read are left out
@@ -66,7 +69,6 @@ class Timetable {
     std::vector<InFlight> rows_;
     std::vector<std::size_t> row_begins_;
     std::vector<std::uint8_t> any_reads_;
-    std::vector<Kind> kinds_;
     std::vector<std::uint32_t> slots_;
     std::vector<std::uint32_t> last_of_kind_;  // while building
     std::size_t write_slots_ = 0;
