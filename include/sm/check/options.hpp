@@ -20,7 +20,7 @@ struct ShrinkOptions {
 /// The options of one test. A flag (`--sm-seed=7`) overrides the environment (`SM_SEED=7`), which
 /// overrides what is written in code. `--sm-help` lists them all.
 struct Options {
-    std::string name;               ///< of the test; GoogleTest's, where sm::gtest is linked
+    std::string name{};             ///< of the test; GoogleTest's, where sm::gtest is linked
     std::uint64_t programs = 1000;  ///< how many programs to run
     std::size_t length = 50;        ///< commands in a program, at most
     std::size_t workers = 1;        ///< workers at the same time; with 1 programs are sequential
