@@ -70,15 +70,20 @@ std::string run(const Docker& docker, std::vector<std::string> words, const Grou
 
 /// One try at all of it; what it returns matters only if something is still there afterwards.
 std::string sweep(const Docker& docker, const Group& all) {
-    std::map<Kind, Group> of;
-    for (const auto& one : all) of[one.kind].push_back(one);
-    std::string trouble = run(docker, {"rm", "-f", "-v"}, of[Kind::container]);
+    Group containers, volumes, networks;
+    for (const auto& one : all) {
+        auto& group = one.kind == Kind::container ? containers
+                      : one.kind == Kind::volume  ? volumes
+                                                  : networks;
+        group.push_back(one);
+    }
+    std::string trouble = run(docker, {"rm", "-f", "-v"}, containers);
     std::vector<std::future<std::string>> rest;
     rest.push_back(std::async(std::launch::async, [&] {
-        return run(docker, {"volume", "rm", "-f"}, of[Kind::volume]);
+        return run(docker, {"volume", "rm", "-f"}, volumes);
     }));
     // The command removes one network after the other, a quarter of a second each.
-    for (const auto& network : of[Kind::network])
+    for (const auto& network : networks)
         rest.push_back(std::async(std::launch::async, [&docker, network] {
             return run(docker, {"network", "rm"}, {network});
         }));

@@ -57,6 +57,16 @@ void enter(Session session) {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+/// With SIGCHLD ignored, as a parent may have left it, how a child ended is lost.
+void check_children_can_be_collected() {
+    struct sigaction action {};
+    ::sigaction(SIGCHLD, nullptr, &action);
+    if (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT) != 0)
+        throw CommandNotStarted(
+            "this process ignores SIGCHLD, so that the exit codes of commands are lost; set it to "
+            "SIG_DFL, or run the test from a shell that does not ignore it");
+}
+
 boost::filesystem::path find_program(const std::string& name) {
     if (name.find('/') != std::string::npos) return name;
     auto found = process::search_path(name);
@@ -81,6 +91,7 @@ Child Child::start(const std::vector<std::string>& words,
                    Session session) {
     if (words.empty() || words.front().empty())
         throw Misuse("a command line needs at least the name of a program");
+    check_children_can_be_collected();
     const auto program = find_program(words.front());
     const std::vector<std::string> arguments(words.begin() + 1, words.end());
     process::environment variables = boost::this_process::environment();
@@ -89,12 +100,18 @@ Child Child::start(const std::vector<std::string>& words,
     const auto or_null = [&](int fd) { return fd < 0 ? null.get() : fd; };
 
     std::error_code error;
+    // The child of a failed exec: Boost looks for its end once, which may be too early.
+    const auto collect = [](auto& failed, const std::error_code&) {
+        while (failed.pid > 0 && ::waitpid(failed.pid, nullptr, 0) < 0 && errno == EINTR) {
+        }
+    };
     process::child child(
         process::exe = program, process::args = arguments, variables,
         process::posix::fd.bind(STDIN_FILENO, or_null(streams.in)),
         process::posix::fd.bind(STDOUT_FILENO, or_null(streams.out)),
         process::posix::fd.bind(STDERR_FILENO, or_null(streams.err)),
-        process::extend::on_exec_setup = [=](auto&) { enter(session); }, error);
+        process::extend::on_exec_setup = [=](auto&) { enter(session); },
+        process::extend::on_error = collect, error);
     if (error)
         throw CommandNotStarted(
             fmt::format("command '{}' cannot be started: {}", words.front(), error.message()));

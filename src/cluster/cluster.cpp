@@ -12,8 +12,8 @@ std::string_view to_string(NodeState state) {
             return "paused";
         case NodeState::stopped:
             return "stopped";
-        case NodeState::died:
-            return "died";
+        case NodeState::dead:
+            return "dead";
     }
     return "unknown";
 }

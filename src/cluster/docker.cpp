@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <regex>
 #include <sstream>
 
 namespace sm {
@@ -64,30 +63,63 @@ DockerTrouble trouble_of(const std::string& said) {
     return DockerTrouble::other;
 }
 
+bool in_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+}
+
+/// "scheme://user:password@host": the last @ before the address ends is the one that counts.
+std::string mask_in_urls(const std::string& text) {
+    std::string result;
+    std::size_t done = 0;
+    for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
+        const auto begin = at + 3;
+        const auto end = std::min(text.find_first_of("/ \t\r\n\"'", begin), text.size());
+        const auto host = text.substr(begin, end - begin).rfind('@');
+        const auto colon = text.find(':', begin);
+        if (host == std::string::npos || colon >= begin + host) continue;
+        result.append(text, done, colon + 1 - done).append("***");
+        done = begin + host;
+    }
+    return result.append(text, done);
+}
+
+/// Where the value that begins at `begin` ends: at its closing quote, or before a separator.
+std::size_t end_of_value(const std::string& text, std::size_t begin) {
+    if (begin < text.size() && (text[begin] == '"' || text[begin] == '\'')) {
+        const auto close = text.find(text[begin], begin + 1);
+        if (close != std::string::npos) return close + 1;
+    }
+    return std::min(text.find_first_of(" \t\r\n\"',}", begin), text.size());
+}
+
+std::string mask_assigned(const std::string& text) {
+    std::string result;
+    std::size_t done = 0;
+    for (auto at = text.find('='); at != std::string::npos; at = text.find('=', at + 1)) {
+        auto begin = at;
+        while (begin > done && in_name(text[begin - 1])) --begin;
+        const auto end = end_of_value(text, at + 1);
+        if (end == at + 1 || !names_a_secret(text.substr(begin, at - begin))) continue;
+        result.append(text, done, at + 1 - done).append("***");
+        done = end;
+        at = end - 1;
+    }
+    return result.append(text, done);
+}
+
 }  // namespace
 
 bool names_a_secret(const std::string& name) {
-    static const std::regex secret("PASS|PWD|SECRET|TOKEN|CREDENTIAL|AUTH|PRIVATE|(^|_|API)KEY",
-                                   std::regex::icase | std::regex::optimize);
-    return std::regex_search(name, secret);
+    std::string upper;
+    for (const char c : name) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    // A key alone is one, or as the last word of a name, but a monkey is not.
+    return holds(upper, {"PASS", "PWD", "SECRET", "TOKEN", "CREDENTIAL", "AUTH", "PRIVATE",
+                         "APIKEY", "_KEY", "-KEY"}) ||
+           upper.starts_with("KEY");
 }
 
-std::string masked(const std::string& text) {
-    static const std::regex in_url(R"(([A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*):[^\s/@]+@)",
-                                   std::regex::optimize);
-    static const std::regex assigned(R"(([A-Za-z0-9_-]+)=("[^"]*"|'[^']*'|[^\s"',}]+))",
-                                     std::regex::optimize);
-    const auto no_urls = std::regex_replace(text, in_url, "$1:***@");
-    std::string result;
-    auto rest = no_urls.cbegin();
-    for (std::sregex_iterator at(no_urls.begin(), no_urls.end(), assigned), end; at != end; ++at) {
-        const auto& match = *at;
-        result.append(rest, match[1].second);
-        result += names_a_secret(match[1].str()) ? "=***" : "=" + match[2].str();
-        rest = match[0].second;
-    }
-    return result.append(rest, no_urls.cend());
-}
+std::string masked(const std::string& text) { return mask_assigned(mask_in_urls(text)); }
 
 Docker::Docker(DockerOptions options) : options_(std::move(options)) {
     if (!options_.program.empty()) return;

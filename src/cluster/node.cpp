@@ -132,7 +132,7 @@ void Node::create() {
 
 void Node::recreate(const NodeSpec& spec) {
     const Guard guard(mutex_);
-    need("recreate", {NodeState::created, NodeState::stopped, NodeState::died}, "stop it first");
+    need("recreate", {NodeState::created, NodeState::stopped, NodeState::dead}, "stop it first");
     check(spec);
     auto changed = spec;
     changed.networks = spec_.networks;
@@ -147,7 +147,7 @@ void Node::recreate(const NodeSpec& spec) {
 
 void Node::wipe() {
     const Guard guard(mutex_);
-    need("wipe", {NodeState::created, NodeState::stopped, NodeState::died},
+    need("wipe", {NodeState::created, NodeState::stopped, NodeState::dead},
          "stop or kill it first");
     around_.docker.ask({"rm", "-f", "-v", engine_name_});
     if (!spec_.data.empty()) {
@@ -166,7 +166,7 @@ std::string Node::finished_at() const {
 
 void Node::start() {
     const Guard guard(mutex_);
-    need("start", {NodeState::created, NodeState::stopped, NodeState::died},
+    need("start", {NodeState::created, NodeState::stopped, NodeState::dead},
          "start is for a node that does not run");
     const auto since = finished_at();
     published_.clear();
@@ -183,14 +183,14 @@ void Node::stop() {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(spec_.stop_limit).count();
     act({"stop", "--time", std::to_string(std::max<decltype(seconds)>(seconds, 0)), engine_name_},
         NodeState::stopped, spec_.stop_limit);
-    log_->wait_ended(std::chrono::seconds{2});
+    if (log_) log_->wait_ended(std::chrono::seconds{2});
 }
 
 void Node::kill() {
     const Guard guard(mutex_);
     need("kill", {NodeState::running, NodeState::paused}, "start it first");
     act({"kill", engine_name_}, NodeState::stopped);
-    log_->wait_ended(std::chrono::seconds{2});
+    if (log_) log_->wait_ended(std::chrono::seconds{2});
 }
 
 void Node::pause() {
@@ -256,7 +256,7 @@ void Node::refresh() {
     else if (status == "created" || status == "configured" || status == "initialized")
         state_ = NodeState::created;
     else if (state_ != NodeState::stopped)
-        state_ = NodeState::died;
+        state_ = NodeState::dead;
 }
 
 /// The state believed in is enough for what it allows; before a complaint the engine is asked.
@@ -267,6 +267,9 @@ void Node::need(const char* verb, std::initializer_list<NodeState> allowed, cons
     if (fits()) return;
     refresh();
     if (fits()) return;
+    if (state_ == NodeState::dead)  // no fault of the caller's
+        throw DockerError(DockerTrouble::node_died,
+                          fmt::format("cannot {} it: {}", verb, described()));
     throw Misuse(fmt::format("cannot {} node \"{}\": it is {}; {}", verb, spec_.name,
                              sm::to_string(state_), instead));
 }
@@ -281,7 +284,7 @@ void Node::act(const Words& words, NodeState after, Duration more) {
     const auto error = around_.docker.error_of(words, result);
     const bool starting = words.front() == "start";
     if (!starting && !result.timed_out) refresh();
-    if (state_ == NodeState::died && !starting)
+    if (state_ == NodeState::dead && !starting)
         throw DockerError(DockerTrouble::node_died, described());
     throw DockerError(error.trouble, fmt::format("node \"{}\": {}", spec_.name, error.what()));
 }

@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <regex>
+#include <charconv>
 #include <string>
+#include <system_error>
 
 namespace sm::detail {
 namespace {
@@ -35,15 +36,17 @@ fs::path make_scratch() {
 
 void remove_dead_scratch() {
     const auto me = Owner::self();
-    const std::regex shape("sm-logs-[0-9a-f]*-[0-9]*-([0-9]{1,18})-([0-9]{1,18})-[0-9]+");
+    const auto prefix = prefix_of(me);
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(none), none)) {
         const auto name = entry.path().filename().string();
-        std::smatch part;
-        if (!name.starts_with(prefix_of(me)) || !std::regex_match(name, part, shape)) continue;
+        if (!name.starts_with(prefix)) continue;
         Owner owner = me;
-        owner.pid = std::stoll(part[1]);
-        owner.start = std::stoull(part[2]);
+        const auto* end = name.data() + name.size();
+        const auto pid = std::from_chars(name.data() + prefix.size(), end, owner.pid);
+        if (pid.ec != std::errc{} || pid.ptr == end || *pid.ptr != '-') continue;
+        const auto start = std::from_chars(pid.ptr + 1, end, owner.start);
+        if (start.ec != std::errc{} || start.ptr == end || *start.ptr != '-') continue;
         if (life_of(owner, me) == Life::dead) fs::remove_all(entry.path(), none);
     }
 }

@@ -124,6 +124,13 @@ TEST(CommandLine, GivesTheChildAProcessGroupOfItsOwn) {
     EXPECT_EQ(result.out.substr(0, line + 1), result.out.substr(line + 1));
 }
 
+TEST(CommandLine, SaysThatSigchldIsIgnoredRatherThanLoseExitCodes) {
+    const auto before = ::signal(SIGCHLD, SIG_IGN);
+    EXPECT_THROW(shell("true"), sm::CommandNotStarted);
+    ::signal(SIGCHLD, before);
+    EXPECT_TRUE(shell("true"));
+}
+
 TEST(CommandLine, LeavesNoZombie) {
     shell("true");
     shell("sleep 100", 10ms);

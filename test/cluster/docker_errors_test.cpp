@@ -149,16 +149,19 @@ TEST_F(DockerErrors, TellHowANodeDiedThatWasWaitedForWithoutItsSecrets) {
     EXPECT_THAT(seen.text, HasSubstr("node \"n1\" ended by itself with exit code 3"));
     EXPECT_THAT(seen.text, HasSubstr("cannot go on\ntoken=*** is wrong"));
     EXPECT_THAT(seen.text, Not(HasSubstr("hunter2")));
-    EXPECT_EQ(cluster.state("n1"), sm::NodeState::died);
+    EXPECT_EQ(cluster.state("n1"), sm::NodeState::dead);
 }
 
 TEST_F(DockerErrors, TellThatANodeDiedBeforeAnOrder) {
     sm::DockerCluster cluster({.nodes = {node("n1")}});
     await_ready(cluster, "n1");
     EXPECT_EQ(ask(cluster, "n1", "die 5"), "");
-    ASSERT_TRUE(sm::eventually([&] { return cluster.state("n1") == sm::NodeState::died; }).held);
-    const auto seen = misuse_of([&] { cluster.pause("n1"); });
-    EXPECT_EQ(seen, "cannot pause node \"n1\": it is died; only a running node can be paused");
+    ASSERT_TRUE(sm::eventually([&] { return cluster.state("n1") == sm::NodeState::dead; }).held);
+    const auto seen = error_of([&] { cluster.pause("n1"); });
+    EXPECT_EQ(seen.trouble, sm::DockerTrouble::node_died);
+    EXPECT_THAT(seen.text, ContainsRegex("cannot pause it: node \"n1\" ended by itself with exit "
+                                         "code 5; the last lines of its log .*\nlistening\n"
+                                         "told to die"));
     cluster.start("n1");
     await_ready(cluster, "n1");
 }

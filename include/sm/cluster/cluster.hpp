@@ -12,7 +12,7 @@ enum class NodeState {
     running,
     paused,   // frozen: its connections stay open, nothing answers
     stopped,  // it was told to, or was killed
-    died,     // ended by itself
+    dead,     // ended by itself
 };
 
 std::string_view to_string(NodeState state);
