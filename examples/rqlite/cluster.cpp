@@ -97,9 +97,12 @@ bool Cluster::renew() {
     if (!standard_ || docker_->nodes().size() != names_.size()) return false;
     for (const auto& name : names_) {
         const auto state = docker_->state(name);
-        if (state == sm::NodeState::paused) docker_->unpause(name);
         if (is_cut(name)) docker_->connect(name, "raft");
-        if (state == sm::NodeState::stopped || state == sm::NodeState::died) docker_->start(name);
+        if (state == sm::NodeState::paused) {
+            docker_->unpause(name);
+        } else if (state != sm::NodeState::running) {
+            docker_->start(name);
+        }
     }
     cut_.clear();
     std::optional<std::string> leader;
