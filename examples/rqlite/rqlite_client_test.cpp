@@ -146,6 +146,7 @@ class FakeNode {
 };
 
 const Reaction inserted = says(200, R"({"results":[{"last_insert_id":1,"rows_affected":1}]})");
+const std::string posted = R"---(POST /db/execute ["INSERT INTO t VALUES(1)"])---";
 const Reaction not_leader = says(503, "not leader\n");
 const Reaction silence{.kind = Reaction::is_silent};
 const Reaction break_off{.kind = Reaction::breaks_off};
@@ -168,8 +169,7 @@ std::string text_of(Body body) {
 TEST(RqliteClient, PostsAStatementAsAList) {
     FakeNode node(inserted);
     EXPECT_EQ(write(node).rows_affected, 1);
-    EXPECT_THAT(node.requests(),
-                ElementsAre(R"(POST /db/execute ["INSERT INTO t VALUES(1)"])"));
+    EXPECT_THAT(node.requests(), ElementsAre(posted));
 }
 
 TEST(RqliteClient, AsksQueriesAtTheirLevel) {
@@ -191,8 +191,7 @@ TEST(RqliteClient, FollowsTheLeaderAndRepeatsAPostAsAPost) {
     FakeNode leader(inserted);
     FakeNode follower(says(301, "", leader.url() + "/db/execute"));
     EXPECT_EQ(write(follower).rows_affected, 1);
-    EXPECT_THAT(leader.requests(),
-                ElementsAre(R"(POST /db/execute ["INSERT INTO t VALUES(1)"])"));
+    EXPECT_THAT(leader.requests(), ElementsAre(posted));
 }
 
 TEST(RqliteClient, FollowsABoundedNumberOfTimes) {
