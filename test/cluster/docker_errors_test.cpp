@@ -182,6 +182,7 @@ TEST_F(DockerErrors, HintAtAProgramThatIsNotStatic) {
     auto spec = node_image_spec(folder);
     spec.name = "test-nothing";
     spec.entrypoint = {"/not-there"};
+    spec.environment = {{"OF", std::to_string(::getpid())}};  // no other process removes it
     auto one = node("n1");
     one.image = sm::build_image(sm::Docker(), spec);
     const auto seen = error_of([&] { sm::DockerCluster({.nodes = {one}}); });
