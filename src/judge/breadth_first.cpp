@@ -89,7 +89,7 @@ bool BreadthFirst::next_level() {
 }
 
 std::size_t BreadthFirst::bytes() const {
-    auto bytes = 3 * trail_.bytes();  // with what `keep_only` needs
+    auto bytes = 2 * trail_.bytes();  // with what `keep_only` needs
     for (const auto& [number, level] : levels_) bytes += level.bytes();
     return bytes;
 }

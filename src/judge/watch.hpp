@@ -1,6 +1,8 @@
 #pragma once
 /// Sees to it that a search keeps to its bounds.
 
+#include "judge/footprint.hpp"
+
 #include <sm/judge/detail/search.hpp>
 
 namespace sm::detail {
@@ -31,7 +33,6 @@ class Watch {
 
  private:
     enum class Limit : std::uint8_t { none, nodes, time, stopped, memory };
-    static constexpr std::size_t kBetweenMeasures = 64;
 
     bool end(Limit limit) {
         limit_ = limit;

@@ -366,25 +366,28 @@ TEST(Limits, AStopFlagEndsTheSearch) {
 }
 
 TEST(Limits, BreadthFirstDecidesWhereDepthFirstHasNoMemoryLeft) {
-    // Six calls in flight at a time: few places on a level, but many levels, and no end of states.
+    // Eight calls in flight at a time: not many places on a level, but many levels.
     History history;
-    for (int i = 0; i < 2'000; ++i) history.push_back(call(10 * i, 10 * i + 55, 0, 1 << (i % 7)));
-    history.push_back(call(40'000, 40'001, 1, 0, 9));
+    for (int i = 0; i < 1'500; ++i) history.push_back(call(10 * i, 10 * i + 75, write_, i % 11));
+    history.push_back(call(40'000, 40'001, read_, 0, 11));
     const auto calls = toys::intervals(history);
-    Space space(toys::kCounter, history);
+    Space space(toys::kRegister, history);
     Memo memo(space);
     Graph graph(calls, Timetable::number_kinds(calls), space.initial(), memo);
     Watch watch{{}};
     DepthFirst depth(graph);
     ASSERT_EQ(depth.run(watch, {~std::size_t{0}, 0}), Progress::invalid);
-    BreadthFirst breadth(graph);
-    ASSERT_EQ(breadth.run(watch, {~std::size_t{0}, 0}), Progress::invalid);
-    EXPECT_LT(20 * breadth.bytes(), depth.bytes());
 
-    const auto result =
-        search(toys::kCounter, history, {.memory = graph.bytes() + depth.bytes() / 2});
+    const Bounds tight{.memory = graph.bytes() + depth.bytes() / 4};
+    Watch tight_watch(tight);
+    EXPECT_EQ(DepthFirst(graph).run(tight_watch, {~std::size_t{0}, 0}), Progress::full);
+    EXPECT_EQ(BreadthFirst(graph).run(tight_watch, {~std::size_t{0}, 0}), Progress::invalid);
+
+    const Pace no_window{.window = 1'000'000};
+    const auto result = Race(calls, space, tight, no_window).run();
     ASSERT_EQ(result.verdict, Verdict::invalid) << result.reason;
-    EXPECT_EQ(result.impasse->call, 2'000U);
+    EXPECT_EQ(result.impasse->call, 1'500U);
+    EXPECT_LE(result.memory, tight.memory);
 }
 
 }  // namespace

@@ -218,7 +218,9 @@ class Draw {
         for (auto& call : history) {
             const bool open = call.interval.optional;
             const auto next = static_cast<sm::detail::Kind>(kinds.size());
-            const std::tuple key{call.input, open, open ? 0 : call.answer};
+            // An open call that is always answered alike is of one kind with those answered.
+            const bool unknown = open && (call.input.op != 0 || &model == &kSet);
+            const std::tuple key{call.input, unknown, open ? 0 : call.answer};
             const auto kind = kinds.try_emplace(key, next).first->second;
             if (!one_in(4)) call.interval.kind = kind;
             if (!open && !one_in(4)) call.interval.read_only = model.reads(call.input, call.answer);

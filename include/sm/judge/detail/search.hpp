@@ -80,7 +80,7 @@ struct Impasse {
     std::vector<CallId> order;
     StateId state = 0;               ///< after `order`
     std::vector<CallId> candidates;  ///< could have been next after `order`; `call` comes first
-    std::vector<StateId> states;     ///< `state`, then the others in which `call` was tried
+    std::vector<StateId> states;     ///< `state`, then others in which `call` was tried
     bool more_states = false;        ///< there were more than `states` lists
 };
 
@@ -105,7 +105,9 @@ struct SearchResult {
 /// After Wing and Gong (1993), Lowe (2017) and Porcupine (2017), but a place in the search is (next
 /// return, state, calls in flight that took effect), so that memory grows with concurrency and not
 /// with length. Depth first, which finds explanations fast, and breadth first, which needs little
-/// memory, take turns.
+/// memory, take turns. If neither decides at once, and the calls lead to few states, `step` is also
+/// asked about states that no order leads to, within reason: that shows which calls only read and
+/// which are alike though nobody said so, and often convicts a long history by its end alone.
 SearchResult linearize(std::span<const Interval> calls, StateSpace& space,
                        const Bounds& bounds = {});
 
