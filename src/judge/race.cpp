@@ -31,18 +31,18 @@ void Race::start() {
     breadth_.reset();
     graph_.emplace(calls_, kinds_, initial_, memo_);
     depth_.emplace(*graph_);
-    breadth_.emplace(*graph_);
 }
 
 bool Race::depth_turn() {
     if (!depth_) return false;
-    const auto progress = depth_->run(watch_, {turn_, breadth_->bytes()});
+    const auto progress = depth_->run(watch_, {turn_, breadth_ ? breadth_->bytes() : 0});
     if (progress != Progress::full) return decided(progress, *depth_);
     depth_.reset();
     return false;
 }
 
 bool Race::breadth_turn() {
+    if (!breadth_) breadth_.emplace(*graph_);
     const auto progress = breadth_->run(watch_, {turn_, depth_ ? depth_->bytes() : 0});
     if (progress != Progress::full) return decided(progress, *breadth_);
     if (!depth_) {
@@ -113,7 +113,7 @@ void Race::explain(Deepest& deepest, const Trail& trail) {
 }
 
 std::size_t Race::held_by_searches() const {
-    return breadth_->bytes() + (depth_ ? depth_->bytes() : 0);
+    return (breadth_ ? breadth_->bytes() : 0) + (depth_ ? depth_->bytes() : 0);
 }
 
 }  // namespace sm::detail
