@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "judge/toys.hpp"
+#include "judge/draw.hpp"
 
 namespace {
 

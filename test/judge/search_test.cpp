@@ -6,8 +6,8 @@
 #include <chrono>
 #include <numeric>
 
+#include "judge/draw.hpp"
 #include "judge/race.hpp"
-#include "judge/toys.hpp"
 
 namespace {
 
