@@ -101,36 +101,40 @@ class Stock;
 /// What a worker's commands run on.
 class Session {
  public:
-    struct State;
-    explicit Session(std::shared_ptr<State> state) : state_(std::move(state)) {}
-
-    /// Takes three nodes that are ready, with an empty table.
-    void take_ready() const;
-    /// The cluster; one without any nodes if none was taken.
-    Cluster& cluster() const;
+    explicit Session(std::shared_ptr<Cluster> cluster) : cluster_(std::move(cluster)) {}
+    Cluster& cluster() const { return *cluster_; }
 
  private:
-    std::shared_ptr<State> state_;
+    std::shared_ptr<Cluster> cluster_;
 };
 
-/// The system under test: nothing runs until a command asks for it.
+/// The system under test.
 class System {
  public:
-    System(std::shared_ptr<detail::Stock> stock, Patience patience);
-    Session client(int worker) const;
+    explicit System(std::shared_ptr<Cluster> cluster) : cluster_(std::move(cluster)) {}
+    Session client(int) const { return Session(cluster_); }
 
  private:
-    std::shared_ptr<Session::State> state_;
+    std::shared_ptr<Cluster> cluster_;
 };
 
-/// How `sm::check` makes systems. Clusters that are taken ready are made ahead and, once a program
-/// is done with one, renewed in the background: a new table instead of new containers.
+/// How `sm::check` makes systems, with the nodes that the initial model has: none, or all.
+///
+/// Ready clusters are made ahead. Once a program is done with one it is renewed in the background,
+/// by healing it and making a new table, where that is possible in a few seconds.
 class Clusters {
  public:
     explicit Clusters(Patience patience = {});
-    System operator()() const;
+
+    template <class Model>
+    System operator()(const Model& initial) const {
+        return System(initial.nodes.empty() ? empty() : ready());
+    }
 
  private:
+    std::shared_ptr<Cluster> empty() const;
+    std::shared_ptr<Cluster> ready() const;
+
     std::shared_ptr<detail::Stock> stock_;
     Patience patience_;
 };

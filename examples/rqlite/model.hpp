@@ -3,6 +3,8 @@
 
 #include <sm/sm.hpp>
 
+#include <rapidcheck.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -27,32 +29,18 @@ struct Log {
     Node node;
 };
 
-struct Model {
-    std::map<Node, NodeState> nodes;
-    std::map<sm::Ref<Log>, Node> logs;  // of the stopped nodes, newest ones only
-    std::vector<Person> people;         // in the order of the log
-    std::size_t settled = 0;            // so many of them every node has had the time to learn
-
-    std::optional<NodeState> state(Node node) const { return sm::find(nodes, node); }
-    bool is(Node node, NodeState state) const { return this->state(node) == state; }
-    /// Whether requests get through to it.
-    bool answers(Node node) const {
-        return is(node, NodeState::running) || is(node, NodeState::disconnected);
-    }
-    std::ptrdiff_t count(NodeState state) const {
-        return std::count_if(nodes.begin(), nodes.end(),
-                             [&](const auto& node) { return node.second == state; });
-    }
-    std::ptrdiff_t members() const {
-        return static_cast<std::ptrdiff_t>(nodes.size()) - count(NodeState::done);
-    }
-    /// Whether there are enough nodes for a leader, with so many fewer.
-    bool majority(int fewer = 0) const {
-        return 2 * (count(NodeState::running) - fewer) > members();
-    }
-    /// Whether this node can be taken away and the others still have a majority.
-    bool can_spare(Node node) const { return is(node, NodeState::running) && majority(1); }
+/// What there is before the first command.
+enum class Start {
+    nothing,
+    ready,  // three nodes with an empty table, led by `a`
 };
+
+inline std::map<Node, NodeState> nodes_at(Start start) {
+    std::map<Node, NodeState> nodes;
+    if (start == Start::nothing) return nodes;
+    for (const auto node : sm::enum_values<Node>()) nodes[node] = NodeState::running;
+    return nodes;
+}
 
 /// Milliseconds; rqlited wants 500 <= heartbeat <= election.
 using Milliseconds = sm::OneOf<500, 700, 1000>;
@@ -61,175 +49,244 @@ inline Timeouts timeouts(Milliseconds heartbeat, Milliseconds election) {
     return {std::chrono::milliseconds(heartbeat.get()), std::chrono::milliseconds(election.get())};
 }
 
-/// Three nodes with an empty table, led by `a`. Only when there is nothing yet.
-struct Ready {
-    bool pre(const Model& m) const { return m.nodes.empty(); }
-    void apply(Model& m) const {
-        for (const auto node : sm::enum_values<Node>()) m.nodes[node] = NodeState::running;
+/// The model and its commands. A suite picks those it wants for its variant.
+template <Start start>
+struct Commands {
+    struct Model {
+        std::map<Node, NodeState> nodes = nodes_at(start);
+        std::map<sm::Ref<Log>, Node> logs;  // of the stopped nodes
+        std::vector<Person> people;         // in the order of the log
+        std::size_t missed = 0;             // so many were written while a node was away
+        std::size_t settled = 0;            // so many every node has had the time to learn
+
+        bool is(Node node, NodeState state) const {
+            const auto found = nodes.find(node);
+            return found != nodes.end() && found->second == state;
+        }
+        /// Whether requests get through to it.
+        bool answers(Node node) const {
+            return is(node, NodeState::running) || is(node, NodeState::disconnected);
+        }
+        std::ptrdiff_t count(NodeState state) const {
+            return std::count_if(nodes.begin(), nodes.end(),
+                                 [&](const auto& node) { return node.second == state; });
+        }
+        std::ptrdiff_t members() const {
+            return static_cast<std::ptrdiff_t>(nodes.size()) - count(NodeState::done);
+        }
+        bool all_run() const { return count(NodeState::running) == members(); }
+        /// Whether there are enough nodes for a leader, with so many fewer.
+        bool majority(int fewer = 0) const {
+            return 2 * (count(NodeState::running) - fewer) > members();
+        }
+        /// Whether this node can be taken away and the others still have a majority.
+        bool can_spare(Node node) const { return is(node, NodeState::running) && majority(1); }
+        void set(Node node, NodeState state) {
+            nodes[node] = state;
+            if (all_run()) missed = 0;
+        }
+        int weight_of_faults() const { return majority(1) ? 4 : 0; }
+    };
+
+    /// The leader is the most telling node to take away.
+    template <class Fault>
+    static rc::Gen<Fault> at_the_leader_often() {
+        return rc::gen::map(
+            rc::gen::weightedElement<Node>({{2, Node::a}, {1, Node::b}, {1, Node::c}}),
+            [](Node node) { return Fault{node}; });
     }
-    void run(auto& rqlite) const { rqlite.take_ready(); }
-    static int weight(const Model& m) { return m.nodes.empty() ? 1 : 0; }
-};
 
-/// The first node starts alone; the others ask a member to let them in.
-struct Spawn {
-    Node node;
-    Milliseconds heartbeat, election;
-    std::optional<Node> join;
-
-    bool pre(const Model& m) const {
-        if (m.nodes.contains(node) || heartbeat > election) return false;
-        return m.nodes.empty() ? !join : join && m.is(*join, NodeState::running) && m.majority();
+    /// A node that is away and has missed something is the most telling one to read from.
+    template <class Read>
+    static rc::Gen<Read> where_something_is_missed(const Model& m) {
+        std::vector<Node> nodes;
+        for (const auto& [node, state] : m.nodes) {
+            const bool away = state != NodeState::running && m.missed > 0;
+            nodes.insert(nodes.end(), away ? 4 : 1, node);
+        }
+        return rc::gen::map(rc::gen::elementOf(std::move(nodes)),
+                            [](Node node) { return Read{node}; });
     }
-    void apply(Model& m) const { m.nodes[node] = NodeState::running; }
-    void run(auto& rqlite) const {
-        rqlite.cluster().spawn(node, timeouts(heartbeat, election), join);
-    }
-    static int weight(const Model& m) { return m.nodes.size() < 3 ? 8 : 0; }
-};
 
-/// Kills a node.
-struct Stop {
-    Node node;
+    /// The first node starts alone; the others ask a member to let them in.
+    struct Spawn {
+        Node node;
+        Milliseconds heartbeat, election;
+        std::optional<Node> join;
 
-    bool pre(const Model& m) const { return m.is(node, NodeState::running); }
-    void apply(Model& m, sm::Ref<Log> log) const {
-        m.nodes[node] = NodeState::stopped;
-        m.logs[log] = node;
-    }
-    Log run(auto& rqlite) const {
-        rqlite.cluster().stop(node);
-        return {node};
-    }
-};
+        bool pre(const Model& m) const {
+            if (m.nodes.contains(node) || heartbeat > election) return false;
+            if (m.nodes.empty()) return !join;
+            return join && m.is(*join, NodeState::running) && m.majority();
+        }
+        void apply(Model& m) const { m.set(node, NodeState::running); }
+        void run(auto& rqlite) const {
+            rqlite.cluster().spawn(node, timeouts(heartbeat, election), join);
+        }
+        static int weight(const Model& m) { return m.nodes.size() < 3 ? 8 : 0; }
+    };
 
-/// Starts a stopped node from its log, which the others have left behind by then.
-struct ReSpawn {
-    sm::Ref<Log> log;
-    Milliseconds heartbeat, election;
-    std::optional<Node> join;  // a member that is known to the others need not ask
+    /// Kills a node.
+    struct Stop {
+        Node node;
 
-    bool pre(const Model& m) const {
-        return m.logs.contains(log) && heartbeat <= election &&
-               (!join || m.is(*join, NodeState::running));
-    }
-    void apply(Model& m) const {
-        const auto node = m.logs.at(log);
-        m.nodes[node] = NodeState::running;
-        m.logs.erase(log);
-    }
-    void run(auto& rqlite, const sm::Results& got) const {
-        rqlite.cluster().respawn(got[log].node, timeouts(heartbeat, election), join);
-    }
-    static int weight(const Model& m) { return m.logs.empty() ? 0 : 3; }
-};
+        bool pre(const Model& m) const { return m.is(node, NodeState::running); }
+        void apply(Model& m, sm::Ref<Log> log) const {
+            m.set(node, NodeState::stopped);
+            m.logs[log] = node;
+        }
+        Log run(auto& rqlite) const {
+            rqlite.cluster().stop(node);
+            return {node};
+        }
+        static rc::Gen<Stop> gen(const Model&) { return at_the_leader_often<Stop>(); }
+        static int weight(const Model& m) { return m.weight_of_faults(); }
+    };
 
-/// The cluster forgets a node, which then ends.
-struct Leave {
-    Node node;
+    /// Starts a stopped node from its log, which the others have left behind by then.
+    struct ReSpawn {
+        sm::Ref<Log> log;
+        Milliseconds heartbeat, election;
+        std::optional<Node> join;  // a node that knows its cluster does not ask
 
-    bool pre(const Model& m) const { return m.can_spare(node); }
-    void apply(Model& m) const { m.nodes[node] = NodeState::done; }
-    void run(auto& rqlite) const { rqlite.cluster().leave(node); }
-};
+        bool pre(const Model& m) const {
+            return m.logs.contains(log) && heartbeat <= election &&
+                   (!join || m.is(*join, NodeState::running));
+        }
+        void apply(Model& m) const {
+            const auto found = m.logs.find(log);
+            if (found == m.logs.end()) return;
+            m.set(found->second, NodeState::running);
+            m.logs.erase(found);
+        }
+        void run(auto& rqlite, const sm::Results& got) const {
+            rqlite.cluster().respawn(got[log].node, timeouts(heartbeat, election), join);
+        }
+        static int weight(const Model& m) { return m.logs.empty() ? 0 : 4; }
+    };
 
-/// Cuts a node's raft network.
-struct Disconnect {
-    Node node;
+    /// The cluster forgets a node, which then ends.
+    struct Leave {
+        Node node;
 
-    bool pre(const Model& m) const { return m.can_spare(node); }
-    void apply(Model& m) const { m.nodes[node] = NodeState::disconnected; }
-    void run(auto& rqlite) const { rqlite.cluster().disconnect(node); }
-    static int weight(const Model& m) { return m.majority(1) ? 2 : 0; }
-};
+        bool pre(const Model& m) const { return m.can_spare(node); }
+        void apply(Model& m) const { m.set(node, NodeState::done); }
+        void run(auto& rqlite) const { rqlite.cluster().leave(node); }
+        static int weight(const Model& m) { return m.majority(1) ? 1 : 0; }
+    };
 
-struct Connect {
-    Node node;
+    /// Cuts a node's raft network.
+    struct Disconnect {
+        Node node;
 
-    bool pre(const Model& m) const { return m.is(node, NodeState::disconnected); }
-    void apply(Model& m) const { m.nodes[node] = NodeState::running; }
-    void run(auto& rqlite) const { rqlite.cluster().connect(node); }
-    static int weight(const Model& m) { return m.count(NodeState::disconnected) > 0 ? 1 : 0; }
-};
+        bool pre(const Model& m) const { return m.can_spare(node); }
+        void apply(Model& m) const { m.set(node, NodeState::disconnected); }
+        void run(auto& rqlite) const { rqlite.cluster().disconnect(node); }
+        static int weight(const Model& m) { return m.weight_of_faults(); }
+    };
 
-struct Pause {
-    Node node;
+    struct Connect {
+        Node node;
 
-    bool pre(const Model& m) const { return m.can_spare(node); }
-    void apply(Model& m) const { m.nodes[node] = NodeState::paused; }
-    void run(auto& rqlite) const { rqlite.cluster().pause(node); }
-    static int weight(const Model& m) { return m.majority(1) ? 2 : 0; }
-};
+        bool pre(const Model& m) const { return m.is(node, NodeState::disconnected); }
+        void apply(Model& m) const { m.set(node, NodeState::running); }
+        void run(auto& rqlite) const { rqlite.cluster().connect(node); }
+        static int weight(const Model& m) { return m.count(NodeState::disconnected) > 0 ? 3 : 0; }
+    };
 
-struct UnPause {
-    Node node;
+    struct Pause {
+        Node node;
 
-    bool pre(const Model& m) const { return m.is(node, NodeState::paused); }
-    void apply(Model& m) const { m.nodes[node] = NodeState::running; }
-    void run(auto& rqlite) const { rqlite.cluster().unpause(node); }
-    static int weight(const Model& m) { return m.count(NodeState::paused) > 0 ? 2 : 0; }
-};
+        bool pre(const Model& m) const { return m.can_spare(node); }
+        void apply(Model& m) const { m.set(node, NodeState::paused); }
+        void run(auto& rqlite) const { rqlite.cluster().pause(node); }
+        static rc::Gen<Pause> gen(const Model&) { return at_the_leader_often<Pause>(); }
+        static int weight(const Model& m) { return m.weight_of_faults(); }
+    };
 
-/// Time passes. In a second every node that can be reached has learned what was written.
-struct Delay {
-    sm::OneOf<50, 300, 1000> milliseconds;
+    struct UnPause {
+        Node node;
 
-    bool pre(const Model& m) const { return !m.nodes.empty(); }
-    void apply(Model& m) const {
-        if (milliseconds.get() >= 1000) m.settled = m.people.size();
-    }
-    void run(auto&) const {
-        std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds.get()));
-    }
-};
+        bool pre(const Model& m) const { return m.is(node, NodeState::paused); }
+        void apply(Model& m) const { m.set(node, NodeState::running); }
+        void run(auto& rqlite) const { rqlite.cluster().unpause(node); }
+        static int weight(const Model& m) {
+            return m.count(NodeState::paused) == 0 ? 0 : m.missed == 0 ? 1 : 6;
+        }
+    };
 
-/// Inserts a person; false if there is one of that name.
-struct Insert {
-    Node node;
-    Person person;
+    /// Time passes. In a second every node that can be reached has learned what was written.
+    struct Delay {
+        sm::OneOf<1000, 300, 50> milliseconds;
 
-    bool pre(const Model& m) const { return m.is(node, NodeState::running) && m.majority(); }
-    bool apply(Model& m) const {
-        if (std::find(m.people.begin(), m.people.end(), person) != m.people.end()) return false;
-        m.people.push_back(person);
-        return true;
-    }
-    bool run(auto& rqlite) const { return rqlite.cluster().insert(node, person); }
-    static int weight(const Model& m) { return m.majority() ? 4 : 0; }
-};
+        bool pre(const Model& m) const { return !m.nodes.empty(); }
+        void apply(Model& m) const {
+            if (milliseconds.get() >= 1000) m.settled = m.people.size();
+        }
+        void run(auto&) const {
+            std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds.get()));
+        }
+        static int weight(const Model& m) { return m.people.empty() ? 1 : 2; }
+    };
 
-/// All people, of whom none that was acknowledged may be missing.
-template <Level level>
-struct Get {
-    static constexpr bool read_only = true;
-    Node node;
+    /// Inserts a person; false if there is one of that name.
+    struct Insert {
+        Node node;
+        Person person;
 
-    /// A weak read may wait at a paused node for what happens when that goes on.
-    bool pre(const Model& m) const {
-        if (level == Level::none) return m.answers(node);
-        const bool waits = level == Level::weak && m.is(node, NodeState::paused);
-        return m.majority() && (waits || m.answers(node));
-    }
-    std::vector<Person> apply(Model& m) const { return m.people; }
-    std::vector<Person> run(auto& rqlite) const { return rqlite.cluster().people(node, level); }
-    static int weight(const Model& m) { return m.nodes.empty() ? 0 : 4; }
-};
+        bool pre(const Model& m) const { return m.is(node, NodeState::running) && m.majority(); }
+        bool apply(Model& m) const {
+            if (std::find(m.people.begin(), m.people.end(), person) != m.people.end()) return false;
+            m.people.push_back(person);
+            if (!m.all_run()) ++m.missed;
+            return true;
+        }
+        bool run(auto& rqlite) const { return rqlite.cluster().insert(node, person); }
+        static int weight(const Model& m) {
+            return !m.majority() ? 0 : m.all_run() ? 3 : m.missed == 0 ? 6 : 1;
+        }
+    };
 
-/// All people that the node knows, as of any time after the last long Delay began.
-struct GetLagging {
-    static constexpr bool read_only = true;
-    Node node;
+    /// All people, of whom none that was acknowledged may be missing.
+    template <Level level>
+    struct Get {
+        static constexpr bool read_only = true;
+        Node node;
 
-    bool pre(const Model& m) const { return m.answers(node); }
-    std::vector<Person> apply(Model& m) const { return m.people; }
-    bool post(const Model& m, const std::vector<Person>& got) const {
-        return got.size() >= m.settled && got.size() <= m.people.size() &&
-               std::equal(got.begin(), got.end(), m.people.begin());
-    }
-    std::vector<Person> run(auto& rqlite) const {
-        return rqlite.cluster().people(node, Level::none);
-    }
-    static int weight(const Model& m) { return m.nodes.empty() ? 0 : 4; }
+        /// A weak read may wait at a paused node for what happens when that goes on.
+        bool pre(const Model& m) const {
+            if (level == Level::none) return m.answers(node);
+            const bool waits =
+                level == Level::weak && m.is(node, NodeState::paused) && m.missed > 0;
+            return m.majority() && (waits || m.answers(node));
+        }
+        std::vector<Person> apply(Model& m) const { return m.people; }
+        std::vector<Person> run(auto& rqlite) const { return rqlite.cluster().people(node, level); }
+        static rc::Gen<Get> gen(const Model& m) { return where_something_is_missed<Get>(m); }
+        static int weight(const Model& m) {
+            return m.nodes.empty() ? 0 : m.people.empty() ? 1 : m.all_run() ? 3 : 6;
+        }
+    };
+
+    /// All people that the node knows, as of any time after the last long Delay.
+    struct GetLagging {
+        static constexpr bool read_only = true;
+        Node node;
+
+        bool pre(const Model& m) const { return m.answers(node); }
+        std::vector<Person> apply(Model& m) const { return m.people; }
+        bool post(const Model& m, const std::vector<Person>& got) const {
+            return got.size() >= m.settled && got.size() <= m.people.size() &&
+                   std::equal(got.begin(), got.end(), m.people.begin());
+        }
+        std::vector<Person> run(auto& rqlite) const {
+            return rqlite.cluster().people(node, Level::none);
+        }
+        static rc::Gen<GetLagging> gen(const Model& m) {
+            return where_something_is_missed<GetLagging>(m);
+        }
+        static int weight(const Model& m) { return m.nodes.empty() ? 0 : m.settled == 0 ? 1 : 6; }
+    };
 };
 
 }  // namespace rqlite

@@ -107,34 +107,14 @@ class Stock {
 
 }  // namespace detail
 
-struct Session::State {
-    std::shared_ptr<detail::Stock> stock;
-    Patience patience;
-    std::mutex mutex{};
-    sm::Ahead<Loan>::Taken loan{};
-    std::unique_ptr<Cluster> own{};
-};
-
-void Session::take_ready() const {
-    const std::lock_guard lock(state_->mutex);
-    if (!state_->loan) state_->loan = state_->stock->take();
-}
-
-Cluster& Session::cluster() const {
-    const std::lock_guard lock(state_->mutex);
-    if (state_->loan) return **state_->loan;
-    if (!state_->own) state_->own = std::make_unique<Cluster>(state_->patience);
-    return *state_->own;
-}
-
-System::System(std::shared_ptr<detail::Stock> stock, Patience patience)
-    : state_(std::make_shared<Session::State>(std::move(stock), patience)) {}
-
-Session System::client(int) const { return Session(state_); }
-
 Clusters::Clusters(Patience patience)
     : stock_(std::make_shared<detail::Stock>(patience)), patience_(patience) {}
 
-System Clusters::operator()() const { return {stock_, patience_}; }
+std::shared_ptr<Cluster> Clusters::empty() const { return std::make_shared<Cluster>(patience_); }
+
+std::shared_ptr<Cluster> Clusters::ready() const {
+    const std::shared_ptr<Loan> loan = stock_->take();
+    return {loan, &**loan};  // the loan lasts as long as the cluster is used
+}
 
 }  // namespace rqlite
