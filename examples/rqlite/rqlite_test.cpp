@@ -1,21 +1,23 @@
-// What rqlite 4.6.0 does on three real nodes, at each level of reading.
+// What rqlite 4.6.0 does on three real nodes, at each level of reading. Each test runs few programs
+// here and many by tools/soak; a failure that is expected is looked at, and what is not fails.
 
 #include <sm/sm.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <string>
+#include <iostream>
 #include <variant>
 
-#include "model.hpp"
+#include "suites.hpp"
 
 namespace {
 
 using namespace rqlite;
 using namespace std::chrono_literals;
-using OnReady = Commands<Start::ready>;
-using FromNothing = Commands<Start::nothing>;
+
+/// Reads that wait until there is a leader again.
+constexpr Patience patient{.read = 4s};
 
 class Rqlite : public testing::Test {
  protected:
@@ -35,90 +37,63 @@ int count(const sm::Program<Cmd>& program) {
     return found;
 }
 
-using NoneCmd =
-    std::variant<OnReady::Insert, OnReady::Get<Level::none>, OnReady::Disconnect, OnReady::Connect>;
+/// Whether the failure is a wrong answer, and not that something broke.
+template <class Cmd>
+bool wrong_answer(const sm::Report<Cmd>& report) {
+    return !report.passed && report.failure == sm::Failure::wrong_answer;
+}
 
 TEST_F(Rqlite, LevelNoneIsStaleWithNoFault) {
-    const auto report = sm::check<NoneCmd>(
-        Clusters{}, {.name = "rqlite.none", .programs = 50, .length = 8, .corpus = ""});
-    ASSERT_FALSE(report.passed) << report.text();
-    std::cout << report.text();
-    EXPECT_EQ(report.program.size(), 2U);
-    EXPECT_EQ(count<OnReady::Disconnect>(report.program), 0);
+    const auto report =
+        sm::check<NoneCmd>(Clusters{}, {.programs = 100, .length = 8, .corpus = ""});
+    ASSERT_TRUE(wrong_answer(report)) << report.text();
+    EXPECT_EQ(report.program.size(), 2U) << report.text();
+    EXPECT_EQ(count<OnReady::Insert>(report.program), 1) << report.text();
 }
 
-using LaggingCmd = std::variant<OnReady::Insert, OnReady::GetLagging, OnReady::Disconnect,
-                                OnReady::Connect, OnReady::Delay>;
-
-TEST_F(Rqlite, LevelNoneLagsWithoutBoundAtANodeThatIsCut) {
-    const auto report = sm::check<LaggingCmd>(
-        Clusters{}, {.name = "rqlite.lagging", .programs = 100, .length = 12, .corpus = ""});
-    ASSERT_FALSE(report.passed) << report.text();
-    std::cout << report.text();
-    EXPECT_EQ(count<OnReady::Disconnect>(report.program), 1);
-    EXPECT_EQ(report.program.size(), 4U);
+TEST_F(Rqlite, LevelNoneLagsByMoreThanASecondOnlyWithACut) {
+    const auto report =
+        sm::check<LaggingCmd>(Clusters{}, {.programs = 200, .length = 12, .corpus = ""});
+    ASSERT_TRUE(wrong_answer(report)) << report.text();
+    EXPECT_LE(report.program.size(), 5U) << report.text();
+    EXPECT_EQ(count<OnReady::Disconnect>(report.program), 1) << report.text();
 }
 
-using WeakCmd =
-    std::variant<OnReady::Insert, OnReady::Get<Level::weak>, OnReady::Pause, OnReady::UnPause>;
-
-TEST_F(Rqlite, LevelWeakIsStaleAtADeposedLeader) {
-    const auto report = sm::check<WeakCmd>(Clusters{}, {.name = "rqlite.weak.deposed",
-                                                        .programs = 400,
-                                                        .length = 9,
-                                                        .workers = 2,
-
-                                                        .shrink = {.time = 5min},
-                                                        .corpus = "",
-                                                        .swarm = false});
-    ASSERT_FALSE(report.passed) << report.text();
-    std::cout << report.text();
+TEST_F(Rqlite, LevelWeakAtADeposedLeader) {
+    const auto report = sm::check<DeposedCmd>(Clusters{}, {.programs = 10,
+                                                           .length = 9,
+                                                           .workers = 2,
+                                                           .shrink = {.time = 5min},
+                                                           .corpus = "",
+                                                           .swarm = false});
+    if (report.passed) GTEST_SKIP() << "no stale read in " << report.programs << " programs";
+    ASSERT_TRUE(wrong_answer(report)) << report.text();
+    EXPECT_GE(count<OnReady::Pause>(report.program), 1) << report.text();
+    std::cout << report.text() << "\n";
 }
 
-using FreshCmd = std::variant<OnReady::Insert, OnReady::Get<Level::weak>, OnReady::Stop>;
-
-TEST_F(Rqlite, LevelWeakIsStaleAtAFreshLeader) {
-    const auto report = sm::check<FreshCmd>(Clusters{{.read = 4s}}, {.name = "rqlite.weak.fresh",
-                                                                     .programs = 200,
-                                                                     .length = 8,
-                                                                     .shrink = {.time = 5min},
-                                                                     .corpus = ""});
-    ASSERT_FALSE(report.passed) << report.text();
-    std::cout << report.text();
+TEST_F(Rqlite, LevelWeakAtAFreshLeader) {
+    const auto report = sm::check<FreshCmd>(
+        Clusters{patient}, {.programs = 10, .length = 6, .shrink = {.time = 5min}, .corpus = ""});
+    if (report.passed) GTEST_SKIP() << "no stale read in " << report.programs << " programs";
+    ASSERT_TRUE(wrong_answer(report)) << report.text();
+    EXPECT_GE(count<OnReady::Stop>(report.program), 1) << report.text();
+    std::cout << report.text() << "\n";
 }
-
-using StrongCmd = std::variant<OnReady::Insert, OnReady::Get<Level::strong>, OnReady::Disconnect,
-                               OnReady::Connect, OnReady::Pause, OnReady::UnPause, OnReady::Stop,
-                               OnReady::ReSpawn, OnReady::Delay>;
 
 TEST_F(Rqlite, LevelStrongIsNeverStale) {
-    const auto report =
-        sm::check<StrongCmd>(Clusters{{.read = 4s}},
-                             {.name = "rqlite.strong", .programs = 10, .length = 12, .corpus = ""});
-    EXPECT_TRUE(report.passed) << report.text();
-    std::cout << report.text();
+    EXPECT_TRUE(sm::check<StrongCmd>(Clusters{patient},
+                                     {.programs = 5, .length = 12, .command_time_limit = 30s}));
 }
 
 TEST_F(Rqlite, LevelStrongIsLinearizable) {
-    const auto report = sm::check<StrongCmd>(
-        Clusters{{.read = 4s}},
-        {.name = "rqlite.strong.many", .programs = 10, .length = 12, .workers = 3, .corpus = ""});
-    EXPECT_TRUE(report.passed) << report.text();
-    std::cout << report.text();
+    EXPECT_TRUE(sm::check<StrongCmd>(
+        Clusters{patient}, {.programs = 5, .length = 15, .workers = 3, .command_time_limit = 30s}));
 }
 
-using SpawnCmd =
-    std::variant<FromNothing::Spawn, FromNothing::ReSpawn, FromNothing::Stop, FromNothing::Leave,
-                 FromNothing::Insert, FromNothing::Get<Level::strong>>;
-
-TEST_F(Rqlite, NodesComeAndGoFromNothing) {
-    const auto report = sm::check<SpawnCmd>(Clusters{{.read = 4s}}, {.name = "rqlite.spawn",
-                                                                     .programs = 5,
-                                                                     .length = 12,
-                                                                     .command_time_limit = 30s,
-                                                                     .corpus = ""});
-    EXPECT_TRUE(report.passed) << report.text();
-    std::cout << report.text();
+TEST_F(Rqlite, LevelStrongHoldsWhileNodesComeAndGo) {
+    EXPECT_TRUE(sm::check<SpawnCmd>(Clusters{patient},
+                                    {.programs = 3, .length = 12, .command_time_limit = 30s}));
 }
 
 }  // namespace
