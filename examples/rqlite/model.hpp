@@ -140,7 +140,9 @@ struct Commands {
             return {node};
         }
         static rc::Gen<Stop> gen(const Model&) { return at_the_leader_often<Stop>(); }
-        static int weight(const Model& m) { return m.weight_of_faults(); }
+        static int weight(const Model& m) {
+            return m.count(NodeState::running) == 0 ? 0 : m.majority(1) ? 4 : 1;
+        }
     };
 
     /// Starts a stopped node from its log, which the others have left behind by then.
