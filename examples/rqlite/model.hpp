@@ -266,6 +266,7 @@ struct Commands {
         std::vector<Person> run(auto& rqlite) const { return rqlite.cluster().people(node, level); }
         static rc::Gen<Get> gen(const Model& m) { return where_something_is_missed<Get>(m); }
         static int weight(const Model& m) {
+            if (level != Level::none && !m.majority()) return 0;
             return m.nodes.empty() ? 0 : m.people.empty() ? 1 : m.all_run() ? 3 : 6;
         }
     };
