@@ -35,8 +35,10 @@ std::uint64_t entropy() {
     return (std::uint64_t{device()} << 32 | device()) % 1'000'000'000'000ULL;
 }
 
-/// Executions that measure how often a failure shows.
+/// Executions that measure how often a failure shows; more where it is rare and they cost little.
 constexpr std::uint64_t measuring_runs = 20;
+constexpr std::uint64_t most_measuring_runs = 500;
+constexpr Duration measuring_time = std::chrono::milliseconds{500};
 
 class Investigation {
  public:
@@ -223,13 +225,30 @@ class Investigation {
             finished = result.finished;
             findings_.shrink_executions = result.executions;
             findings_.executions += result.executions;
-            if (!(best == failing)) rate = measure(best);
+            rate = measure(best);
+            best = tidied(best, rate);
         }
         findings_.failure_rate = rate;
         findings_.judgement = experiment_.judgement();
         save(best, finished);
         findings_.command_line = reproduction_line(findings_);
         findings_.message = notes_ + failure_message(findings_, experiment_.failure_text(), found);
+    }
+
+    /// Numbered from 1, if it still fails so; the history shown is then of such a run.
+    Outline tidied(const Outline& best, FailureRate& rate) {
+        const Outline tidy = experiment_.renumbered(best);
+        if (tidy == best) return best;
+        const int enough = passes_to_believe(rate.value());
+        for (int run = 0; run < enough; ++run) {
+            ++findings_.executions;
+            ++rate.runs;
+            const Attempt attempt = experiment_.run(tidy);
+            if (!attempt.failed) continue;
+            ++rate.failures;
+            return attempt.reached;
+        }
+        return best;
     }
 
     Shrunk shrink_it(const Outline& failing, const FailureRate& rate) {
@@ -250,10 +269,11 @@ class Investigation {
         FailureRate rate{1, 1};
         const auto start = steady().now();
         const auto enough = [&] {
-            if (rate.runs >= measuring_runs) return true;
-            if (rate.failures == rate.runs && rate.runs >= (outline.branches.empty() ? 2 : 5))
-                return true;
-            return rate.failures >= 5 || steady().now() - start > options_.shrink.time / 4;
+            const Duration took = steady().now() - start;
+            const std::uint64_t sure = outline.branches.empty() ? 2 : 5;
+            if (rate.failures == rate.runs && rate.runs >= sure) return true;
+            if (rate.failures >= 5 || took > options_.shrink.time / 4) return true;
+            return rate.runs >= (took < measuring_time ? most_measuring_runs : measuring_runs);
         };
         while (!enough()) {
             ++rate.runs;

@@ -200,7 +200,36 @@ bool simplify_initial(ShrinkSearch& search) {
     return better;
 }
 
+/// The types of which the program has the same value in two places or more.
+std::vector<std::string> types_with_equal_values(ShrinkSearch& search) {
+    std::vector<std::string> types;
+    for (const Shared& shared : shared_values(search)) {
+        const auto known = std::find(types.begin(), types.end(), shared.schema->type);
+        if (shared.places > 1 && known == types.end()) types.push_back(shared.schema->type);
+    }
+    return types;
+}
+
 }  // namespace
+
+bool distinguish_values(ShrinkSearch& search) {
+    bool better = false;
+    Subject& subject = search.subject();
+    for (const std::string& type : types_with_equal_values(search)) {
+        std::size_t rank = 0;
+        Outline candidate = map_steps(search.best(), [&](StepKey key) {
+            const Schema& schema = subject.schema(key);
+            Tree arguments = subject.arguments(key);
+            for (const Leaf& leaf : leaves(schema, arguments)) {
+                if (leaf.schema->type != type) continue;
+                arguments = with_leaf(arguments, leaf.path, at_rank(*leaf.schema, rank++));
+            }
+            return subject.with_arguments(key, arguments).value_or(key);
+        });
+        better |= search.offer_sooner(std::move(candidate)) == Offer::adopted;
+    }
+    return better;
+}
 
 bool simplify_everything(ShrinkSearch& search) { return all_simplest(search) || renamed(search); }
 

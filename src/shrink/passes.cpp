@@ -93,6 +93,12 @@ std::optional<Outline> shorter_way(ShrinkSearch& search, std::size_t end) {
 
 bool shorten_the_way(ShrinkSearch& search) {
     bool better = false;
+    const std::size_t all = search.best().prefix.size();
+    // A state that is wrong in itself may be reached by quite another way.
+    if (search.best().branches.empty()) {
+        const auto way = search.subject().shortcut(search.best(), all);
+        better = way && search.offer_smaller(*way) == Offer::adopted;
+    }
     // In a concurrent program the branches are the end, and all of the prefix is the way.
     std::size_t kept = search.best().branches.empty() ? 1 : 0;
     while (kept < search.best().prefix.size() && !search.exhausted()) {

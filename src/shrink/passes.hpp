@@ -21,6 +21,10 @@ bool drop_pairs(ShrinkSearch& search);
 /// Concurrent programs: sequential if that fails too; fewer branches; more in the prefix.
 bool simplify_shape(ShrinkSearch& search);
 
+/// Equal values made different, type by type: a value that can be told from others shows a wrong
+/// answer sooner, so that what came after is not needed.
+bool distinguish_values(ShrinkSearch& search);
+
 /// Arguments and the initial model: equal values together, then one by one.
 bool simplify_arguments(ShrinkSearch& search);
 

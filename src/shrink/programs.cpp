@@ -20,6 +20,7 @@ Shrunk shrink(Subject& subject, Outline start, const Shrinking& options) {
         better |= detail::drop_steps(search);
         better |= detail::drop_pairs(search);
         better |= detail::simplify_arguments(search);
+        better |= detail::distinguish_values(search);
     }
     return search.result();
 }

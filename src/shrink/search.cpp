@@ -36,26 +36,52 @@ Offer ShrinkSearch::offer_smaller(Outline candidate) {
     subject_.repair(candidate);
     normalise(candidate);
     if (candidate.size() >= best_.size()) return Offer::known;
-    return offer(std::move(candidate));
+    return offer(std::move(candidate), best_.size());
+}
+
+Offer ShrinkSearch::offer_sooner(Outline candidate) {
+    subject_.repair(candidate);
+    normalise(candidate);
+    if (candidate.size() != best_.size() || candidate == best_) return Offer::known;
+    return offer(std::move(candidate), best_.size() - 1);
 }
 
 Offer ShrinkSearch::offer_simpler(Outline candidate) {
     subject_.repair(candidate);
     normalise(candidate);
     if (candidate.size() > best_.size() || candidate == best_) return Offer::known;
-    return offer(std::move(candidate));
+    return offer(std::move(candidate), best_.size());
 }
 
-Offer ShrinkSearch::offer(Outline candidate) {
+/// Where executions cost little, a rare failure is looked for longer before it is given up; and a
+/// smaller concurrent program is expected to fail less often than the one it comes from.
+int ShrinkSearch::passes_wanted(const Outline& candidate) const {
+    using namespace std::chrono_literals;
+    constexpr Duration worth_waiting = 2s;
+    constexpr double rarer = 3;
+    const bool surely = candidate.branches.empty() && rate_.failures == rate_.runs;
+    const Duration each =
+        executions_ == 0 ? Duration{1ms} : running_ / static_cast<std::int64_t>(executions_);
+    const auto affordable =
+        std::clamp<std::int64_t>(worth_waiting / std::max<Duration>(each, 1us), 10, 300);
+    const bool cheap = affordable == 300;
+    const double rate = cheap && !surely ? std::min(rate_.value(), 0.9) / rarer : rate_.value();
+    return passes_to_believe(rate, 0.02, static_cast<int>(affordable));
+}
+
+Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
     if (candidate.size() == 0) return Offer::known;
     const auto print = subject_.fingerprint(candidate);
     if (passing_.contains(print)) return Offer::known;
-    const int enough = passes_to_believe(rate_.value());
+    const int enough = passes_wanted(candidate);
     for (int tried = 1; tried <= enough; ++tried) {
         if (exhausted()) return Offer::out_of_budget;
         ++executions_;
         ++since_progress_;
+        const Duration before = clock_.now();
         Attempt attempt = subject_.run(candidate);
+        running_ += clock_.now() - before;
+        if (attempt.failed && attempt.reached.size() > at_most) break;
         if (attempt.failed) {
             // What is known of the rate now: the new program failed once in `tried` runs.
             rate_.failures += 1;

@@ -25,10 +25,15 @@ class ShrinkSearch {
     /// Likewise for one of the same size that is simpler by its arguments or its shape.
     Offer offer_simpler(Outline candidate);
 
+    /// Runs a candidate of the same size, and adopts it only if it fails sooner: the rest falls
+    /// away. One that loses steps to repair is not run.
+    Offer offer_sooner(Outline candidate);
+
     Shrunk result() const;
 
  private:
-    Offer offer(Outline candidate);
+    Offer offer(Outline candidate, std::size_t at_most);
+    int passes_wanted(const Outline& candidate) const;
     void adopt(Outline reached);
     void note_prefixes(const Outline& failing);
 
@@ -39,6 +44,7 @@ class ShrinkSearch {
     Duration began_;
     std::uint64_t executions_ = 0;
     std::uint64_t since_progress_ = 0;
+    Duration running_{};  // spent in executions
     FailureRate rate_;
     std::unordered_set<std::uint64_t> passing_;
 };

@@ -42,6 +42,28 @@ std::vector<Step<Cmd>> distinct_commands(const std::vector<Step<Cmd>>& steps,
     return distinct;
 }
 
+/// A command of each kind that the program has none of, as its types alone give it: a program drawn
+/// from a subset of the commands may have a shorter way by the others.
+template <class Cmd>
+void add_missing_kinds(std::vector<Step<Cmd>>& alphabet, StepId& fresh) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        const auto add = [&]<std::size_t K>() {
+            using C = typename Commands<Cmd>::template At<K>;
+            const bool known = std::any_of(alphabet.begin(), alphabet.end(), [](const auto& step) {
+                return step.command.index() == K;
+            });
+            if constexpr (!HasGen<C> && std::is_void_v<typename ApplyParts<C>::Self>) {
+                Random random(K);
+                Draw from{random};
+                C command = draw<C>(from);
+                if (known || from.failed) return;
+                alphabet.push_back({fresh++, Cmd(std::in_place_index<K>, std::move(command))});
+            }
+        };
+        (add.template operator()<I>(), ...);
+    }(std::make_index_sequence<Commands<Cmd>::count>{});
+}
+
 /// Breadth first, so that the first way found is a shortest one.
 template <class Cmd>
 class WaySearch {
@@ -51,17 +73,18 @@ class WaySearch {
     WaySearch(std::vector<Step<Cmd>> alphabet, std::vector<StepId> wanted, StepId fresh)
         : alphabet_(std::move(alphabet)), wanted_(std::move(wanted)), fresh_(fresh) {}
 
-    std::optional<std::vector<Step<Cmd>>> find(const Model& from, const Model& to,
+    /// The shortest way from a model to one that is `there`.
+    template <class There>
+    std::optional<std::vector<Step<Cmd>>> find(const Model& from, There there,
                                                std::size_t shorter_than, ShortcutBound bound) {
         nodes_.push_back({from, none, 0, 0});
         seen_.insert(hash(from));
-        if (equal(from, to)) return std::vector<Step<Cmd>>{};
+        if (there(from)) return std::vector<Step<Cmd>>{};
         for (std::size_t at = 0; at < nodes_.size(); ++at) {
             if (nodes_[at].depth + 1 >= shorter_than) return std::nullopt;
             for (std::size_t c = 0; c < alphabet_.size(); ++c) {
                 if (bound.applications-- == 0) return std::nullopt;
-                if (extend(at, c) && equal(nodes_.back().model, to))
-                    return way_to(nodes_.size() - 1);
+                if (extend(at, c) && there(nodes_.back().model)) return way_to(nodes_.size() - 1);
             }
         }
         return std::nullopt;
@@ -123,8 +146,19 @@ class WaySearch {
 
 }  // namespace detail
 
+/// Whether the model breaks its own invariant, whatever a system answers.
+template <class Model>
+bool breaks_invariant(const Model& model) {
+    if constexpr (detail::HasInvariant<Model>) {
+        return !model.invariant();
+    } else {
+        return false;
+    }
+}
+
 /// The steps [0, end) of the program's prefix, replaced by as few as possible of the program's own
-/// commands that lead the model to the same state; none if no shorter way is found within `bound`.
+/// commands that lead the model to the same state, or, if its invariant is broken there, to any
+/// such state; none if no shorter way is found within `bound`.
 template <class Cmd>
 std::optional<Program<Cmd>> shortcut(const Program<Cmd>& program, std::size_t end,
                                      ShortcutBound bound = {}) {
@@ -144,8 +178,13 @@ std::optional<Program<Cmd>> shortcut(const Program<Cmd>& program, std::size_t en
     auto to = program.initial;
     for (std::size_t i = 0; i < end; ++i) detail::plan_step(program.prefix[i], to);
     auto alphabet = detail::distinct_commands(program.prefix, wanted);
+    detail::add_missing_kinds(alphabet, fresh);
     detail::WaySearch<Cmd> search(std::move(alphabet), std::move(wanted), fresh);
-    const auto way = search.find(program.initial, to, end, bound);
+    const bool broken = breaks_invariant(to);
+    const auto there = [&](const auto& model) {
+        return broken ? breaks_invariant(model) : equal(model, to);
+    };
+    const auto way = search.find(program.initial, there, end, bound);
     if (!way) return std::nullopt;
     Program<Cmd> shorter = program;
     shorter.prefix = *way;

@@ -47,7 +47,8 @@ class Subject {
     virtual std::vector<std::uint64_t> states(const Outline& outline) = 0;
 
     /// The prefix with its steps [0, end) replaced by fewer that lead the model to the same state;
-    /// none if no shorter way is found within the subject's bound. Runs nothing.
+    /// none if no shorter way is found within the subject's bound. With all steps replaced it is
+    /// one to any state that is wrong in itself, if the program leads to one. Runs nothing.
     virtual std::optional<Outline> shortcut(const Outline& outline, std::size_t end) = 0;
 
     /// A step's arguments as a tree, and what values they may have.

@@ -77,6 +77,9 @@ class Experiment : public Subject {
     virtual FailureText failure_text() const = 0;
     virtual Tree history_tree() const = 0;
 
+    /// The same program with its steps numbered from 1 in order.
+    virtual Outline renumbered(const Outline& outline) = 0;
+
     virtual Tree program_tree(const Outline& outline) const = 0;
     /// Throws BadValue if the tree is no program of these commands.
     virtual Outline read_program(const Tree& tree) = 0;

@@ -57,20 +57,19 @@ class TypedExperiment final : public Experiment {
     }
 
     std::uint64_t fingerprint(const Outline& outline) override {
-        auto program = pool_.program_of(outline);
-        std::vector<StepId> order;
+        const auto program = numbered_in_order(pool_.program_of(outline));
         std::uint64_t mixed = hash(program.initial);
-        const auto mix = [&](std::vector<Step<Cmd>>& steps, std::uint64_t lane) {
+        const auto mix = [&](const std::vector<Step<Cmd>>& steps, std::uint64_t lane) {
             mixed = combine(mixed, lane);
-            for (auto& step : steps) {
-                order.push_back(step.id);
-                renumber(step.command, order);
-                mixed = combine(mixed, hash(step.command));
-            }
+            for (const auto& step : steps) mixed = combine(mixed, hash(step.command));
         };
         mix(program.prefix, 0);
-        for (auto& branch : program.branches) mix(branch, 1);
+        for (const auto& branch : program.branches) mix(branch, 1);
         return mixed;
+    }
+
+    Outline renumbered(const Outline& outline) override {
+        return pool_.outline_of(numbered_in_order(pool_.program_of(outline)));
     }
 
     std::vector<std::uint64_t> states(const Outline& outline) override {
@@ -85,7 +84,13 @@ class TypedExperiment final : public Experiment {
     }
 
     std::optional<Outline> shortcut(const Outline& outline, std::size_t end) override {
-        const auto shorter = sm::shortcut(pool_.program_of(outline), end);
+        const auto program = pool_.program_of(outline);
+        if (end == program.prefix.size() && program.branches.empty()) {
+            Model last = program.initial;
+            for (const auto& step : program.prefix) plan_step(step, last);
+            if (!breaks_invariant(last)) return std::nullopt;
+        }
+        const auto shorter = sm::shortcut(program, end);
         if (!shorter) return std::nullopt;
         return pool_.outline_of(*shorter);
     }
@@ -320,13 +325,23 @@ class TypedExperiment final : public Experiment {
         }
     }
 
-    /// References by the place of their producer in the program, whatever the steps are numbered.
-    static void renumber(Cmd& command, const std::vector<StepId>& order) {
+    /// The steps numbered from 1 in order, and references along with them.
+    static Program<Cmd> numbered_in_order(Program<Cmd> program) {
+        std::vector<StepId> order;
         auto visit = [&]<class R>(R& ref) {
             const auto at = std::find(order.begin(), order.end(), ref.id);
-            if constexpr (!std::is_const_v<R>) ref.id = static_cast<StepId>(at - order.begin());
+            if constexpr (!std::is_const_v<R>) ref.id = static_cast<StepId>(at - order.begin()) + 1;
         };
-        std::visit([&](auto& made) { for_each_ref(made, visit); }, command);
+        const auto number = [&](std::vector<Step<Cmd>>& steps) {
+            for (auto& step : steps) {
+                order.push_back(step.id);
+                step.id = static_cast<StepId>(order.size());
+                std::visit([&](auto& command) { for_each_ref(command, visit); }, step.command);
+            }
+        };
+        number(program.prefix);
+        for (auto& branch : program.branches) number(branch);
+        return program;
     }
 
     static CallText call_text(const Entry<Cmd>& entry) {

@@ -1,0 +1,10 @@
+#pragma once
+/// The library together with GoogleTest.
+///
+/// `EXPECT_TRUE(sm::check<Cmd>(...))` needs only sm.hpp. Linking sm::gtest makes a check take the
+/// running test's name, print its statistics after a pass, and record its figures as properties in
+/// GoogleTest's XML and JSON.
+
+#include <sm/sm.hpp>
+
+#include <gtest/gtest.h>
