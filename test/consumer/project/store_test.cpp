@@ -8,7 +8,7 @@
 #include <variant>
 
 // Weak, so that asking for it does not itself pull it out of the archive.
-extern "C" [[gnu::weak]] void sm_gtest_hook();
+extern "C" [[gnu::weak]] const bool sm_gtest_hook;
 
 namespace {
 
