@@ -34,6 +34,7 @@ missing_tools() {
   has_cmake || echo cmake
   command -v ninja >/dev/null 2>&1 || echo ninja-build
   has_compiler || echo g++
+  command -v gcc >/dev/null 2>&1 || echo gcc   # for the C in Go programs
   find_go || echo golang-go
 }
 
