@@ -15,6 +15,7 @@ sm_need(Boost "libboost1.81-dev libboost-filesystem1.81-dev" 1.81 COMPONENTS fil
 sm_need(rapidcheck librapidcheck-dev)
 sm_need(nlohmann_json nlohmann-json3-dev)
 sm_need(fmt libfmt-dev)
+sm_need(CLI11 libcli11-dev)
 sm_need(GTest "libgtest-dev libgmock-dev")
 
 if(sm_missing)

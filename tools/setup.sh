@@ -10,7 +10,7 @@ die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 refuse() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 64; }
 
 libraries=(libboost1.81-dev libboost-filesystem1.81-dev libgtest-dev libgmock-dev librapidcheck-dev
-           nlohmann-json3-dev libfmt-dev)
+           nlohmann-json3-dev libfmt-dev libcli11-dev)
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

@@ -36,34 +36,8 @@ std::string shrunk_text(const Findings& findings, std::size_t calls) {
 }
 
 std::string history_lines(const FailureText& text) {
-    std::string lines;
-    int number = 0;
-    for (const CallText& call : text.calls) {
-        lines += fmt::format("    {:>3} {}{}{}{}\n", ++number,
-                             text.concurrent ? fmt::format("worker {}  ", call.worker + 1) : "",
-                             call.command, call.outcome.empty() ? "" : " → " + call.outcome,
-                             call.culprit ? "   <-- here" : "");
-    }
-    return lines;
-}
-
-std::string explained_line(const FailureText& text) {
-    const auto culprit = std::find_if(text.calls.begin(), text.calls.end(),
-                                      [](const CallText& call) { return call.culprit; });
-    if (culprit == text.calls.end()) return {};
-    std::string line =
-        fmt::format("  explained up to {}: model {}", culprit->command, text.model_before);
-    if (!text.model_answer.empty()) {
-        line +=
-            fmt::format(" answers {}, the system answered {}", text.model_answer, culprit->outcome);
-    } else if (!culprit->outcome.empty()) {
-        line += fmt::format(" does not allow the answer {}", culprit->outcome);
-    }
-    line += '\n';
-    if (text.difference != "no change") {
-        line += fmt::format("  since the start: {}\n", text.difference);
-    }
-    return line;
+    if (!text.refusal.empty()) return explained({text.calls, text.prefix, {text.refusal}});
+    return text.concurrent ? drawn(text.calls) : listed(text.calls);
 }
 
 }  // namespace
@@ -91,9 +65,7 @@ std::string failure_message(const Findings& findings, const FailureText& text,
     message += fmt::format("  found {}, {}; fails {} of {}\n\n", found,
                            shrunk_text(findings, text.calls.size()), findings.failure_rate.failures,
                            findings.failure_rate.runs);
-    message += history_lines(text);
-    message += '\n';
-    if (findings.failure == Failure::wrong_answer) message += explained_line(text);
+    message += history_lines(text) + "\n";
     message += "  reproduce: " + findings.command_line + "\n";
     return message;
 }

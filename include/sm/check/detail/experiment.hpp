@@ -3,6 +3,7 @@
 
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
+#include <sm/judge/explanation.hpp>
 #include <sm/shrink/subject.hpp>
 #include <sm/value/tree.hpp>
 
@@ -33,24 +34,12 @@ struct Exploration {
     Tally* tally = nullptr;
 };
 
-/// One call of the failing history as a person reads it.
-struct CallText {
-    int worker;
-    Stamp invoked;
-    Stamp returned;
-    std::string command;
-    std::string outcome;
-    bool culprit;
-    bool explained;
-};
-
 /// The failing history as a person reads it.
 struct FailureText {
-    std::vector<CallText> calls;  ///< in the order in which they began
+    std::vector<DrawnCall> calls;       ///< in the order in which they began
+    std::vector<ExplainedCall> prefix;  ///< what can be explained, with what it did to the model
+    std::string refusal;                ///< why the call that cannot be explained is none here
     bool concurrent = false;
-    std::string model_before;  ///< after the longest explicable prefix
-    std::string model_answer;  ///< what the model answers there; empty if it has no say
-    std::string difference;    ///< what the explicable prefix made of the initial model
 };
 
 /// Programs of one variant of commands on systems that one `make` makes.

@@ -187,19 +187,21 @@ class TypedExperiment final : public Experiment {
     FailureText failure_text() const override {
         FailureText text;
         const auto& judged = failed_.judged;
-        for (std::size_t i = 0; i < failed_.history.entries.size(); ++i) {
-            text.calls.push_back(call_text(failed_.history.entries[i]));
-            text.calls.back().culprit = judged.culprit == i;
-            text.calls.back().explained =
-                std::find(judged.explained.begin(), judged.explained.end(), i) !=
-                judged.explained.end();
+        const auto& entries = failed_.history.entries;
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            text.calls.push_back(drawn_call(entries[i]));
+            if (judged.culprit == i) text.calls.back().mark = Mark::unexplained;
         }
         text.concurrent = !failed_program_.branches.empty();
-        text.model_before = show(judged.before);
-        text.difference = difference(failed_.history.initial, judged.before);
-        if (judged.culprit)
-            text.model_answer =
-                model_answer(failed_.history.entries[*judged.culprit], judged.before);
+        if (judged.failure != Failure::wrong_answer || !judged.culprit) return text;
+        Model model = failed_.history.initial;
+        for (const std::size_t place : judged.explained) {
+            const Model before = model;
+            static_cast<void>(explains(entries[place], model));
+            text.prefix.push_back({place, equal(before, model) ? "" : difference(before, model)});
+        }
+        text.refusal =
+            "model " + show(judged.before) + refusal(entries[*judged.culprit], judged.before);
         return text;
     }
 
@@ -344,32 +346,57 @@ class TypedExperiment final : public Experiment {
         return program;
     }
 
-    static CallText call_text(const Entry<Cmd>& entry) {
-        CallText text{entry.worker, entry.invoked, entry.returned, {}, {}, false, false};
+    static DrawnCall drawn_call(const Entry<Cmd>& entry) {
+        DrawnCall drawn;
+        drawn.who = "worker " + std::to_string(entry.worker + 1);
+        drawn.invoked = entry.invoked;
+        drawn.returned = entry.returned;
         std::visit(
             [&]<class C>(const Call<C>& call) {
-                text.command = show(call.command);
-                if (!call.outcome.answered()) {
-                    text.outcome = std::string(name_of(call.outcome.ending));
-                    if (!call.outcome.reason.empty()) text.outcome += ": " + call.outcome.reason;
-                } else if constexpr (!std::same_as<response_of<C>, Nothing>) {
-                    text.outcome = show(*call.outcome.answer);
+                drawn.command = show(call.command);
+                if (!std::is_void_v<typename ApplyParts<C>::Self>) {
+                    drawn.command = ref_text(entry.id) + " = " + drawn.command;
                 }
+                drawn.outcome = outcome_text(call.outcome);
+                if (call.outcome.open()) drawn.returned = never;
             },
             entry.call);
-        return text;
+        return drawn;
     }
 
-    static std::string model_answer(const Entry<Cmd>& entry, Model before) {
+    template <class R>
+    static std::string outcome_text(const Outcome<R>& outcome) {
+        if (outcome.answered()) {
+            if constexpr (std::same_as<R, Nothing>) return {};
+            return show(*outcome.answer);
+        }
+        const std::string ending(name_of(outcome.ending));
+        return outcome.reason.empty() ? ending : ending + ": " + outcome.reason;
+    }
+
+    static std::string refusal(const Entry<Cmd>& entry, Model before) {
         return std::visit(
             [&]<class C>(const Call<C>& call) -> std::string {
-                if constexpr (answers<C> && !HasAccept<C> && !HasPost<C>) {
-                    if (call.outcome.answered())
-                        return show(answer_of(call.command, entry.id, before));
+                const std::string got = outcome_text(call.outcome);
+                Model after = before;
+                if (explains_answer_only(call, entry.id, after)) {
+                    return " would break its invariant: it would become " + show(after);
                 }
-                return {};
+                if constexpr (answers<C> && !HasAccept<C> && !HasPost<C>) {
+                    return " answers " + show(answer_of(call.command, entry.id, before)) +
+                           ", the system answered " + got;
+                } else {
+                    return " does not allow the answer " + got;
+                }
             },
             entry.call);
+    }
+
+    /// Whether the answer alone is right, whatever becomes of the invariant.
+    template <class C>
+    static bool explains_answer_only(const Call<C>& call, StepId id, Model& model) {
+        return call.outcome.answered() &&
+               explains_answer(call.command, id, *call.outcome.answer, model);
     }
 
     const Make& make_;
