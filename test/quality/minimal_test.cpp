@@ -1,13 +1,5 @@
 // How small the programs of famous small systems shrink, and in how many runs, over 100 seeds.
 
-#include "quality/cases/circular_buffer.hpp"
-#include "quality/cases/counter_at_ten.hpp"
-#include "quality/cases/create_drop.hpp"
-#include "quality/cases/die_hard.hpp"
-#include "quality/cases/memory_reference.hpp"
-#include "quality/cases/ring_buffer.hpp"
-#include "quality/cases/ticket_dispenser.hpp"
-
 #include <sm/gtest.hpp>
 
 #include <algorithm>
@@ -15,6 +7,14 @@
 #include <iostream>
 #include <map>
 #include <string>
+
+#include "quality/cases/circular_buffer.hpp"
+#include "quality/cases/counter_at_ten.hpp"
+#include "quality/cases/create_drop.hpp"
+#include "quality/cases/die_hard.hpp"
+#include "quality/cases/memory_reference.hpp"
+#include "quality/cases/ring_buffer.hpp"
+#include "quality/cases/ticket_dispenser.hpp"
 
 namespace {
 
@@ -51,7 +51,7 @@ Quality measure(const Make& make) {
     Quality quality;
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
         const auto report =
-            sm::check<Cmd>(make, {.name = "quality", .programs = 20'000, .seed = seed, .corpus = ""});
+            sm::check<Cmd>(make, {.name = "q", .programs = 20'000, .seed = seed, .corpus = ""});
         if (report.passed) continue;
         ++quality.found;
         quality.executions += report.shrink_executions;
@@ -59,7 +59,9 @@ Quality measure(const Make& make) {
     }
     std::cout << "found by " << quality.found << " of " << seeds << " seeds, "
               << (quality.found == 0 ? 0.0 : quality.mean()) << " shrink executions on average\n";
-    for (const auto& [program, times] : quality.results) std::cout << times << " x " << program << "\n";
+    for (const auto& [program, times] : quality.results) {
+        std::cout << times << " x " << program << "\n";
+    }
     return quality;
 }
 
@@ -74,7 +76,8 @@ TEST(Minimal, DieHard) {
     using namespace cases::die_hard;
     const auto quality = measure<Cmd>([] { return Jugs{}; });
     EXPECT_GE(
-        quality.of("FillBig; BigIntoSmall; EmptySmall; BigIntoSmall; FillBig; BigIntoSmall; "), 95U);
+        quality.of("FillBig; BigIntoSmall; EmptySmall; BigIntoSmall; FillBig; BigIntoSmall; "),
+        95U);
     EXPECT_LE(quality.mean(), 28);
 }
 

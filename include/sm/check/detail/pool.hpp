@@ -3,9 +3,11 @@
 
 #include <sm/program/program.hpp>
 #include <sm/shrink/subject.hpp>
+#include <sm/spec/detail/refs.hpp>
 #include <sm/value/compare.hpp>
 #include <sm/value/tree.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -39,6 +41,26 @@ class Interned {
     std::deque<std::uint64_t> salts_;
     std::unordered_multimap<std::uint64_t, std::uint32_t> keys_;
 };
+
+/// The steps numbered from 1 in order, and references along with them.
+template <class Cmd>
+Program<Cmd> numbered_in_order(Program<Cmd> program) {
+    std::vector<StepId> order;
+    auto visit = [&]<class R>(R& ref) {
+        const auto at = std::find(order.begin(), order.end(), ref.id);
+        if constexpr (!std::is_const_v<R>) ref.id = static_cast<StepId>(at - order.begin()) + 1;
+    };
+    const auto number = [&](std::vector<Step<Cmd>>& steps) {
+        for (auto& step : steps) {
+            order.push_back(step.id);
+            step.id = static_cast<StepId>(order.size());
+            std::visit([&](auto& command) { for_each_ref(command, visit); }, step.command);
+        }
+    };
+    number(program.prefix);
+    for (auto& branch : program.branches) number(branch);
+    return program;
+}
 
 template <class Cmd>
 class Pool {

@@ -2,6 +2,7 @@
 /// Drawing, running and judging sequential programs in one go on one worker, which is what makes
 /// a command on a plain object cost no more than itself.
 
+#include <sm/check/detail/executor.hpp>
 #include <sm/check/detail/experiment.hpp>
 #include <sm/judge/stepwise.hpp>
 #include <sm/program/generator_of_programs.hpp>
@@ -35,6 +36,25 @@ void count_label(Statistics& statistics, const Entry<Cmd>& entry,
             }
         },
         entry.call);
+}
+
+/// Counts every call of a run of any number of workers, and labels those that are explained.
+template <class Cmd>
+void count_run(Statistics& statistics, const JudgedRun<Cmd>& run) {
+    statistics.count_program();
+    std::vector<std::size_t> previous;
+    for (const auto& entry : run.history.entries) {
+        const auto worker = static_cast<std::size_t>(entry.worker);
+        if (previous.size() <= worker) previous.resize(worker + 1, Statistics::npos);
+        count_call(statistics, entry, previous[worker]);
+    }
+    if constexpr (Commands<Cmd>::Parts::any_label) {
+        auto model = run.history.initial;
+        for (const std::size_t place : run.judged.explained) {
+            count_label(statistics, run.history.entries[place], model);
+            static_cast<void>(explains(run.history.entries[place], model));
+        }
+    }
 }
 
 /// A search that may be left behind with its worker: everything that the worker touches is in here.

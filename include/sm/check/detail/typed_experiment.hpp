@@ -3,11 +3,11 @@
 
 #include <sm/check/detail/executor.hpp>
 #include <sm/check/detail/experiment.hpp>
+#include <sm/check/detail/failure_text.hpp>
 #include <sm/check/detail/pool.hpp>
 #include <sm/check/detail/program_tree.hpp>
 #include <sm/check/detail/sequential_search.hpp>
 #include <sm/program/shortcut.hpp>
-#include <sm/value/difference.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -170,39 +170,10 @@ class TypedExperiment final : public Experiment {
         return pool_.outline_of(read_program_tree<Cmd>(tree));
     }
 
-    Tree history_tree() const override {
-        Tree list = Tree::list();
-        for (const auto& entry : failed_.history.entries) {
-            Tree tree = outcome_tree(entry);
-            std::visit(
-                [&]<class C>(const Call<C>& call) {
-                    tree.add("command", to_tree(Cmd(std::in_place_type<C>, call.command)));
-                },
-                entry.call);
-            list.add(std::move(tree));
-        }
-        return list;
-    }
+    Tree history_tree() const override { return history_tree_of(failed_.history); }
 
     FailureText failure_text() const override {
-        FailureText text;
-        const auto& judged = failed_.judged;
-        const auto& entries = failed_.history.entries;
-        for (std::size_t i = 0; i < entries.size(); ++i) {
-            text.calls.push_back(drawn_call(entries[i]));
-            if (judged.culprit == i) text.calls.back().mark = Mark::unexplained;
-        }
-        text.concurrent = !failed_program_.branches.empty();
-        if (judged.failure != Failure::wrong_answer || !judged.culprit) return text;
-        Model model = failed_.history.initial;
-        for (const std::size_t place : judged.explained) {
-            const Model before = model;
-            static_cast<void>(explains(entries[place], model));
-            text.prefix.push_back({place, equal(before, model) ? "" : difference(before, model)});
-        }
-        text.refusal =
-            "model " + show(judged.before) + refusal(entries[*judged.culprit], judged.before);
-        return text;
+        return failure_text_of(failed_, !failed_program_.branches.empty());
     }
 
     /// For the report.
@@ -262,7 +233,7 @@ class TypedExperiment final : public Experiment {
             if (plan.on_trial != nullptr)
                 plan.on_trial->store(plan.next, std::memory_order_relaxed);
             auto run = isolated_ ? executor_.run_isolated(program) : executor_.run(program);
-            count(run);
+            count_run(statistics_, run);
             if (plan.tally != nullptr) {
                 plan.tally->programs.fetch_add(1, std::memory_order_relaxed);
                 plan.tally->calls.fetch_add(run.history.entries.size(), std::memory_order_relaxed);
@@ -308,95 +279,6 @@ class TypedExperiment final : public Experiment {
     static bool begins_after_culprit(const JudgedRun<Cmd>& run, const Entry<Cmd>& entry) {
         if (!run.judged.culprit) return false;
         return entry.invoked > run.history.entries[*run.judged.culprit].returned;
-    }
-
-    void count(const JudgedRun<Cmd>& run) {
-        statistics_.count_program();
-        std::vector<std::size_t> previous;
-        for (const auto& entry : run.history.entries) {
-            const auto worker = static_cast<std::size_t>(entry.worker);
-            if (previous.size() <= worker) previous.resize(worker + 1, Statistics::npos);
-            count_call(statistics_, entry, previous[worker]);
-        }
-        if constexpr (Commands<Cmd>::Parts::any_label) {
-            Model model = run.history.initial;
-            for (const std::size_t place : run.judged.explained) {
-                count_label(statistics_, run.history.entries[place], model);
-                static_cast<void>(explains(run.history.entries[place], model));
-            }
-        }
-    }
-
-    /// The steps numbered from 1 in order, and references along with them.
-    static Program<Cmd> numbered_in_order(Program<Cmd> program) {
-        std::vector<StepId> order;
-        auto visit = [&]<class R>(R& ref) {
-            const auto at = std::find(order.begin(), order.end(), ref.id);
-            if constexpr (!std::is_const_v<R>) ref.id = static_cast<StepId>(at - order.begin()) + 1;
-        };
-        const auto number = [&](std::vector<Step<Cmd>>& steps) {
-            for (auto& step : steps) {
-                order.push_back(step.id);
-                step.id = static_cast<StepId>(order.size());
-                std::visit([&](auto& command) { for_each_ref(command, visit); }, step.command);
-            }
-        };
-        number(program.prefix);
-        for (auto& branch : program.branches) number(branch);
-        return program;
-    }
-
-    static DrawnCall drawn_call(const Entry<Cmd>& entry) {
-        DrawnCall drawn;
-        drawn.who = "worker " + std::to_string(entry.worker + 1);
-        drawn.invoked = entry.invoked;
-        drawn.returned = entry.returned;
-        std::visit(
-            [&]<class C>(const Call<C>& call) {
-                drawn.command = show(call.command);
-                if (!std::is_void_v<typename ApplyParts<C>::Self>) {
-                    drawn.command = ref_text(entry.id) + " = " + drawn.command;
-                }
-                drawn.outcome = outcome_text(call.outcome);
-                if (call.outcome.open()) drawn.returned = never;
-            },
-            entry.call);
-        return drawn;
-    }
-
-    template <class R>
-    static std::string outcome_text(const Outcome<R>& outcome) {
-        if (outcome.answered()) {
-            if constexpr (std::same_as<R, Nothing>) return {};
-            return show(*outcome.answer);
-        }
-        const std::string ending(name_of(outcome.ending));
-        return outcome.reason.empty() ? ending : ending + ": " + outcome.reason;
-    }
-
-    static std::string refusal(const Entry<Cmd>& entry, Model before) {
-        return std::visit(
-            [&]<class C>(const Call<C>& call) -> std::string {
-                const std::string got = outcome_text(call.outcome);
-                Model after = before;
-                if (explains_answer_only(call, entry.id, after)) {
-                    return " would break its invariant: it would become " + show(after);
-                }
-                if constexpr (answers<C> && !HasAccept<C> && !HasPost<C>) {
-                    return " answers " + show(answer_of(call.command, entry.id, before)) +
-                           ", the system answered " + got;
-                } else {
-                    return " does not allow the answer " + got;
-                }
-            },
-            entry.call);
-    }
-
-    /// Whether the answer alone is right, whatever becomes of the invariant.
-    template <class C>
-    static bool explains_answer_only(const Call<C>& call, StepId id, Model& model) {
-        return call.outcome.answered() &&
-               explains_answer(call.command, id, *call.outcome.answer, model);
     }
 
     const Make& make_;

@@ -1,0 +1,82 @@
+#pragma once
+/// How domains become trees, are read from them, describe themselves and are hashed.
+
+#include <sm/spec/domain.hpp>
+
+namespace sm {
+
+namespace detail {
+
+/// A domain is written as its value is, and read back by its constructor, which refuses the rest.
+template <class Domain, class Value>
+struct DomainAdapter {
+    static Tree write(const Domain& value) { return Adapter<Value>::write(value); }
+    static Domain read(const Tree& tree, const Path& path) {
+        try {
+            return Domain(Adapter<Value>::read(tree, path));
+        } catch (const Misuse& outside) {
+            bad_value(path, outside.what());
+        }
+    }
+};
+
+template <std::int64_t low, std::int64_t high>
+struct Adapter<InRange<low, high>> : DomainAdapter<InRange<low, high>, std::int64_t> {
+    static Schema describe() {
+        Schema schema{.kind = Schema::Kind::integer, .is_signed = true};
+        schema.min = low;
+        schema.max = static_cast<std::uint64_t>(high);
+        return schema;
+    }
+};
+
+template <class Value, auto... values>
+struct Adapter<Choice<Value, values...>> : DomainAdapter<Choice<Value, values...>, Value> {
+    static Schema describe() {
+        Schema schema{.kind = Schema::Kind::choice};
+        for (const Value& value : Choice<Value, values...>::all()) {
+            schema.choices.push_back(to_tree(value));
+        }
+        return schema;
+    }
+};
+
+template <class Container>
+struct Adapter<NonEmpty<Container>> : DomainAdapter<NonEmpty<Container>, Container> {
+    static Schema describe() {
+        Schema schema = Adapter<Container>::describe();
+        schema.min_size = 1;
+        return schema;
+    }
+};
+
+template <class T>
+struct Adapter<Distinct<T>> : DomainAdapter<Distinct<T>, std::vector<T>> {
+    static Schema describe() {
+        Schema schema = Adapter<std::vector<T>>::describe();
+        schema.distinct = true;
+        return schema;
+    }
+};
+
+template <>
+struct Adapter<Name> : DomainAdapter<Name, std::string> {
+    static Schema describe() { return {.kind = Schema::Kind::text, .type = "Name", .min_size = 1}; }
+};
+
+}  // namespace detail
+}  // namespace sm
+
+template <std::int64_t low, std::int64_t high>
+struct std::hash<sm::InRange<low, high>> {
+    std::size_t operator()(const sm::InRange<low, high>& value) const noexcept {
+        return static_cast<std::size_t>(static_cast<typename sm::InRange<low, high>::Value>(value));
+    }
+};
+
+template <class Value, auto... values>
+struct std::hash<sm::detail::Choice<Value, values...>> {
+    std::size_t operator()(const sm::detail::Choice<Value, values...>& value) const noexcept {
+        return value.index();
+    }
+};
