@@ -45,6 +45,9 @@ void read_lines(int descriptor, const std::function<void(const std::string&)>& o
     } catch (const std::exception& error) {
         LineWriter(descriptor).write(std::string("!") + error.what());
         status = body_threw;
+    } catch (...) {
+        LineWriter(descriptor).write("!an exception that is no std::exception");
+        status = body_threw;
     }
     ::_exit(status);
 }
