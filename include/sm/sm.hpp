@@ -4,3 +4,4 @@
 #include <sm/check/check.hpp>
 #include <sm/spec/domain.hpp>
 #include <sm/value/find.hpp>
+#include <sm/value/show.hpp>

@@ -1,6 +1,5 @@
 #include "check/corpus.hpp"
 
-#include <sm/run/detail/entry_tree.hpp>
 #include <sm/value/json.hpp>
 #include <sm/value/misuse.hpp>
 
@@ -12,6 +11,8 @@
 #include <fstream>
 #include <sstream>
 #include <utility>
+
+#include "run/entry_tree.hpp"
 
 #include <unistd.h>
 

@@ -1,6 +1,4 @@
 #include <sm/check/detail/current_test.hpp>
-#include <sm/check/detail/experiment.hpp>
-#include <sm/run/parallel.hpp>
 #include <sm/shrink/programs.hpp>
 #include <sm/value/json.hpp>
 #include <sm/value/misuse.hpp>
@@ -14,8 +12,10 @@
 
 #include "check/black_box.hpp"
 #include "check/corpus.hpp"
+#include "check/experiment.hpp"
 #include "check/message.hpp"
 #include "check/progress.hpp"
+#include "run/trial.hpp"
 
 namespace sm::detail {
 namespace {

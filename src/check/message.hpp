@@ -1,10 +1,11 @@
 #pragma once
 /// What a person reads when a check has failed, or passed.
 
-#include <sm/check/detail/experiment.hpp>
 #include <sm/check/options.hpp>
 
 #include <string>
+
+#include "check/experiment.hpp"
 
 namespace sm::detail {
 

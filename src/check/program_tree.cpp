@@ -1,6 +1,94 @@
-#include <sm/check/detail/program_tree.hpp>
+#include "check/program_tree.hpp"
+
+#include <sm/value/detail/reading.hpp>
+
+#include <set>
+#include <utility>
+
+#include "run/entry_tree.hpp"
 
 namespace sm::detail {
+namespace {
+
+Tree steps_tree(const AnySteps& steps) {
+    Tree list = Tree::list();
+    for (const auto& step : steps) {
+        Tree one = Tree::record("Step");
+        one.add("id", Tree(step.id));
+        one.add("command", command_tree(*step.type, step.command));
+        list.add(std::move(one));
+    }
+    return list;
+}
+
+/// Reads the steps of one program, in which every number is there once.
+class StepReader {
+ public:
+    explicit StepReader(const Vocabulary& vocabulary)
+        : vocabulary_(vocabulary), tags_(vocabulary.tags()) {}
+
+    AnySteps read(const Tree& list, const std::string& place) {
+        if (!list.is(Tree::Kind::list)) throw BadValue(place + ": a list of steps is wanted here");
+        AnySteps steps;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            steps.push_back(read_step(list.item(i), place + "[" + std::to_string(i) + "]"));
+        }
+        return steps;
+    }
+
+ private:
+    AnyStep read_step(const Tree& tree, const std::string& place) {
+        const auto id = from_tree<StepId>(required(tree, "id", place));
+        if (!ids_.insert(id).second) {
+            throw BadValue(place + ": the id " + std::to_string(id) + " is there twice");
+        }
+        const Tree& command = required(tree, "command", place);
+        try {
+            const Path root{nullptr, Path::Step::root, "command", 0};
+            const auto [index, inner] = read_variant(command, tags_, root);
+            const CommandType& type = vocabulary_.commands[index];
+            return {id, &type, type.type->read(*inner)};
+        } catch (const BadValue& bad) {
+            throw BadValue(place + ": " + bad.what());
+        }
+    }
+
+    const Vocabulary& vocabulary_;
+    std::vector<std::string> tags_;
+    std::set<StepId> ids_;
+};
+
+}  // namespace
+
+Tree command_tree(const CommandType& type, const Any& command) {
+    return write_tagged(type.tag, command.tree());
+}
+
+Tree program_tree(const AnyProgram& program) {
+    Tree tree = Tree::record("Program");
+    tree.add("initial", program.initial.tree());
+    tree.add("prefix", steps_tree(program.prefix));
+    Tree branches = Tree::list();
+    for (const auto& branch : program.branches) branches.add(steps_tree(branch));
+    tree.add("branches", std::move(branches));
+    return tree;
+}
+
+AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary) {
+    AnyProgram program;
+    StepReader reader(vocabulary);
+    program.initial = vocabulary.model.type->read(required(tree, "initial", "program"));
+    program.prefix = reader.read(required(tree, "prefix", "program"), "program.prefix");
+    const Tree& branches = required(tree, "branches", "program");
+    if (!branches.is(Tree::Kind::list)) {
+        throw BadValue("program.branches: a list of lists of steps is wanted here");
+    }
+    for (std::size_t b = 0; b < branches.size(); ++b) {
+        program.branches.push_back(
+            reader.read(branches.item(b), "program.branches[" + std::to_string(b) + "]"));
+    }
+    return program;
+}
 
 const Tree& required(const Tree& tree, std::string_view name, const std::string& place) {
     const Tree* field = field_of(tree, name);

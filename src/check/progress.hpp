@@ -1,11 +1,11 @@
 #pragma once
 /// One line that says how far a check is, on a terminal and nowhere else.
 
-#include <sm/check/detail/experiment.hpp>
-
 #include <chrono>
 #include <cstdint>
 #include <string>
+
+#include "check/experiment.hpp"
 
 namespace sm::detail {
 

@@ -1,4 +1,6 @@
-#include <sm/run/detail/call.hpp>
+#include "run/call.hpp"
+
+#include <sm/program/detail/planning.hpp>
 
 #include <cstdlib>
 #include <memory>
@@ -38,8 +40,21 @@ Ending describe_exception(std::string& reason) noexcept {
     }
 }
 
-std::string no_value_for(StepId id) {
-    return "not run: #" + std::to_string(id) + ", which it refers to, answered nothing";
+AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results) {
+    AnyOutcome outcome;
+    for (const StepId id : references_of(step)) {
+        if (results.has(id)) continue;
+        outcome.reason =
+            "not run: #" + std::to_string(id) + ", which it refers to, answered nothing";
+        return outcome;
+    }
+    try {
+        outcome.answer = type.run[step.type->place](step.command.data(), client, results);
+        outcome.ending = Ending::answered;
+    } catch (...) {
+        outcome.ending = describe_exception(outcome.reason);
+    }
+    return outcome;
 }
 
 }  // namespace sm::detail

@@ -1,4 +1,4 @@
-#include <sm/run/detail/entry_tree.hpp>
+#include "run/entry_tree.hpp"
 
 #include <array>
 #include <utility>
@@ -36,6 +36,38 @@ Ending ending_named(std::string_view name) {
         if (known == name) return value;
     }
     throw BadValue("\"" + std::string(name) + "\" is no ending of a call");
+}
+
+Tree outcome_tree(const AnyEntry& entry) {
+    Tree tree = Tree::record("Outcome");
+    tree.add("id", Tree(entry.id));
+    tree.add("worker", Tree(entry.worker));
+    tree.add("invoked", Tree(entry.invoked));
+    if (entry.returned != never) tree.add("returned", Tree(entry.returned));
+    tree.add("ending", Tree::text(std::string(name_of(entry.ending))));
+    if (entry.answer.has_value()) tree.add("answer", entry.answer.tree());
+    if (!entry.reason.empty()) tree.add("reason", Tree::text(entry.reason));
+    return tree;
+}
+
+void read_outcome(const Tree& tree, AnyEntry& entry) {
+    entry.worker = from_tree<int>(*field_of(tree, "worker"));
+    entry.invoked = from_tree<Stamp>(*field_of(tree, "invoked"));
+    const Tree* returned = field_of(tree, "returned");
+    entry.returned = returned == nullptr ? never : from_tree<Stamp>(*returned);
+    entry.ending = ending_named(field_of(tree, "ending")->text());
+    const Tree* answer = field_of(tree, "answer");
+    if (answer != nullptr) entry.answer = entry.type->answer->read(*answer);
+    const Tree* reason = field_of(tree, "reason");
+    if (reason != nullptr) entry.reason = reason->text();
+}
+
+AnyEntry entry_for(const AnyStep& step) {
+    AnyEntry entry;
+    entry.id = step.id;
+    entry.type = step.type;
+    entry.command = step.command;
+    return entry;
 }
 
 }  // namespace sm::detail

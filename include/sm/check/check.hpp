@@ -1,7 +1,7 @@
 #pragma once
 /// The check: draws programs, runs them, judges what came back, shrinks what fails, and keeps it.
 
-#include <sm/check/detail/typed_experiment.hpp>
+#include <sm/check/detail/check_any.hpp>
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
 
@@ -18,16 +18,10 @@ namespace sm {
 /// which no command is possible; a failing property is a report that has not passed.
 template <class Cmd, class Make>
 Report<Cmd> check(const Make& make, Options options = {}) {
-    using System = detail::system_of<Make, model_of_commands<Cmd>>;
-    static_assert(!std::is_void_v<System>, "sm: make must return the system under test");
-    options = resolve(std::move(options));
-    detail::TypedExperiment<Cmd, Make> experiment(make, options);
-    Report<Cmd> report{detail::investigate(experiment, options), {}, {}};
-    if (!report.passed) {
-        report.program = experiment.failed_program();
-        report.history = experiment.failed_history();
-    }
-    return report;
+    auto found = detail::check_any(detail::vocabulary<Cmd>(), detail::system_type<Cmd, Make>(),
+                                   &make, std::move(options));
+    return {std::move(found.findings), detail::typed_program<Cmd>(found.program),
+            detail::typed_history<Cmd>(found.history)};
 }
 
 }  // namespace sm

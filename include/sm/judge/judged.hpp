@@ -2,11 +2,12 @@
 /// What a judge says of a history: the verdict, and how far the history can be explained.
 
 #include <sm/judge/verdict.hpp>
-#include <sm/run/history.hpp>
+#include <sm/run/detail/any_history.hpp>
 #include <sm/value/clock.hpp>
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace sm {
@@ -35,5 +36,26 @@ struct Judged {
     std::vector<std::size_t> explained{};  ///< what can be explained, in an order that does
     model_of_commands<Cmd> before{};       ///< the model after that prefix
 };
+
+namespace detail {
+
+/// The verdict on a history, as the compiled code sees it.
+struct AnyJudged {
+    Judgement judgement;
+    Failure failure = Failure::none;
+    std::optional<std::size_t> culprit{};
+    std::vector<std::size_t> explained{};
+    Any before{};
+};
+
+template <class Cmd>
+Judged<Cmd> typed_judged(AnyJudged judged) {
+    Judged<Cmd> typed{std::move(judged.judgement), judged.failure, judged.culprit,
+                      std::move(judged.explained)};
+    if (judged.before.has_value()) typed.before = judged.before.as<model_of_commands<Cmd>>();
+    return typed;
+}
+
+}  // namespace detail
 
 }  // namespace sm

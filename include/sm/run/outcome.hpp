@@ -40,6 +40,12 @@ enum class Ending : std::uint8_t {
     crashed,    ///< the process died while it ran
 };
 
+/// Whether the judge has to consider both that the call took effect and that it did not.
+constexpr bool is_open(Ending ending) {
+    return ending == Ending::unknown || ending == Ending::timed_out || ending == Ending::crashed ||
+           ending == Ending::threw;
+}
+
 /// What became of a call whose answers are of type R.
 template <class R>
 struct Outcome {
@@ -48,11 +54,7 @@ struct Outcome {
     std::string reason;       ///< of a refusal, a silence or an exception
 
     bool answered() const { return ending == Ending::answered; }
-    /// Whether the judge has to consider both that it took effect and that it did not.
-    bool open() const {
-        return ending == Ending::unknown || ending == Ending::timed_out ||
-               ending == Ending::crashed || ending == Ending::threw;
-    }
+    bool open() const { return is_open(ending); }
 };
 
 }  // namespace sm

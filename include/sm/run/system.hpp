@@ -2,7 +2,6 @@
 /// What a system under test may offer: clients for its workers, and an end that does not wait.
 
 #include <concepts>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -21,39 +20,48 @@ concept HasTearDown = requires(S& system) { system.tear_down(); };
 namespace detail {
 
 template <class S>
-auto client_of(S& system, int worker) {
-    if constexpr (HasClients<S>) {
-        return system.client(worker);
-    } else {
-        static_cast<void>(worker);
-        return std::ref(system);
-    }
-}
+struct ClientOf {
+    using Type = S;
+};
+template <HasClients S>
+struct ClientOf<S> {
+    using Type = std::remove_cvref_t<decltype(std::declval<S&>().client(0))>;
+};
 
-/// The reference that a command's `run` gets.
-template <class Client>
-auto& unwrap(Client& client) {
-    return client;
-}
+/// What a command's `run` gets; a system without clients is its own.
 template <class S>
-S& unwrap(std::reference_wrapper<S>& client) {
-    return client.get();
-}
+using client_of = typename ClientOf<S>::Type;
 
 template <class Make, class Model>
-decltype(auto) make_system(const Make& make, const Model& initial) {
+struct SystemOf {
     static_assert(
         std::is_invocable_v<const Make&, const Model&> || std::is_invocable_v<const Make&>,
         "sm: make must be callable as make() or make(const Model&) and return the system");
-    if constexpr (std::is_invocable_v<const Make&, const Model&>) {
-        return make(initial);
-    } else {
-        return make();
+    static auto made() {
+        if constexpr (std::is_invocable_v<const Make&, const Model&>) {
+            return std::type_identity<std::invoke_result_t<const Make&, const Model&>>{};
+        } else if constexpr (std::is_invocable_v<const Make&>) {
+            return std::type_identity<std::invoke_result_t<const Make&>>{};
+        } else {
+            return std::type_identity<void>{};
+        }
     }
-}
+    using Type = typename decltype(made())::type;
+};
 
 template <class Make, class Model>
-using system_of = decltype(make_system(std::declval<const Make&>(), std::declval<const Model&>()));
+using system_of = typename SystemOf<Make, Model>::Type;
+
+/// A system on the heap, built in place since it need not be movable.
+template <class Make, class Model>
+auto make_system(const Make& make, const Model& initial) {
+    using System = system_of<Make, Model>;
+    if constexpr (std::is_invocable_v<const Make&, const Model&>) {
+        return new System(make(initial));
+    } else {
+        return new System(make());
+    }
+}
 
 }  // namespace detail
 }  // namespace sm

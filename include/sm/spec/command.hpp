@@ -6,6 +6,7 @@
 #include <concepts>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 namespace rc {
@@ -132,6 +133,10 @@ concept HasGen = requires(const model_of<C>& model) { C::gen(model); };
 
 template <class C>
 concept HasPartition = requires(const C& command) { C::partition(command); };
+
+/// What tells the parts of a history apart.
+template <class C>
+using PartitionOf = std::remove_cvref_t<decltype(C::partition(std::declval<const C&>()))>;
 
 template <class C>
 concept HasLabel =

@@ -4,8 +4,6 @@
 #include <sm/spec/command.hpp>
 #include <sm/value/reflect.hpp>
 
-#include <array>
-#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -30,6 +28,15 @@ struct CommandsOf<std::variant<First, Rest...>> {
     static constexpr bool all_partition = (HasPartition<First> && ... && HasPartition<Rest>);
     static constexpr bool any_label = (HasLabel<First> || ... || HasLabel<Rest>);
 
+    template <class C>
+    static constexpr bool same_part_as_first() {
+        if constexpr (HasPartition<First> && HasPartition<C>) {
+            return std::same_as<PartitionOf<First>, PartitionOf<C>>;
+        }
+        return true;
+    }
+    static constexpr bool one_partition = (same_part_as_first<Rest>() && ... && true);
+
     static constexpr void check() { (check_command<First>(), ..., check_command<Rest>()); }
 };
 
@@ -46,40 +53,20 @@ struct Commands {
 
     using Model = model_of<typename Parts::FirstCommand>;
     static constexpr std::size_t count = Parts::count;
-
     static_assert(std::is_default_constructible_v<Model>,
                   "sm: a model must be default constructible: its default is the initial state");
+    static_assert(count <= 64, "sm: a variant of commands has at most 64 of them");
     static_assert((Parts::check(), true));
+    static_assert(Parts::one_partition,
+                  "sm: the `partition` of all commands of one variant must return one type");
 
     /// The command at this place in the variant.
     template <std::size_t I>
     using At = std::variant_alternative_t<I, Cmd>;
-
-    /// The commands' names, in the order of the variant.
-    static const std::array<std::string_view, count>& names() {
-        static const auto all = []<std::size_t... I>(std::index_sequence<I...>) {
-            return std::array<std::string_view, count>{type_name<At<I>>()...};
-        }(std::make_index_sequence<count>{});
-        return all;
-    }
 };
 
 /// The model of a variant of commands.
 template <class Cmd>
 using model_of_commands = typename Commands<Cmd>::Model;
 
-namespace detail {
-
-/// Calls `visit.template operator()<I>()` for the I that `index` names.
-template <std::size_t Count, std::size_t I = 0, class Visit>
-decltype(auto) with_index(std::size_t index, Visit&& visit) {
-    if constexpr (I + 1 == Count) {
-        return visit.template operator()<I>();
-    } else {
-        if (index == I) return visit.template operator()<I>();
-        return with_index<Count, I + 1>(index, std::forward<Visit>(visit));
-    }
-}
-
-}  // namespace detail
 }  // namespace sm

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sm {
@@ -48,10 +49,9 @@ class Results {
     /// Whether the call with this number has answered.
     bool has(StepId id) const { return find(id) != nullptr; }
 
-    /// Keeps what the call with this number answered.
-    template <class T>
-    void keep(StepId id, const T& value) {
-        kept_.push_back({id, std::make_shared<const T>(value)});
+    /// Keeps what the call with this number answered, a value of the type that its references name.
+    void keep(StepId id, std::shared_ptr<const void> value) {
+        kept_.push_back({id, std::move(value)});
     }
 
  private:

@@ -4,7 +4,7 @@
 
 #include <sm/spec/command.hpp>
 #include <sm/spec/generate.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/misuse.hpp>
 
 #include <mutex>
 #include <optional>
@@ -34,21 +34,6 @@ std::optional<T> draw_rapidcheck(const rc::Gen<T>& gen, Random& random) {
     } catch (const std::exception&) {
         return std::nullopt;
     }
-}
-
-/// A command with arguments by its own generator, or by their types.
-template <class C>
-std::optional<C> draw_arguments(Draw& from, const model_of<C>& model) {
-    if constexpr (HasGen<C>) {
-        return draw_rapidcheck(C::gen(model), from.random);
-    } else {
-        return draw<C>(from);
-    }
-}
-
-template <class M>
-std::string show_model(const M& model) {
-    return show(model);
 }
 
 }  // namespace sm::detail

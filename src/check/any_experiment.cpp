@@ -1,0 +1,265 @@
+#include "check/any_experiment.hpp"
+
+#include <sm/program/detail/planning.hpp>
+#include <sm/program/validity.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include "check/failure_text.hpp"
+#include "check/program_tree.hpp"
+#include "program/shortcut.hpp"
+
+namespace sm::detail {
+namespace {
+
+/// Whether the call began after the one that cannot be explained had returned.
+bool begins_after_culprit(const JudgedRun& run, const AnyEntry& entry) {
+    if (!run.judged.culprit) return false;
+    return entry.invoked > run.history.entries[*run.judged.culprit].returned;
+}
+
+/// What a worker finds; it may be left behind with it.
+struct WorkersFind {
+    WorkersFind(const UnderTest& test, const ProgramShape& shape, bool exceptions_unknown)
+        : search(test, shape, exceptions_unknown) {}
+
+    SequentialSearch search;
+    bool found = false;
+    std::exception_ptr error;
+};
+
+/// The program without what did not run or had no part in the failure.
+AnyProgram trimmed(AnyProgram program, const JudgedRun& run) {
+    const auto& entries = run.history.entries;
+    const auto ran = [&](const AnyStep& step) {
+        return std::any_of(entries.begin(), entries.end(), [&](const AnyEntry& entry) {
+            return entry.id == step.id && !begins_after_culprit(run, entry);
+        });
+    };
+    const auto trim = [&](AnySteps& steps) {
+        std::erase_if(steps, [&](const AnyStep& step) { return !ran(step); });
+    };
+    trim(program.prefix);
+    for (auto& branch : program.branches) trim(branch);
+    std::erase_if(program.branches, [](const AnySteps& branch) { return branch.empty(); });
+    return program;
+}
+
+}  // namespace
+
+AnyExperiment::AnyExperiment(const UnderTest& test, const Options& options)
+    : test_(test),
+      options_(options),
+      shape_{options.length, options.workers, options.swarm},
+      executor_(test, options.command_time_limit, options.exceptions_unknown),
+      isolated_(options.fork),
+      statistics_(test.vocabulary.names()) {}
+
+// -- new programs
+
+std::optional<Outline> AnyExperiment::explore(Exploration& plan) {
+    const bool plain_object = test_.system.client == nullptr;
+    if (plain_object && shape_.workers <= 1 && !isolated_) return explore_in_one_go(plan);
+    return explore_one_by_one(plan);
+}
+
+std::optional<Outline> AnyExperiment::explore_in_one_go(Exploration& plan) {
+    Crew crew;
+    while (plan.next < plan.end) {
+        const auto result =
+            std::make_shared<WorkersFind>(test_, shape_, options_.exceptions_unknown);
+        result->search.current = plan.next;
+        crew.start([result, plan](Ticket& ticket) {
+            try {
+                const bool found = result->search.run(plan, ticket);
+                if (!ticket.left_behind()) result->found = found;
+            } catch (...) {
+                result->error = std::current_exception();
+            }
+        });
+        bool stuck = false;
+        crew.wait(
+            options_.command_time_limit,
+            [&](const Crew::Ended& ended) { stuck = ended.left_behind; }, plan.look);
+        if (!stuck && result->error) std::rethrow_exception(result->error);
+        plan.next = result->search.current + 1;
+        if (auto failed = after_search(result->search, stuck, result->found)) return failed;
+        if (!stuck && !result->found) return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// Judges the program that ended a search; none if it is after all to be passed.
+std::optional<Outline> AnyExperiment::after_search(SequentialSearch& search, bool stuck,
+                                                   bool found) {
+    statistics_.add(search.statistics);
+    statistics_.count_discards(search.generator.discards());
+    if (stuck) {
+        mark_timed_out(search.lane, options_.command_time_limit);
+        statistics_.count_program();
+        statistics_.count_cut_short();
+    }
+    if (!stuck && !found) return std::nullopt;
+    AnyHistory history{search.trial.program.initial, std::move(search.lane.entries)};
+    return accept(search.trial.program, executor_.judged(std::move(history), true));
+}
+
+std::optional<Outline> AnyExperiment::explore_one_by_one(Exploration& plan) {
+    ProgramGenerator generator(test_.vocabulary, shape_);
+    AnyProgram program;
+    std::optional<Outline> failed;
+    while (!failed && plan.next < plan.end && !(plan.stop != nullptr && plan.stop->load())) {
+        generator.draw(Random(Seed{plan.seed}.child(plan.next).value), program);
+        if (plan.on_trial != nullptr) plan.on_trial->store(plan.next, std::memory_order_relaxed);
+        auto run = run_once(program);
+        ++plan.next;
+        count_run(statistics_, run, test_.vocabulary);
+        if (plan.tally != nullptr) {
+            plan.tally->programs.fetch_add(1, std::memory_order_relaxed);
+            plan.tally->calls.fetch_add(run.history.entries.size(), std::memory_order_relaxed);
+            plan.tally->discards.store(generator.discards(), std::memory_order_relaxed);
+        }
+        if (plan.look) plan.look();
+        failed = accept(program, std::move(run));
+    }
+    statistics_.count_discards(generator.discards());
+    return failed;
+}
+
+Outline AnyExperiment::draw(std::uint64_t seed, std::uint64_t number) {
+    AnyProgram program;
+    ProgramGenerator(test_.vocabulary, shape_)
+        .draw(Random(Seed{seed}.child(number).value), program);
+    return pool_.outline_of(program);
+}
+
+// -- programs as outlines
+
+void AnyExperiment::repair(Outline& outline) {
+    auto program = pool_.program_of(outline);
+    detail::repair(program, test_.vocabulary);
+    outline = pool_.outline_of(program);
+}
+
+std::uint64_t AnyExperiment::fingerprint(const Outline& outline) {
+    const auto program = numbered_in_order(pool_.program_of(outline));
+    std::uint64_t mixed = program.initial.hash();
+    for_each_part(program, [&](const AnySteps& steps) {
+        mixed = combine(mixed, steps.size());
+        for (const auto& step : steps) {
+            mixed = combine(combine(mixed, step.type->place), step.command.hash());
+        }
+    });
+    return mixed;
+}
+
+Outline AnyExperiment::renumbered(const Outline& outline) {
+    return pool_.outline_of(numbered_in_order(pool_.program_of(outline)));
+}
+
+std::vector<std::uint64_t> AnyExperiment::states(const Outline& outline) {
+    const auto program = pool_.program_of(outline);
+    Any model = program.initial;
+    std::vector<std::uint64_t> all{pool_.intern_model(model)};
+    for (const auto& step : program.prefix) {
+        plan(step, model);
+        all.push_back(pool_.intern_model(model));
+    }
+    return all;
+}
+
+std::optional<Outline> AnyExperiment::shortcut(const Outline& outline, std::size_t end) {
+    const auto program = pool_.program_of(outline);
+    if (end == program.prefix.size() && program.branches.empty()) {
+        Any last = program.initial;
+        for (const auto& step : program.prefix) plan(step, last);
+        if (test_.vocabulary.invariant_holds(last)) return std::nullopt;
+    }
+    const auto shorter = detail::shortcut(program, end, test_.vocabulary);
+    if (!shorter) return std::nullopt;
+    return pool_.outline_of(*shorter);
+}
+
+// -- arguments
+
+Tree AnyExperiment::arguments(StepKey key) { return pool_.step(key).command.tree(); }
+
+const Schema& AnyExperiment::schema(StepKey key) { return pool_.step(key).type->schema(); }
+
+std::optional<StepKey> AnyExperiment::with_arguments(StepKey key, const Tree& arguments) {
+    const AnyStep& step = pool_.step(key);
+    try {
+        return pool_.intern({step.id, step.type, step.type->type->read(arguments)});
+    } catch (const BadValue&) {
+        return std::nullopt;
+    }
+}
+
+Tree AnyExperiment::initial(const Outline& outline) { return pool_.model(outline.initial).tree(); }
+
+const Schema& AnyExperiment::initial_schema() { return test_.vocabulary.model.schema(); }
+
+std::optional<std::uint32_t> AnyExperiment::with_initial(const Tree& model) {
+    const ModelType& type = test_.vocabulary.model;
+    if (type.draw == nullptr) return std::nullopt;  // the only initial model is the default one
+    try {
+        return pool_.intern_model(type.type->read(model));
+    } catch (const BadValue&) {
+        return std::nullopt;
+    }
+}
+
+// -- runs
+
+JudgedRun AnyExperiment::run_once(const AnyProgram& program) {
+    return isolated_ ? executor_.run_isolated(program) : executor_.run(program);
+}
+
+Attempt AnyExperiment::run(const Outline& outline) {
+    if (before_run_) before_run_(outline);
+    const auto program = pool_.program_of(outline);
+    auto run = run_once(program);
+    const Failure failure = run.judged.failure;
+    if (failure == Failure::none || (only_ && *only_ != failure)) return {};
+    return {true, keep_failure(program, std::move(run))};
+}
+
+void AnyExperiment::before_each_run(std::function<void(const Outline&)> note) {
+    before_run_ = std::move(note);
+}
+
+/// The failing program, unless its only fault is a verdict that an option lets pass.
+std::optional<Outline> AnyExperiment::accept(const AnyProgram& program, JudgedRun run) {
+    if (run.judged.failure == Failure::none) return std::nullopt;
+    if (run.judged.failure == Failure::undecided && options_.allow_unknown) return std::nullopt;
+    return keep_failure(program, std::move(run));
+}
+
+Outline AnyExperiment::keep_failure(const AnyProgram& program, JudgedRun run) {
+    failed_program_ = trimmed(program, run);
+    failed_ = std::move(run);
+    return pool_.outline_of(failed_program_);
+}
+
+// -- files and texts
+
+std::vector<std::string> AnyExperiment::command_names() const { return test_.vocabulary.tags(); }
+
+Tree AnyExperiment::program_tree(const Outline& outline) const {
+    return detail::program_tree(pool_.program_of(outline));
+}
+
+Outline AnyExperiment::read_program(const Tree& tree) {
+    return pool_.outline_of(read_program_tree(tree, test_.vocabulary));
+}
+
+Tree AnyExperiment::history_tree() const { return detail::history_tree(failed_.history); }
+
+FailureText AnyExperiment::failure_text() const {
+    return failure_text_of(failed_, test_.vocabulary, !failed_program_.branches.empty());
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,189 @@
+#include "check/executor.hpp"
+
+#include <sm/judge/linearizability.hpp>
+#include <sm/value/json.hpp>
+#include <sm/value/show.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "judge/stepwise.hpp"
+#include "run/entry_tree.hpp"
+
+#include <unistd.h>
+
+namespace sm::detail {
+namespace {
+
+constexpr JsonStyle one_line{.indent = 0};
+/// In front of a line that tells why the system could not be made.
+constexpr char trouble_mark = '!';
+
+std::optional<std::size_t> find(const AnyHistory& history, Ending ending) {
+    for (std::size_t i = 0; i < history.entries.size(); ++i) {
+        if (history.entries[i].ending == ending) return i;
+    }
+    return std::nullopt;
+}
+
+void sort_by_invocation(AnyHistory& history) {
+    std::stable_sort(history.entries.begin(), history.entries.end(),
+                     [](const auto& a, const auto& b) { return a.invoked < b.invoked; });
+}
+
+const AnyStep* find_step(const AnyProgram& program, StepId id) {
+    const AnyStep* found = nullptr;
+    for_each_part(program, [&](const AnySteps& steps) {
+        for (const AnyStep& step : steps) {
+            if (step.id == id) found = &step;
+        }
+    });
+    return found;
+}
+
+/// What the parent puts together of the lines that a child tells.
+class Hearing {
+ public:
+    explicit Hearing(const AnyProgram& program) : program_(program), history{program.initial, {}} {}
+
+    void hear(const std::string& line) {
+        if (line.starts_with(trouble_mark)) {
+            trouble = line.substr(1);
+            return;
+        }
+        const Tree tree = parse_json(line);
+        if (const Tree* began = field_of(tree, "began")) {
+            hear_began(tree, from_tree<StepId>(*began));
+        } else {
+            const auto id = from_tree<StepId>(*field_of(tree, "id"));
+            for (auto& entry : history.entries) {
+                if (entry.id == id) read_outcome(tree, entry);
+            }
+        }
+    }
+
+ private:
+    /// Until it is heard that the call has ended, the process may have died in it.
+    void hear_began(const Tree& tree, StepId id) {
+        const AnyStep* const step = find_step(program_, id);
+        if (step == nullptr) return;
+        auto& entry = history.entries.emplace_back(entry_for(*step));
+        entry.worker = from_tree<int>(*field_of(tree, "worker"));
+        entry.invoked = from_tree<Stamp>(*field_of(tree, "invoked"));
+        entry.ending = Ending::crashed;
+    }
+
+    const AnyProgram& program_;
+
+ public:
+    AnyHistory history;
+    std::string trouble;
+};
+
+}  // namespace
+
+JudgedRun Executor::run(const AnyProgram& program) {
+    if (!runner_) runner_ = std::make_unique<Runner>(test_.system, test_.make, limit_);
+    auto run = run_on(*runner_, program);
+    return judged(std::move(run.history), run.ended_early);
+}
+
+JudgedRun Executor::run_isolated(const AnyProgram& program) {
+    runner_.reset();  // its threads would not go along into the child
+    Hearing hearing(program);
+    const auto end = run_in_child([&](const LineWriter& out) { tell(program, out); },
+                                  [&](const std::string& line) { hearing.hear(line); });
+    if (!hearing.trouble.empty()) throw SetUpFailed(hearing.trouble);
+    sort_by_invocation(hearing.history);
+    if (!end.crashed) return judged(std::move(hearing.history), false);
+    return crashed(std::move(hearing.history), end.reason);
+}
+
+JudgedRun Executor::judged(AnyHistory history, bool ended_early) const {
+    JudgedRun run{std::move(history), {}, ended_early};
+    if (const auto thrown = find(run.history, Ending::threw); thrown && !exceptions_unknown_) {
+        run.judged = failed(run.history, *thrown, Failure::exception, Verdict::invalid);
+        return run;
+    }
+    run.judged = linearizable(run.history, test_.vocabulary);
+    if (test_.system.client == nullptr && run.judged.judgement.verdict == Verdict::valid) {
+        // On a plain object a call that never answers takes the object along, and what was to come
+        // after it; nobody can tell whether that would have passed.
+        if (const auto stuck = find(run.history, Ending::timed_out)) {
+            run.judged = failed(run.history, *stuck, Failure::undecided, Verdict::unknown);
+        }
+    }
+    return run;
+}
+
+Run Executor::run_on(Runner& runner, const AnyProgram& program) const {
+    // The observer may be called by a worker that is left behind later, so that it owns what it
+    // uses.
+    const auto stepwise = std::make_shared<Stepwise>(program.initial, test_.vocabulary);
+    const bool unknown = exceptions_unknown_;
+    return runner.run(program, [stepwise, unknown](const AnyEntry& entry) {
+        return (entry.ending != Ending::threw || unknown) && stepwise->explains(entry);
+    });
+}
+
+/// In the child: every call as it begins and as it ends.
+void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
+    Runner runner(test_.system, test_.make, limit_);
+    const Listener listener{
+        [&](StepId id, int worker) {
+            Tree began = Tree::record("Began");
+            began.add("began", Tree(id));
+            began.add("worker", Tree(worker));
+            began.add("invoked", Tree(steady_now()));
+            out.write(to_json(began, one_line));
+        },
+        [&](const AnyEntry& entry) { out.write(to_json(outcome_tree(entry), one_line)); }};
+    runner.listen(&listener);
+    try {
+        const auto run = run_on(runner, program);
+        for (const auto& entry : run.history.entries) {
+            if (entry.ending == Ending::timed_out) {
+                out.write(to_json(outcome_tree(entry), one_line));
+            }
+        }
+    } catch (const SetUpFailed& failed) {
+        out.write(trouble_mark + std::string(failed.what()));
+    }
+    // Workers left behind cannot be joined, and nothing of the child is needed any more.
+    ::_exit(0);
+}
+
+/// The calls that were running when the process died are to blame.
+JudgedRun Executor::crashed(AnyHistory history, const std::string& reason) const {
+    JudgedRun run{std::move(history), {}, true};
+    for (auto& entry : run.history.entries) {
+        if (entry.ending == Ending::crashed) entry.reason = reason;
+    }
+    if (const auto culprit = find(run.history, Ending::crashed)) {
+        run.judged = failed(run.history, *culprit, Failure::crash, Verdict::invalid);
+    } else {
+        run.judged.failure = Failure::crash;
+        run.judged.before = run.history.initial;
+    }
+    run.judged.judgement = {Verdict::invalid, "the process died: " + reason};
+    return run;
+}
+
+/// A failure that no judge has to find: the rest of the history is explained as far as it goes.
+AnyJudged Executor::failed(const AnyHistory& history, std::size_t culprit, Failure failure,
+                           Verdict verdict) const {
+    const AnyEntry& blamed = history.entries[culprit];
+    AnyJudged judged;
+    judged.judgement = {verdict, show(blamed.command.tree()) + ": " + blamed.reason};
+    judged.failure = failure;
+    judged.culprit = culprit;
+    judged.before = history.initial;
+    for (std::size_t i = 0; i < history.entries.size(); ++i) {
+        if (i == culprit || history.entries[i].invoked > blamed.invoked) continue;
+        judged.explained.push_back(i);
+        static_cast<void>(explains(history.entries[i], judged.before, test_.vocabulary));
+    }
+    return judged;
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,59 @@
+#pragma once
+/// One execution of one program with the verdict on it, here or in a child process.
+
+#include <sm/judge/judged.hpp>
+#include <sm/run/detail/child.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "run/runner.hpp"
+
+namespace sm::detail {
+
+/// A run and what the judge says of it.
+struct JudgedRun {
+    AnyHistory history;
+    AnyJudged judged;
+    bool ended_early = false;
+};
+
+/// What is under test: the commands, and the user's `make` with what its systems can do.
+struct UnderTest {
+    const Vocabulary& vocabulary;
+    const SystemType& system;
+    const void* make;
+};
+
+/// Runs and judges.
+class Executor {
+ public:
+    Executor(const UnderTest& test, Duration command_limit, bool exceptions_unknown)
+        : test_(test), limit_(command_limit), exceptions_unknown_(exceptions_unknown) {}
+
+    JudgedRun run(const AnyProgram& program);
+    /// In a child process, so that a crash is a failure like another.
+    JudgedRun run_isolated(const AnyProgram& program);
+
+    /// The verdict on a history as it stands.
+    JudgedRun judged(AnyHistory history, bool ended_early) const;
+
+    /// Whether judging can go on after this call; exceptions end the program at once.
+    bool goes_on(Ending ending) const { return ending != Ending::threw || exceptions_unknown_; }
+
+ private:
+    Run run_on(Runner& runner, const AnyProgram& program) const;
+    void tell(const AnyProgram& program, const LineWriter& out) const;
+    JudgedRun crashed(AnyHistory history, const std::string& reason) const;
+    AnyJudged failed(const AnyHistory& history, std::size_t culprit, Failure failure,
+                     Verdict verdict) const;
+
+    UnderTest test_;
+    Duration limit_;
+    bool exceptions_unknown_;
+    std::unique_ptr<Runner> runner_;
+};
+
+}  // namespace sm::detail

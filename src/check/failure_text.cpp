@@ -1,0 +1,88 @@
+#include "check/failure_text.hpp"
+
+#include <sm/spec/detail/kinds.hpp>
+#include <sm/value/difference.hpp>
+#include <sm/value/show.hpp>
+
+#include <utility>
+
+#include "check/program_tree.hpp"
+#include "run/entry_tree.hpp"
+
+namespace sm::detail {
+namespace {
+
+std::string outcome_text(const AnyEntry& entry) {
+    if (entry.answered()) {
+        const bool nothing = &entry.answer.type() == &any_type<Nothing>;
+        return nothing ? std::string() : show(entry.answer.tree());
+    }
+    const std::string ending(name_of(entry.ending));
+    return entry.reason.empty() ? ending : ending + ": " + entry.reason;
+}
+
+/// Whether the answer alone is right, whatever becomes of the invariant.
+bool explains_answer(const AnyEntry& entry, Any& model) {
+    return entry.answered() &&
+           entry.type->explains(entry.command.data(), entry.id, entry.answer.data(), model.data());
+}
+
+std::string refusal(const AnyEntry& entry, const Any& before) {
+    const std::string got = outcome_text(entry);
+    Any after = before;
+    if (explains_answer(entry, after)) {
+        return " would break its invariant: it would become " + show(after.tree());
+    }
+    if (entry.type->model_answer == nullptr) return " does not allow the answer " + got;
+    Any model = before;
+    const Tree wanted = entry.type->model_answer(entry.command.data(), entry.id, model.data());
+    return " answers " + show(wanted) + ", the system answered " + got;
+}
+
+DrawnCall drawn_call(const AnyEntry& entry) {
+    DrawnCall drawn;
+    drawn.who = "worker " + std::to_string(entry.worker + 1);
+    drawn.invoked = entry.invoked;
+    drawn.returned = entry.open() ? never : entry.returned;
+    drawn.command = show(entry.command.tree());
+    if (entry.type->remembers_itself) drawn.command = ref_text(entry.id) + " = " + drawn.command;
+    drawn.outcome = outcome_text(entry);
+    return drawn;
+}
+
+}  // namespace
+
+FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent) {
+    FailureText text;
+    const auto& judged = run.judged;
+    const auto& entries = run.history.entries;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        text.calls.push_back(drawn_call(entries[i]));
+        if (judged.culprit == i) text.calls.back().mark = Mark::unexplained;
+    }
+    text.concurrent = concurrent;
+    if (judged.failure != Failure::wrong_answer || !judged.culprit) return text;
+    Any model = run.history.initial;
+    for (const std::size_t place : judged.explained) {
+        const Any before = model;
+        static_cast<void>(explains(entries[place], model, vocabulary));
+        text.prefix.push_back({place, equal_values(before, model)
+                                          ? std::string()
+                                          : difference(before.tree(), model.tree())});
+    }
+    text.refusal =
+        "model " + show(judged.before.tree()) + refusal(entries[*judged.culprit], judged.before);
+    return text;
+}
+
+Tree history_tree(const AnyHistory& history) {
+    Tree list = Tree::list();
+    for (const auto& entry : history.entries) {
+        Tree tree = outcome_tree(entry);
+        tree.add("command", command_tree(*entry.type, entry.command));
+        list.add(std::move(tree));
+    }
+    return list;
+}
+
+}  // namespace sm::detail

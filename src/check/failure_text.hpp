@@ -1,0 +1,17 @@
+#pragma once
+/// A failing history as a person reads it, and as a file keeps it.
+
+#include <string>
+
+#include "check/executor.hpp"
+#include "check/experiment.hpp"
+
+namespace sm::detail {
+
+/// The calls, what explains them, and why the culprit cannot come next.
+FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent);
+
+/// For a failure file.
+Tree history_tree(const AnyHistory& history);
+
+}  // namespace sm::detail

@@ -1,0 +1,100 @@
+#include "check/sequential_search.hpp"
+
+#include <string>
+#include <utility>
+
+#include "judge/stepwise.hpp"
+
+namespace sm::detail {
+namespace {
+
+/// Counts a call and what was before it.
+void count_call(Statistics& statistics, const AnyEntry& entry, std::size_t& previous) {
+    const std::size_t command = entry.type->place;
+    statistics.count(command, previous, entry.ending);
+    previous = command;
+}
+
+void count_label(Statistics& statistics, const AnyEntry& entry, const Any& before) {
+    if (entry.type->label == nullptr || !entry.answered()) return;
+    const std::string label =
+        entry.type->label(entry.command.data(), before.data(), entry.answer.data());
+    if (!label.empty()) statistics.count_label(label);
+}
+
+}  // namespace
+
+void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& vocabulary) {
+    statistics.count_program();
+    std::vector<std::size_t> previous;
+    for (const auto& entry : run.history.entries) {
+        const auto worker = static_cast<std::size_t>(entry.worker);
+        if (previous.size() <= worker) previous.resize(worker + 1, Statistics::npos);
+        count_call(statistics, entry, previous[worker]);
+    }
+    if (!vocabulary.has_labels) return;
+    Any model = run.history.initial;
+    for (const std::size_t place : run.judged.explained) {
+        count_label(statistics, run.history.entries[place], model);
+        static_cast<void>(explains(run.history.entries[place], model, vocabulary));
+    }
+}
+
+SequentialSearch::SequentialSearch(const UnderTest& test, const ProgramShape& shape,
+                                   bool exceptions_unknown)
+    : generator(test.vocabulary, shape),
+      trial(test.system),
+      lane(trial.add_lane(trial.program.prefix, 0)),
+      statistics(test.vocabulary.names()),
+      test_(test),
+      exceptions_unknown_(exceptions_unknown) {}
+
+bool SequentialSearch::run(const Exploration& plan, Ticket& ticket) {
+    for (; current < plan.end; ++current) {
+        if (plan.stop != nullptr && plan.stop->load(std::memory_order_relaxed)) return false;
+        generator.draw(Random(Seed{plan.seed}.child(current).value), trial.program);
+        if (plan.on_trial != nullptr) {
+            plan.on_trial->store(current, std::memory_order_relaxed);
+        }
+        const bool passed = run_one_program(ticket);
+        if (ticket.left_behind()) return false;
+        count(plan.tally);
+        if (!passed) return true;
+    }
+    return false;
+}
+
+bool SequentialSearch::run_one_program(Ticket& ticket) {
+    trial.prepare();
+    trial.set_up(test_.make, lane);
+    lane.entries.clear();
+    lane.results = {};
+    lane.next = 0;
+    Ordinals stamps;
+    Stepwise judge(trial.program.initial, test_.vocabulary);
+    std::size_t previous = Statistics::npos;
+    bool passed = true;
+    const auto observe = [&](const AnyEntry& entry) {
+        count_call(statistics, entry, previous);
+        if (test_.vocabulary.has_labels && judge.only_model() != nullptr) {
+            count_label(statistics, entry, *judge.only_model());
+        }
+        const bool threw = entry.ending == Ending::threw && !exceptions_unknown_;
+        passed = !threw && judge.explains(entry);
+        return passed;
+    };
+    run_lane(trial, lane, nullptr, stamps, ticket, std::ref(observe));
+    if (ticket.left_behind()) return false;
+    trial.destroy();
+    return passed;
+}
+
+void SequentialSearch::count(Tally* tally) {
+    statistics.count_program();
+    if (tally == nullptr) return;
+    tally->programs.fetch_add(1, std::memory_order_relaxed);
+    tally->calls.fetch_add(lane.entries.size(), std::memory_order_relaxed);
+    tally->discards.store(generator.discards(), std::memory_order_relaxed);
+}
+
+}  // namespace sm::detail

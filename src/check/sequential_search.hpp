@@ -1,0 +1,43 @@
+#pragma once
+/// Drawing, running and judging sequential programs in one go on one worker, which is what makes
+/// a command on a plain object cost little more than itself.
+
+#include <sm/program/generator_of_programs.hpp>
+#include <sm/run/statistics.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "check/executor.hpp"
+#include "check/experiment.hpp"
+
+namespace sm::detail {
+
+/// Counts every call of a run of any number of workers, and labels those that are explained.
+void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& vocabulary);
+
+/// A search that may be left behind with its worker: everything that the worker touches is in here.
+class SequentialSearch {
+ public:
+    SequentialSearch(const UnderTest& test, const ProgramShape& shape, bool exceptions_unknown);
+
+    /// Runs programs from `current` on; true if one failed, which `trial` then holds.
+    bool run(const Exploration& plan, Ticket& ticket);
+
+    ProgramGenerator generator;
+    Trial trial;
+    Lane& lane;
+    Statistics statistics;
+    std::uint64_t current = 0;  ///< the number of the program on trial
+
+ private:
+    bool run_one_program(Ticket& ticket);
+    void count(Tally* tally);
+
+    UnderTest test_;
+    bool exceptions_unknown_;
+};
+
+}  // namespace sm::detail

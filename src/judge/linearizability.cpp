@@ -1,0 +1,83 @@
+#include <sm/judge/linearizability.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "judge/model_space.hpp"
+
+namespace sm::detail {
+namespace {
+
+using Places = std::vector<std::size_t>;
+
+/// Judges the entries at these places of the history on a model of their own.
+AnyJudged judge_part(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
+                     const Bounds& bounds) {
+    std::deque<const AnyEntry*> entries;
+    std::vector<Interval> intervals;
+    CallKinds kinds;
+    for (const std::size_t place : places) {
+        const auto call = static_cast<CallId>(entries.size());
+        entries.push_back(&history.entries[place]);
+        intervals.push_back(interval_of(*entries.back(), kinds.of(call, entries)));
+    }
+    ModelSpace space(history.initial, entries, vocabulary);
+    const SearchResult found = linearize(intervals, space, bounds);
+    AnyJudged judged{{found.verdict, found.reason}};
+    if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
+    for (const CallId call : found.order) judged.explained.push_back(places[call]);
+    if (found.impasse) {
+        judged.failure = Failure::wrong_answer;
+        judged.culprit = places[found.impasse->call];
+        for (const CallId call : found.impasse->order) judged.explained.push_back(places[call]);
+        judged.before = space.model(found.impasse->state);
+    }
+    return judged;
+}
+
+/// The places by the parts that their commands belong to, in the order in which the parts appear.
+std::vector<Places> by_part(const AnyHistory& history, const Places& places) {
+    std::vector<Places> parts;
+    std::vector<Any> keys;
+    std::unordered_multimap<std::uint64_t, std::size_t> known;
+    for (const std::size_t place : places) {
+        const AnyEntry& entry = history.entries[place];
+        Any key = entry.type->partition(entry.command.data());
+        const auto mixed = key.hash();
+        auto [at, last] = known.equal_range(mixed);
+        while (at != last && !equal_values(keys[at->second], key)) ++at;
+        if (at == last) {
+            at = known.emplace(mixed, parts.size());
+            parts.emplace_back();
+            keys.push_back(std::move(key));
+        }
+        parts[at->second].push_back(place);
+    }
+    return parts;
+}
+
+}  // namespace
+
+AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
+                       const JudgeBounds& bounds) {
+    Bounds inner;
+    inner.memory = bounds.memory;
+    inner.time = bounds.time;
+    Places places;
+    for (std::size_t i = 0; i < history.entries.size(); ++i) {
+        if (has_effect(history.entries[i])) places.push_back(i);
+    }
+    if (!vocabulary.is_partitioned) return judge_part(history, places, vocabulary, inner);
+    AnyJudged worst;
+    for (const Places& part : by_part(history, places)) {
+        auto judged = judge_part(history, part, vocabulary, inner);
+        if (judged.judgement.verdict > worst.judgement.verdict) worst = std::move(judged);
+        if (worst.judgement.verdict == Verdict::invalid) break;
+    }
+    return worst;
+}
+
+}  // namespace sm::detail

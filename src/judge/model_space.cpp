@@ -1,0 +1,76 @@
+#include "judge/model_space.hpp"
+
+#include <sm/value/misuse.hpp>
+#include <sm/value/show.hpp>
+
+#include <utility>
+
+namespace sm::detail {
+namespace {
+
+bool same_call(const AnyEntry& a, const AnyEntry& b) {
+    return a.type == b.type && equal_values(a.command, b.command) &&
+           equal_values(a.answer, b.answer);
+}
+
+[[noreturn]] void not_read_only(const AnyEntry& entry, const Any& before, const Any& after) {
+    throw Misuse(show(entry.command.tree()) +
+                 " says `read_only = true`, but its apply changed the model " +
+                 show(before.tree()) + " to " + show(after.tree()) +
+                 ". Take read_only away, or let apply leave the model as it is.");
+}
+
+}  // namespace
+
+ModelSpace::ModelSpace(const Any& initial, const std::deque<const AnyEntry*>& entries,
+                       const Vocabulary& vocabulary)
+    : entries_(entries), vocabulary_(vocabulary) {
+    intern(initial);
+}
+
+std::optional<StateId> ModelSpace::step(StateId from, CallId call) {
+    const AnyEntry& entry = *entries_[call];
+    Any model = models_[from];
+    if (!explains(entry, model, vocabulary_)) return std::nullopt;
+    const StateId to = intern(std::move(model));
+    if (entry.type->read_only && to != from) not_read_only(entry, models_[from], models_[to]);
+    return to;
+}
+
+std::size_t ModelSpace::memory() const {
+    constexpr std::size_t place_in_index = 64;
+    return models_.size() * (sizeof(Any) + place_in_index);
+}
+
+StateId ModelSpace::intern(Any model) {
+    const auto mixed = model.hash();
+    const auto [first, last] = ids_.equal_range(mixed);
+    for (auto it = first; it != last; ++it) {
+        if (equal_values(models_[it->second], model)) return it->second;
+    }
+    const auto id = static_cast<StateId>(models_.size());
+    models_.push_back(std::move(model));
+    ids_.emplace(mixed, id);
+    return id;
+}
+
+Kind CallKinds::of(CallId call, const std::deque<const AnyEntry*>& entries) {
+    const AnyEntry& entry = *entries[call];
+    if (entry.type->remembers_itself) return kUnlike;
+    auto mixed = combine(entry.command.hash(), entry.type->place);
+    if (entry.answer.has_value()) mixed = combine(mixed, entry.answer.hash());
+    const auto [first, last] = kinds_.equal_range(mixed);
+    for (auto it = first; it != last; ++it) {
+        if (same_call(*entries[it->second], entry)) return it->second;
+    }
+    kinds_.emplace(mixed, call);
+    return call;
+}
+
+Interval interval_of(const AnyEntry& entry, Kind kind) {
+    Interval interval{entry.invoked, entry.returned, entry.open(), entry.type->read_only, kind};
+    if (interval.optional) interval.returned = kForever;
+    return interval;
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,49 @@
+#include "judge/stepwise.hpp"
+
+#include <sm/judge/detail/possible.hpp>
+
+#include <deque>
+#include <utility>
+
+#include "judge/model_space.hpp"
+
+namespace sm::detail {
+
+/// The possible models, and the calls that they depend on.
+class Stepwise::Models {
+ public:
+    Models(const Any& model, const Vocabulary& vocabulary)
+        : space_(model, entries_, vocabulary), possible_(space_) {}
+
+    bool explains(const AnyEntry& entry) {
+        const auto call = static_cast<CallId>(kept_.size());
+        kept_.push_back(entry);
+        entries_.push_back(&kept_.back());
+        const Verdict verdict = entry.open() ? possible_.unknown(call, kinds_.of(call, entries_))
+                                             : possible_.answered(call);
+        return verdict != Verdict::invalid;
+    }
+
+ private:
+    std::deque<AnyEntry> kept_;
+    std::deque<const AnyEntry*> entries_;
+    ModelSpace space_;
+    CallKinds kinds_;
+    Possible possible_;
+};
+
+Stepwise::Stepwise(Any initial, const Vocabulary& vocabulary)
+    : vocabulary_(vocabulary), model_(std::move(initial)) {}
+Stepwise::~Stepwise() = default;
+Stepwise::Stepwise(Stepwise&&) noexcept = default;
+
+bool Stepwise::explains(const AnyEntry& entry) {
+    if (!has_effect(entry)) return true;
+    if (models_ == nullptr && entry.open()) {
+        models_ = std::make_unique<Models>(model_, vocabulary_);
+    }
+    if (models_ != nullptr) return models_->explains(entry);
+    return detail::explains(entry, model_, vocabulary_);
+}
+
+}  // namespace sm::detail

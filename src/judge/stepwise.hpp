@@ -1,0 +1,34 @@
+#pragma once
+/// Judging a sequential run call by call, so that it can stop at the first wrong answer.
+
+#include <sm/run/detail/any_history.hpp>
+
+#include <memory>
+
+namespace sm::detail {
+
+/// Follows a sequential run on the model. As long as every outcome is known there is one possible
+/// model; from the first open outcome on all possible ones are kept.
+class Stepwise {
+ public:
+    /// The vocabulary must outlive this.
+    Stepwise(Any initial, const Vocabulary& vocabulary);
+    ~Stepwise();
+    Stepwise(Stepwise&&) noexcept;
+    Stepwise& operator=(Stepwise&&) = delete;
+
+    /// Takes the next call into account; false if no model that is possible here explains it.
+    bool explains(const AnyEntry& entry);
+
+    /// The model as it stands, while only one is possible; null otherwise.
+    const Any* only_model() const { return models_ == nullptr ? &model_ : nullptr; }
+
+ private:
+    class Models;
+
+    const Vocabulary& vocabulary_;
+    Any model_;
+    std::unique_ptr<Models> models_;  // from the first open outcome on
+};
+
+}  // namespace sm::detail

@@ -1,0 +1,122 @@
+#include <sm/program/detail/planning.hpp>
+#include <sm/program/validity.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace sm::detail {
+namespace {
+
+/// A step whose precondition is false in some order.
+struct Offender {
+    std::size_t branch;
+    std::size_t index;
+};
+
+/// Walks through every interleaving, looking at each (position, model) once.
+class Interleavings {
+ public:
+    Interleavings(const std::vector<AnySteps>& branches, ValidityBound bound)
+        : branches_(branches), bound_(bound), position_(branches.size(), 0) {}
+
+    /// The first step met whose precondition is false in some order; none if there is none. Where
+    /// the bound is reached, the last step of the longest branch, as the program is too large.
+    std::optional<Offender> find(const Any& start) {
+        walk(start);
+        return offender_;
+    }
+
+ private:
+    void walk(const Any& model) {
+        if (!seen_.insert(key(model)).second) return;
+        if (seen_.size() > bound_.states) {
+            offender_ = last_of_longest();
+            return;
+        }
+        for (std::size_t b = 0; b < branches_.size() && !offender_; ++b) {
+            if (position_[b] == branches_[b].size()) continue;
+            const AnyStep& step = branches_[b][position_[b]];
+            if (!precondition_holds(step, model)) {
+                offender_ = Offender{b, position_[b]};
+                return;
+            }
+            Any next = model;
+            plan(step, next);
+            ++position_[b];
+            walk(next);
+            --position_[b];
+        }
+    }
+
+    std::uint64_t key(const Any& model) const {
+        std::uint64_t mixed = model.hash();
+        for (const std::size_t at : position_) mixed = combine(mixed, at);
+        return mixed;
+    }
+
+    Offender last_of_longest() const {
+        std::size_t longest = 0;
+        for (std::size_t b = 0; b < branches_.size(); ++b) {
+            if (branches_[b].size() > branches_[longest].size()) longest = b;
+        }
+        return {longest, branches_[longest].size() - 1};
+    }
+
+    const std::vector<AnySteps>& branches_;
+    ValidityBound bound_;
+    std::vector<std::size_t> position_;
+    std::unordered_set<std::uint64_t> seen_;
+    std::optional<Offender> offender_;
+};
+
+/// Keeps of a list of steps those that are valid one after another; leaves `model` after them.
+void repair_in_order(AnySteps& steps, Any& model, std::vector<Producer>& producers) {
+    std::erase_if(steps, [&](const AnyStep& step) {
+        if (!references_hold(step, producers) || !precondition_holds(step, model)) return true;
+        plan(step, model);
+        producers.push_back(producer_of(step));
+        return false;
+    });
+}
+
+void drop_dangling(AnySteps& branch, std::vector<Producer> producers) {
+    std::erase_if(branch, [&](const AnyStep& step) {
+        if (!references_hold(step, producers)) return true;
+        producers.push_back(producer_of(step));
+        return false;
+    });
+}
+
+void drop_empty_branches(AnyProgram& program) {
+    std::erase_if(program.branches, [](const AnySteps& branch) { return branch.empty(); });
+}
+
+}  // namespace
+
+void repair(AnyProgram& program, const Vocabulary& vocabulary, ValidityBound bound) {
+    Any model = program.initial;
+    std::vector<Producer> producers;
+    repair_in_order(program.prefix, model, producers);
+    for (;;) {
+        for (auto& branch : program.branches) drop_dangling(branch, producers);
+        if (!vocabulary.has_preconditions) break;
+        const auto offender = Interleavings(program.branches, bound).find(model);
+        if (!offender) break;
+        auto& branch = program.branches[offender->branch];
+        branch.erase(branch.begin() + static_cast<std::ptrdiff_t>(offender->index));
+    }
+    drop_empty_branches(program);
+}
+
+bool valid(const AnyProgram& program, const Vocabulary& vocabulary, ValidityBound bound) {
+    AnyProgram repaired = program;
+    drop_empty_branches(repaired);
+    const std::size_t branches = repaired.branches.size();
+    repair(repaired, vocabulary, bound);
+    return repaired.size() == program.size() && repaired.branches.size() == branches;
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,24 @@
+#pragma once
+/// One command run against a client, and what became of it.
+
+#include <sm/program/detail/any_program.hpp>
+#include <sm/run/detail/any_system.hpp>
+
+#include <string>
+
+namespace sm::detail {
+
+/// What became of a call.
+struct AnyOutcome {
+    Ending ending = Ending::not_run;
+    Any answer;
+    std::string reason;
+};
+
+/// Runs the command; whatever it throws becomes its outcome.
+AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results);
+
+/// Must be called in a `catch (...)`: tells what the exception says of the call.
+Ending describe_exception(std::string& reason) noexcept;
+
+}  // namespace sm::detail

@@ -1,0 +1,140 @@
+#include "run/runner.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <utility>
+
+namespace sm::detail {
+
+/// The prefix, or the branches; shared with workers that may be left behind.
+struct Runner::Phase {
+    Shared trial;
+    Observe observe;
+    std::atomic<bool> stopped{false};  ///< by the observer
+};
+
+namespace {
+
+/// Whether the system is there; if not, the trial knows why.
+bool set_up(const void* make, Trial& trial, Lane& lane) {
+    try {
+        trial.set_up(make, lane);
+    } catch (const SetUpFailed& failed) {
+        trial.failed_set_up = failed.what();
+    }
+    return trial.failed_set_up.empty();
+}
+
+/// All branches begin at once, so that short ones overlap too.
+void wait_for_all(Trial& trial, std::size_t count) {
+    trial.arrived.fetch_add(1, std::memory_order_relaxed);
+    while (trial.arrived.load(std::memory_order_relaxed) < count) std::this_thread::yield();
+}
+
+AnyHistory collect(Trial& trial) {
+    AnyHistory history{trial.program.initial, {}};
+    for (auto& lane : trial.lanes) {
+        for (auto& entry : lane->entries) history.entries.push_back(std::move(entry));
+    }
+    std::stable_sort(history.entries.begin(), history.entries.end(),
+                     [](const auto& a, const auto& b) { return a.invoked < b.invoked; });
+    return history;
+}
+
+}  // namespace
+
+Run Runner::run(const AnyProgram& program, const Observe& observe) {
+    auto trial = std::make_shared<Trial>(type_);
+    trial->program = program;
+    trial->prepare();
+    next_worker_ = static_cast<int>(std::max<std::size_t>(program.branches.size(), 1));
+    bool stopped = run_prefix(trial, observe);
+    if (!trial->failed_set_up.empty()) throw SetUpFailed(trial->failed_set_up);
+    if (!stopped && !program.branches.empty()) run_branches(trial);
+    stopped = stopped || trial->stop.load();
+    Run result{collect(*trial), stopped};
+    // Where no worker was left behind, the end of `trial` destroys the system; otherwise its
+    // threads hold it, and only what it has outside this process is freed.
+    trial->tear_down();
+    return result;
+}
+
+/// True if the program ends here.
+bool Runner::run_prefix(const Shared& trial, const Observe& observe) {
+    const auto phase = std::make_shared<Phase>(trial, observe);
+    Lane& lane = trial->add_lane(trial->program.prefix, 0);
+    start(lane, [make = make_, phase, &lane, go_on = going_on(phase, lane)](Ticket& ticket) {
+        if (set_up(make, *phase->trial, lane)) go_on(ticket);
+    });
+    wait(phase);
+    return phase->stopped.load() || trial->stop.load();
+}
+
+void Runner::run_branches(const Shared& trial) {
+    const auto phase = std::make_shared<Phase>(trial, [](const AnyEntry&) { return true; });
+    const std::size_t count = trial->program.branches.size();
+    const Results* const earlier = &trial->lanes.back()->results;
+    std::vector<Lane*> lanes;
+    for (std::size_t b = 0; b < count; ++b) {
+        Lane& lane = trial->add_lane(trial->program.branches[b], static_cast<int>(b));
+        lane.results = Results(earlier);
+        trial->give_client(lane);
+        lanes.push_back(&lane);
+    }
+    for (Lane* lane : lanes) {
+        start(*lane, [phase, count, go_on = going_on(phase, *lane)](Ticket& ticket) {
+            wait_for_all(*phase->trial, count);
+            go_on(ticket);
+        });
+    }
+    wait(phase);
+}
+
+/// The job of running what is left of the lane.
+Crew::Job Runner::going_on(const std::shared_ptr<Phase>& phase, Lane& lane) const {
+    return [listener = listener_, phase, &lane](Ticket& ticket) {
+        SteadyStamps stamps;
+        run_lane(*phase->trial, lane, listener, stamps, ticket, [&](const AnyEntry& entry) {
+            if (phase->observe(entry)) return true;
+            phase->stopped.store(true);
+            return false;
+        });
+    };
+}
+
+void Runner::start(Lane& lane, Crew::Job job) {
+    const auto number = crew_.start(std::move(job));
+    if (running_.size() <= number) running_.resize(number + 1);
+    running_[number] = &lane;
+}
+
+void Runner::wait(const std::shared_ptr<Phase>& phase) {
+    crew_.wait(
+        limit_,
+        [&](const Crew::Ended& ended) {
+            if (ended.left_behind) replace(phase, *running_[ended.job]);
+        },
+        [] {});
+    running_.clear();
+}
+
+/// A worker was left behind. A plain object goes with it; beside other clients of a system a new
+/// one goes on as a new process.
+void Runner::replace(const std::shared_ptr<Phase>& phase, Lane& lane) {
+    Trial& trial = *phase->trial;
+    const AnyEntry& entry = mark_timed_out(lane, limit_);
+    if (type_.client == nullptr) {
+        trial.stop.store(true);
+    } else if (!phase->observe(entry)) {
+        phase->stopped.store(true);
+    } else {
+        Lane& fresh = trial.add_lane(*lane.steps, next_worker_++);
+        fresh.next = lane.next;
+        fresh.results = lane.results;
+        trial.give_client(fresh);
+        start(fresh, going_on(phase, fresh));
+    }
+}
+
+}  // namespace sm::detail

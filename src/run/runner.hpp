@@ -1,0 +1,54 @@
+#pragma once
+/// Running one program on one fresh system: the prefix on one worker, then the branches at once.
+
+#include <sm/run/detail/crew.hpp>
+#include <sm/value/clock.hpp>
+
+#include <memory>
+#include <vector>
+
+#include "run/trial.hpp"
+
+namespace sm::detail {
+
+/// A run as it went.
+struct Run {
+    AnyHistory history;
+    bool ended_early = false;  ///< steps were left out: by the observer, or after a time-out
+};
+
+/// Runs programs, keeping its threads between them.
+class Runner {
+ public:
+    /// `make` is the user's, of the type that the table knows, and must outlive this.
+    Runner(const SystemType& type, const void* make, Duration command_limit)
+        : type_(type), make_(make), limit_(command_limit) {}
+
+    /// Heard of every call; for runs whose process may die.
+    void listen(const Listener* listener) { listener_ = listener; }
+
+    /// `observe` sees each call of the prefix as it ends, and says whether to go on. Throws
+    /// SetUpFailed with the text of what `make` threw.
+    Run run(const AnyProgram& program, const Observe& observe);
+
+ private:
+    using Shared = std::shared_ptr<Trial>;
+    struct Phase;
+
+    bool run_prefix(const Shared& trial, const Observe& observe);
+    void run_branches(const Shared& trial);
+    void start(Lane& lane, Crew::Job job);
+    void wait(const std::shared_ptr<Phase>& phase);
+    void replace(const std::shared_ptr<Phase>& phase, Lane& lane);
+    Crew::Job going_on(const std::shared_ptr<Phase>& phase, Lane& lane) const;
+
+    const SystemType& type_;
+    const void* make_;
+    Duration limit_;
+    const Listener* listener_ = nullptr;
+    Crew crew_;
+    std::vector<Lane*> running_;
+    int next_worker_ = 1;
+};
+
+}  // namespace sm::detail

@@ -1,0 +1,115 @@
+#include "run/trial.hpp"
+
+#include <sm/program/detail/planning.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "run/call.hpp"
+
+namespace sm::detail {
+namespace {
+
+/// Keeps an answer for the commands that refer to it.
+void keep(Results& results, StepId id, const Any& answer) {
+    const auto kept = std::make_shared<Any>(answer);
+    results.keep(id, {kept, kept->data()});
+}
+
+/// Runs one step; false if this worker was left behind in it.
+bool run_step(const Trial& trial, Lane& lane, const AnyStep& step, AnyEntry& entry, Stamps& stamps,
+              Ticket& ticket) {
+    void* const client = lane.client.get();
+    lane.invoked = stamps.next();
+    ticket.begin();
+    AnyOutcome outcome = call(step, trial.type(), client, lane.results);
+    if (!ticket.end()) return false;
+    entry.invoked = lane.invoked;
+    entry.returned = stamps.next();
+    entry.ending = outcome.ending;
+    entry.answer = std::move(outcome.answer);
+    entry.reason = std::move(outcome.reason);
+    if (entry.answered() && trial.is_wanted(step.id)) keep(lane.results, step.id, entry.answer);
+    return true;
+}
+
+}  // namespace
+
+Stamp steady_now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
+void Trial::prepare() { wanted_ = wanted_by(program); }
+
+void Trial::set_up(const void* make, Lane& lane) {
+    try {
+        system_ = {type_.make(make, program.initial.data()), type_.destroy};
+        give_client(lane);
+    } catch (...) {
+        std::string reason;
+        describe_exception(reason);
+        throw SetUpFailed(reason.empty() ? "its make threw" : reason);
+    }
+}
+
+void Trial::tear_down() {
+    if (type_.tear_down != nullptr && is_set_up()) type_.tear_down(system_.get());
+}
+
+void Trial::destroy() {
+    tear_down();
+    for (auto& lane : lanes) lane->client.reset();
+    system_.reset();
+}
+
+Lane& Trial::add_lane(const AnySteps& steps, int worker) {
+    Lane& lane = *lanes.emplace_back(std::make_unique<Lane>());
+    lane.steps = &steps;
+    lane.worker = worker;
+    lane.entries.reserve(steps.size());
+    return lane;
+}
+
+void Trial::give_client(Lane& lane) {
+    if (type_.client == nullptr) {
+        lane.client = {system_.get(), owns_nothing};
+    } else {
+        lane.client = {type_.client(system_.get(), lane.worker), type_.destroy_client};
+    }
+}
+
+bool Trial::is_wanted(StepId id) const {
+    return std::find(wanted_.begin(), wanted_.end(), id) != wanted_.end();
+}
+
+void run_lane(Trial& trial, Lane& lane, const Listener* listener, Stamps& stamps, Ticket& ticket,
+              const Observe& observe) {
+    while (lane.next < lane.steps->size()) {
+        if (trial.stop.load(std::memory_order_relaxed)) return;
+        const AnyStep& step = (*lane.steps)[lane.next];
+        AnyEntry& entry = lane.entries.emplace_back();
+        entry.id = step.id;
+        entry.worker = lane.worker;
+        entry.type = step.type;
+        entry.command = step.command;
+        if (listener != nullptr) listener->began(step.id, lane.worker);
+        if (!run_step(trial, lane, step, entry, stamps, ticket)) return;
+        ++lane.next;
+        if (listener != nullptr) listener->ended(entry);
+        if (!observe(entry)) return;
+    }
+}
+
+AnyEntry& mark_timed_out(Lane& lane, Duration limit) {
+    AnyEntry& entry = lane.entries.back();
+    entry.invoked = lane.invoked;
+    entry.returned = never;
+    entry.ending = Ending::timed_out;
+    entry.reason =
+        fmt::format("no answer within {:g} s", std::chrono::duration<double>(limit).count());
+    ++lane.next;
+    return entry;
+}
+
+}  // namespace sm::detail

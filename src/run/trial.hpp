@@ -1,0 +1,116 @@
+#pragma once
+/// One program on one fresh system, with everything that a worker left behind may still hold.
+
+#include <sm/run/detail/any_history.hpp>
+#include <sm/run/detail/any_system.hpp>
+#include <sm/run/detail/ticket.hpp>
+#include <sm/value/clock.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace sm::detail {
+
+/// Hears of every call as it begins and ends, on the thread that makes it.
+struct Listener {
+    std::function<void(StepId, int worker)> began;
+    std::function<void(const AnyEntry&)> ended;
+};
+
+/// Thrown when the system under test cannot be made.
+struct SetUpFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Something of the user's type, destroyed by a function of its table.
+using Owned = std::unique_ptr<void, void (*)(void*)>;
+inline void owns_nothing(void*) {}
+
+/// Steps for one worker, its client, and what it has done of them.
+struct Lane {
+    const AnySteps* steps = nullptr;
+    std::size_t next = 0;
+    int worker = 0;
+    Owned client{nullptr, owns_nothing};
+    Results results;
+    Stamp invoked = 0;
+    std::vector<AnyEntry> entries;
+};
+
+class Trial {
+ public:
+    explicit Trial(const SystemType& type) : type_(type) {}
+
+    /// Takes the program on; the system comes with `set_up`.
+    void prepare();
+    /// Makes the system for the program's initial model, and the lane's client. Throws SetUpFailed
+    /// with the text of what the user's code threw.
+    void set_up(const void* make, Lane& lane);
+    /// Frees what the system holds outside this process, though workers may still be in it.
+    void tear_down();
+    /// Tears down and destroys the system; no worker may be in it.
+    void destroy();
+    bool is_set_up() const { return system_ != nullptr; }
+
+    /// A lane for a worker, without client.
+    Lane& add_lane(const AnySteps& steps, int worker);
+    void give_client(Lane& lane);
+
+    const SystemType& type() const { return type_; }
+    bool is_wanted(StepId id) const;
+
+    AnyProgram program;
+    std::atomic<bool> stop{false};
+    std::atomic<std::size_t> arrived{0};
+    std::string failed_set_up;
+
+ private:
+    const SystemType& type_;
+    std::vector<StepId> wanted_;  // whose answers some command refers to
+    Owned system_{nullptr, owns_nothing};
+
+ public:
+    std::vector<std::unique_ptr<Lane>> lanes;  // all that ever ran; destroyed before the system
+};
+
+/// Tells the time of a concurrent run.
+Stamp steady_now();
+
+/// Where a lane's stamps come from.
+class Stamps {
+ public:
+    virtual ~Stamps() = default;
+    virtual Stamp next() = 0;
+};
+
+/// Nanoseconds of the steady clock, for runs of several workers.
+class SteadyStamps final : public Stamps {
+ public:
+    Stamp next() override { return steady_now(); }
+};
+
+/// 1, 2, 3 and so on, which costs nothing.
+class Ordinals final : public Stamps {
+ public:
+    Stamp next() override { return ++last_; }
+
+ private:
+    Stamp last_ = 0;
+};
+
+using Observe = std::function<bool(const AnyEntry&)>;
+
+/// Runs the lane's steps from `next` on, until its end, until `observe` says no, until the trial
+/// stops, or until this worker is left behind; from then on it touches nothing.
+void run_lane(Trial& trial, Lane& lane, const Listener* listener, Stamps& stamps, Ticket& ticket,
+              const Observe& observe);
+
+/// The call in which the lane's worker was left behind, as the watcher records it.
+AnyEntry& mark_timed_out(Lane& lane, Duration limit);
+
+}  // namespace sm::detail
