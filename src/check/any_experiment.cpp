@@ -56,7 +56,7 @@ AnyExperiment::AnyExperiment(const UnderTest& test, const Options& options)
       shape_{options.length, options.workers, options.swarm},
       executor_(test, options.command_time_limit, options.exceptions_unknown),
       isolated_(options.fork),
-      statistics_(test.vocabulary.names()) {}
+      statistics_(test.vocabulary.names) {}
 
 // -- new programs
 
@@ -246,17 +246,19 @@ Outline AnyExperiment::keep_failure(const AnyProgram& program, JudgedRun run) {
 
 // -- files and texts
 
-std::vector<std::string> AnyExperiment::command_names() const { return test_.vocabulary.tags(); }
+std::vector<std::string> AnyExperiment::command_names() const { return test_.vocabulary.tags; }
 
 Tree AnyExperiment::program_tree(const Outline& outline) const {
-    return detail::program_tree(pool_.program_of(outline));
+    return detail::program_tree(pool_.program_of(outline), test_.vocabulary);
 }
 
 Outline AnyExperiment::read_program(const Tree& tree) {
     return pool_.outline_of(read_program_tree(tree, test_.vocabulary));
 }
 
-Tree AnyExperiment::history_tree() const { return detail::history_tree(failed_.history); }
+Tree AnyExperiment::history_tree() const {
+    return detail::history_tree(failed_.history, test_.vocabulary);
+}
 
 FailureText AnyExperiment::failure_text() const {
     return failure_text_of(failed_, test_.vocabulary, !failed_program_.branches.empty());

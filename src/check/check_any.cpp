@@ -4,17 +4,32 @@
 
 #include "check/any_experiment.hpp"
 
-namespace sm::detail {
+namespace sm {
+
+Findings::Findings() = default;
+Findings::Findings(const Findings&) = default;
+Findings::Findings(Findings&&) noexcept = default;
+Findings& Findings::operator=(const Findings&) = default;
+Findings& Findings::operator=(Findings&&) noexcept = default;
+Findings::~Findings() = default;
+
+namespace detail {
+
+AnyReport::AnyReport() = default;
+AnyReport::AnyReport(AnyReport&&) noexcept = default;
+AnyReport::~AnyReport() = default;
 
 AnyReport check_any(const Vocabulary& vocabulary, const SystemType& system, const void* make,
-                    Options options) {
-    options = resolve(std::move(options));
+                    const Options& in_code) {
+    const Options options = resolve(in_code);
     AnyExperiment experiment({vocabulary, system, make}, options);
-    AnyReport report{investigate(experiment, options), {}, {}};
+    AnyReport report;
+    report.findings = investigate(experiment, options);
     if (report.findings.passed) return report;
     report.program = experiment.failed_program();
     report.history = experiment.failed_history();
     return report;
 }
 
-}  // namespace sm::detail
+}  // namespace detail
+}  // namespace sm

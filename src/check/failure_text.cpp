@@ -75,11 +75,11 @@ FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, 
     return text;
 }
 
-Tree history_tree(const AnyHistory& history) {
+Tree history_tree(const AnyHistory& history, const Vocabulary& vocabulary) {
     Tree list = Tree::list();
     for (const auto& entry : history.entries) {
         Tree tree = outcome_tree(entry);
-        tree.add("command", command_tree(*entry.type, entry.command));
+        tree.add("command", command_tree(*entry.type, entry.command, vocabulary));
         list.add(std::move(tree));
     }
     return list;

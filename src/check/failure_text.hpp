@@ -12,6 +12,6 @@ namespace sm::detail {
 FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent);
 
 /// For a failure file.
-Tree history_tree(const AnyHistory& history);
+Tree history_tree(const AnyHistory& history, const Vocabulary& vocabulary);
 
 }  // namespace sm::detail

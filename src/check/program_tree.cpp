@@ -10,12 +10,12 @@
 namespace sm::detail {
 namespace {
 
-Tree steps_tree(const AnySteps& steps) {
+Tree steps_tree(const AnySteps& steps, const Vocabulary& vocabulary) {
     Tree list = Tree::list();
     for (const auto& step : steps) {
         Tree one = Tree::record("Step");
         one.add("id", Tree(step.id));
-        one.add("command", command_tree(*step.type, step.command));
+        one.add("command", command_tree(*step.type, step.command, vocabulary));
         list.add(std::move(one));
     }
     return list;
@@ -24,8 +24,7 @@ Tree steps_tree(const AnySteps& steps) {
 /// Reads the steps of one program, in which every number is there once.
 class StepReader {
  public:
-    explicit StepReader(const Vocabulary& vocabulary)
-        : vocabulary_(vocabulary), tags_(vocabulary.tags()) {}
+    explicit StepReader(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
 
     AnySteps read(const Tree& list, const std::string& place) {
         if (!list.is(Tree::Kind::list)) throw BadValue(place + ": a list of steps is wanted here");
@@ -45,7 +44,7 @@ class StepReader {
         const Tree& command = required(tree, "command", place);
         try {
             const Path root{nullptr, Path::Step::root, "command", 0};
-            const auto [index, inner] = read_variant(command, tags_, root);
+            const auto [index, inner] = read_variant(command, vocabulary_.tags, root);
             const CommandType& type = vocabulary_.commands[index];
             return {id, &type, type.type->read(*inner)};
         } catch (const BadValue& bad) {
@@ -54,22 +53,21 @@ class StepReader {
     }
 
     const Vocabulary& vocabulary_;
-    std::vector<std::string> tags_;
     std::set<StepId> ids_;
 };
 
 }  // namespace
 
-Tree command_tree(const CommandType& type, const Any& command) {
-    return write_tagged(type.tag, command.tree());
+Tree command_tree(const CommandType& type, const Any& command, const Vocabulary& vocabulary) {
+    return write_tagged(vocabulary.tags[type.place], command.tree());
 }
 
-Tree program_tree(const AnyProgram& program) {
+Tree program_tree(const AnyProgram& program, const Vocabulary& vocabulary) {
     Tree tree = Tree::record("Program");
     tree.add("initial", program.initial.tree());
-    tree.add("prefix", steps_tree(program.prefix));
+    tree.add("prefix", steps_tree(program.prefix, vocabulary));
     Tree branches = Tree::list();
-    for (const auto& branch : program.branches) branches.add(steps_tree(branch));
+    for (const auto& branch : program.branches) branches.add(steps_tree(branch, vocabulary));
     tree.add("branches", std::move(branches));
     return tree;
 }

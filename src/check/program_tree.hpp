@@ -10,9 +10,9 @@
 namespace sm::detail {
 
 /// A command with its name, as a value of the variant of commands is written.
-Tree command_tree(const CommandType& type, const Any& command);
+Tree command_tree(const CommandType& type, const Any& command, const Vocabulary& vocabulary);
 
-Tree program_tree(const AnyProgram& program);
+Tree program_tree(const AnyProgram& program, const Vocabulary& vocabulary);
 
 /// Throws BadValue, saying where, if the tree is no program of these commands.
 AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary);

@@ -45,7 +45,7 @@ SequentialSearch::SequentialSearch(const UnderTest& test, const ProgramShape& sh
     : generator(test.vocabulary, shape),
       trial(test.system),
       lane(trial.add_lane(trial.program.prefix, 0)),
-      statistics(test.vocabulary.names()),
+      statistics(test.vocabulary.names),
       test_(test),
       exceptions_unknown_(exceptions_unknown) {}
 

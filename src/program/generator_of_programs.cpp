@@ -150,7 +150,7 @@ void ProgramGenerator::no_command_possible(const Any& model) const {
     std::string text = "no command is possible in the initial state ";
     text += show(model.tree());
     text += ": the preconditions of ";
-    const auto names = vocabulary_.names();
+    const auto names = vocabulary_.names;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
         text += names[i];

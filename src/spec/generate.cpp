@@ -76,6 +76,12 @@ std::string draw_text(Random& random) {
     return text;
 }
 
+std::int64_t draw_enumerator(Random& random, const Enumeration& enumeration) {
+    const auto& all = enumeration.all;
+    if (all.empty()) return 0;
+    return all[static_cast<std::size_t>(random.below(all.size()))].value;
+}
+
 StepId draw_producer(Draw& draw, const void* type) {
     const auto matches = [&](const Producer& producer) { return producer.type == type; };
     const auto count = static_cast<std::uint64_t>(

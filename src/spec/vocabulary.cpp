@@ -1,31 +1,19 @@
 #include <sm/spec/detail/vocabulary.hpp>
 #include <sm/value/detail/reading.hpp>
 
-#include <utility>
-
 namespace sm::detail {
 
-Vocabulary Vocabulary::finished(Vocabulary vocabulary) {
-    std::vector<std::string> names;
-    for (const CommandType& command : vocabulary.commands) names.emplace_back(command.name);
-    auto tags = distinct_tags(std::move(names));
-    for (std::size_t i = 0; i < tags.size(); ++i) {
-        vocabulary.commands[i].place = i;
-        vocabulary.commands[i].tag = std::move(tags[i]);
+Vocabulary::Vocabulary(const ModelType& of_model, std::span<const CommandType> of_commands)
+    : model(of_model), commands(of_commands.begin(), of_commands.end()), is_partitioned(true) {
+    for (CommandType& command : commands) {
+        command.place = names.size();
+        names.push_back(command.name());
+        has_preconditions = has_preconditions || command.precondition != nullptr;
+        has_weights = has_weights || command.weight != nullptr;
+        has_labels = has_labels || command.label != nullptr;
+        is_partitioned = is_partitioned && command.partition != nullptr;
     }
-    return vocabulary;
-}
-
-std::vector<std::string> Vocabulary::tags() const {
-    std::vector<std::string> all;
-    for (const CommandType& command : commands) all.push_back(command.tag);
-    return all;
-}
-
-std::vector<std::string_view> Vocabulary::names() const {
-    std::vector<std::string_view> all;
-    for (const CommandType& command : commands) all.push_back(command.name);
-    return all;
+    tags = distinct_tags({names.begin(), names.end()});
 }
 
 }  // namespace sm::detail

@@ -260,8 +260,11 @@ class FieldSorter {
 
 }  // namespace
 
-std::vector<const Tree*> read_record(const Tree& tree, std::string_view type,
-                                     std::span<const std::string_view> names, const Path& path) {
+FieldTrees::FieldTrees(std::vector<const Tree*> trees) : trees_(std::move(trees)) {}
+FieldTrees::~FieldTrees() = default;
+
+FieldTrees read_record(const Tree& tree, std::string_view type,
+                       std::span<const std::string_view> names, const Path& path) {
     FieldSorter fields(names, path);
     if (tree.is(Tree::Kind::record)) {
         if (tree.text() != type) bad_kind(path, tree, "a " + std::string(type));
@@ -275,7 +278,7 @@ std::vector<const Tree*> read_record(const Tree& tree, std::string_view type,
     } else if (!names.empty() || name_of(tree) != type) {
         bad_kind(path, tree, "a " + std::string(type));
     }
-    return std::move(fields).take();
+    return FieldTrees(std::move(fields).take());
 }
 
 std::pair<std::size_t, const Tree*> read_variant(const Tree& tree,
@@ -325,13 +328,6 @@ std::uint64_t read_reference(const Tree& tree, const Path& path) {
         name && name->starts_with('#') ? parse_number(name->substr(1)) : std::nullopt;
     if (!number || number->is(Tree::Kind::real)) bad_kind(path, tree, "a reference such as #3");
     return read_unsigned(*number, 0, std::numeric_limits<std::uint64_t>::max(), path);
-}
-
-void sort_items(std::vector<Tree>& items) { std::sort(items.begin(), items.end()); }
-
-void sort_entries(std::vector<std::pair<Tree, Tree>>& entries) {
-    std::sort(entries.begin(), entries.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
 void misuse_valueless_variant(std::string_view type) {

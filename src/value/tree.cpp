@@ -29,6 +29,12 @@ int compare_reals(double a, double b) {
 
 }  // namespace
 
+Tree::Tree(const Tree&) = default;
+Tree::Tree(Tree&&) noexcept = default;
+Tree& Tree::operator=(const Tree&) = default;
+Tree& Tree::operator=(Tree&&) noexcept = default;
+Tree::~Tree() = default;
+
 Tree::Tree(double value) : kind_(Kind::real), bits_(std::bit_cast<std::uint64_t>(value)) {}
 
 Tree Tree::text(std::string bytes) {
@@ -150,6 +156,24 @@ void Tree::add(std::string_view name, Tree value) {
     expect(Kind::record, "add(name, value)");
     names_.emplace_back(name);
     items_.push_back(std::move(value));
+}
+
+void Tree::sort() {
+    if (!is(Kind::map)) {
+        std::sort(items_.begin(), items_.end());
+        return;
+    }
+    std::vector<std::pair<Tree, Tree>> entries;
+    for (std::size_t at = 0; at + 1 < items_.size(); at += 2) {
+        entries.emplace_back(std::move(items_[at]), std::move(items_[at + 1]));
+    }
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    items_.clear();
+    for (auto& [key, value] : entries) {
+        items_.push_back(std::move(key));
+        items_.push_back(std::move(value));
+    }
 }
 
 void Tree::erase(std::size_t index) {

@@ -17,9 +17,9 @@ namespace sm {
 /// kept by earlier runs are run first. Throws Misuse for options that are no good and for models in
 /// which no command is possible; a failing property is a report that has not passed.
 template <class Cmd, class Make>
-Report<Cmd> check(const Make& make, Options options = {}) {
+Report<Cmd> check(const Make& make, const Options& options = {}) {
     auto found = detail::check_any(detail::vocabulary<Cmd>(), detail::system_type<Cmd, Make>(),
-                                   &make, std::move(options));
+                                   &make, options);
     return {std::move(found.findings), detail::typed_program<Cmd>(found.program),
             detail::typed_history<Cmd>(found.history)};
 }

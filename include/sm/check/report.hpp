@@ -18,6 +18,13 @@ namespace sm {
 
 /// What a check found, whatever its commands.
 struct Findings {
+    Findings();
+    Findings(const Findings&);
+    Findings(Findings&&) noexcept;
+    Findings& operator=(const Findings&);
+    Findings& operator=(Findings&&) noexcept;
+    ~Findings();
+
     bool passed = false;
     Judgement judgement;  ///< of the failing history; valid if there is none
     Failure failure = Failure::none;

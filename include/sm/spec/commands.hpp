@@ -23,10 +23,6 @@ struct CommandsOf<std::variant<First, Rest...>> {
     using FirstCommand = First;
     static constexpr std::size_t count = 1 + sizeof...(Rest);
     static constexpr bool one_model = (std::same_as<model_of<First>, model_of<Rest>> && ...);
-    static constexpr bool any_pre = (HasPre<First> || ... || HasPre<Rest>);
-    static constexpr bool any_weight = (HasWeight<First> || ... || HasWeight<Rest>);
-    static constexpr bool all_partition = (HasPartition<First> && ... && HasPartition<Rest>);
-    static constexpr bool any_label = (HasLabel<First> || ... || HasLabel<Rest>);
 
     template <class C>
     static constexpr bool same_part_as_first() {

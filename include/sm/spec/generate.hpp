@@ -43,6 +43,8 @@ double draw_real(Random& random);
 std::string draw_text(Random& random);
 /// How many elements a container gets.
 std::size_t draw_size(Random& random);
+/// The value of one of the enumerators; 0 if there is none.
+std::int64_t draw_enumerator(Random& random, const Enumeration& enumeration);
 StepId draw_producer(Draw& draw, const void* type);
 
 }  // namespace detail
@@ -69,9 +71,7 @@ struct RefTarget<Ref<T>> {
 
 template <class T>
 T draw_enum(Draw& from) {
-    const auto values = enum_values<T>();
-    if (values.empty()) return T{};
-    return values[static_cast<std::size_t>(from.random.below(values.size()))];
+    return static_cast<T>(draw_enumerator(from.random, enumeration<T>()));
 }
 
 template <class T>

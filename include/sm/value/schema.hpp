@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -49,6 +50,17 @@ struct Schema {
         record,       // `parts`, called `names`
     };
     static constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
+
+    Schema();
+    explicit Schema(Kind of_kind, std::initializer_list<SchemaRef> of_parts = {});
+    Schema(const Schema&);
+    Schema(Schema&&) noexcept;
+    Schema& operator=(const Schema&);
+    Schema& operator=(Schema&&) noexcept;
+    ~Schema();
+
+    /// Of integers between these bounds; `highest` of a signed type is its two's complement.
+    static Schema integer(std::int64_t lowest, std::uint64_t highest, bool is_signed);
 
     Kind kind = Kind::nothing;
     std::string type{};                ///< the type's name without what encloses it

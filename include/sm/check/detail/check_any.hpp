@@ -10,6 +10,10 @@ namespace sm::detail {
 
 /// What a check found.
 struct AnyReport {
+    AnyReport();
+    AnyReport(AnyReport&&) noexcept;
+    ~AnyReport();
+
     Findings findings;
     AnyProgram program;  ///< the smallest failing one; without a value in `initial` if none failed
     AnyHistory history;
@@ -17,6 +21,6 @@ struct AnyReport {
 
 /// `make` is the user's, of the type that `system` knows.
 AnyReport check_any(const Vocabulary& vocabulary, const SystemType& system, const void* make,
-                    Options options);
+                    const Options& options);
 
 }  // namespace sm::detail

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -36,35 +37,55 @@ void for_each_part(const AnyProgram& program, Visit visit) {
     for (const AnySteps& branch : program.branches) visit(branch);
 }
 
-/// The variant that holds this command.
+/// Walks through an array, making of each element what `make` makes. A vector of such a range is
+/// allocated once, so that nothing is compiled for its growing.
+template <class From, auto make>
+struct Made {
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = decltype(make(std::declval<const From&>()));
+    using difference_type = std::ptrdiff_t;
+    using pointer = void;
+    using reference = value_type;
+
+    const From* at = nullptr;
+
+    value_type operator*() const { return make(*at); }
+    Made& operator++() { return ++at, *this; }
+    Made operator++(int) { return {at++}; }
+    friend bool operator==(Made, Made) = default;
+};
+
+template <auto make, class From>
+auto made_of(const std::vector<From>& all) {
+    using Iterator = Made<From, make>;
+    return std::vector<typename Iterator::value_type>(Iterator{all.data()},
+                                                      Iterator{all.data() + all.size()});
+}
+
+template <class Cmd, std::size_t I>
+Step<Cmd> typed_command(const AnyStep& step) {
+    using C = std::variant_alternative_t<I, Cmd>;
+    return {step.id, Cmd(std::in_place_index<I>, at<C>(step.command.data()))};
+}
+
 template <class Cmd>
-Cmd typed_command(const CommandType& type, const Any& command) {
+Step<Cmd> typed_step(const AnyStep& step) {
     static constexpr auto makers = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array{+[](const void* value) {
-            return Cmd(std::in_place_index<I>, at<std::variant_alternative_t<I, Cmd>>(value));
-        }...};
+        return std::array{typed_command<Cmd, I>...};
     }(std::make_index_sequence<std::variant_size_v<Cmd>>{});
-    return makers[type.place](command.data());
+    return makers[step.type->place](step);
 }
 
 template <class Cmd>
 std::vector<Step<Cmd>> typed_steps(const AnySteps& steps) {
-    std::vector<Step<Cmd>> typed;
-    typed.reserve(steps.size());
-    for (const auto& step : steps) {
-        typed.push_back({step.id, typed_command<Cmd>(*step.type, step.command)});
-    }
-    return typed;
+    return made_of<typed_step<Cmd>>(steps);
 }
 
 template <class Cmd>
 Program<Cmd> typed_program(const AnyProgram& program) {
-    Program<Cmd> typed;
-    if (!program.initial.has_value()) return typed;
-    typed.initial = program.initial.as<model_of_commands<Cmd>>();
-    typed.prefix = typed_steps<Cmd>(program.prefix);
-    for (const auto& branch : program.branches) typed.branches.push_back(typed_steps<Cmd>(branch));
-    return typed;
+    if (!program.initial.has_value()) return {};
+    return {program.initial.as<model_of_commands<Cmd>>(), typed_steps<Cmd>(program.prefix),
+            made_of<typed_steps<Cmd>>(program.branches)};
 }
 
 template <class Cmd>

@@ -41,27 +41,33 @@ bool explains(const AnyEntry& entry, Any& model, const Vocabulary& vocabulary);
 /// Whether the call can have had an effect, so that a judge must place it.
 bool has_effect(const AnyEntry& entry);
 
-template <class Cmd, class C>
+template <class Cmd, std::size_t I>
 AnyCall<Cmd> typed_call(const AnyEntry& entry) {
-    Call<C> call{at<C>(entry.command.data()), {entry.ending, std::nullopt, entry.reason}};
-    if (entry.answer.has_value()) call.outcome.answer = at<response_of<C>>(entry.answer.data());
-    return call;
+    using C = std::variant_alternative_t<I, Cmd>;
+    using Answer = std::optional<response_of<C>>;
+    const bool has_answer = entry.answer.has_value();
+    return AnyCall<Cmd>(
+        std::in_place_index<I>,
+        Call<C>{at<C>(entry.command.data()),
+                {entry.ending,
+                 has_answer ? Answer(at<response_of<C>>(entry.answer.data())) : std::nullopt,
+                 entry.reason}});
+}
+
+template <class Cmd>
+Entry<Cmd> typed_entry(const AnyEntry& entry) {
+    static constexpr auto makers = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array{typed_call<Cmd, I>...};
+    }(std::make_index_sequence<std::variant_size_v<Cmd>>{});
+    return {entry.id, entry.worker, entry.invoked, entry.returned,
+            makers[entry.type->place](entry)};
 }
 
 template <class Cmd>
 History<Cmd> typed_history(const AnyHistory& history) {
-    static constexpr auto makers = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array{typed_call<Cmd, std::variant_alternative_t<I, Cmd>>...};
-    }(std::make_index_sequence<std::variant_size_v<Cmd>>{});
-    History<Cmd> typed;
-    if (!history.initial.has_value()) return typed;
-    typed.initial = history.initial.as<model_of_commands<Cmd>>();
-    typed.entries.reserve(history.entries.size());
-    for (const auto& entry : history.entries) {
-        typed.entries.push_back({entry.id, entry.worker, entry.invoked, entry.returned,
-                                 makers[entry.type->place](entry)});
-    }
-    return typed;
+    if (!history.initial.has_value()) return {};
+    return {history.initial.as<model_of_commands<Cmd>>(),
+            made_of<typed_entry<Cmd>>(history.entries)};
 }
 
 template <class Cmd>

@@ -7,6 +7,7 @@
 #include <sm/spec/detail/refs.hpp>
 #include <sm/spec/detail/vocabulary.hpp>
 
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -58,10 +59,10 @@ struct CommandFunctions {
 };
 
 template <class C>
-CommandType describe_command() {
+constexpr CommandType describe_command() {
     using Functions = CommandFunctions<C>;
     CommandType type{};
-    type.name = type_name<C>();
+    type.name = type_name<C>;
     type.type = &any_type<C>;
     type.answer = &any_type<response_of<C>>;
     type.answer_tag = &type_tag<response_of<C>>;
@@ -93,7 +94,7 @@ struct ModelFunctions {
 };
 
 template <class M>
-ModelType describe_model() {
+constexpr ModelType describe_model() {
     using Functions = ModelFunctions<M>;
     ModelType type{&any_type<M>, schema_of<M>, Functions::initial, nullptr, nullptr};
     if constexpr (HasModelGen<M>) type.draw = Functions::draw;
@@ -104,16 +105,11 @@ ModelType describe_model() {
 /// The tables of a `std::variant` of commands.
 template <class Cmd>
 const Vocabulary& vocabulary() {
-    static const Vocabulary all = []<std::size_t... I>(std::index_sequence<I...>) {
-        using Parts = typename Commands<Cmd>::Parts;
-        return Vocabulary::finished(
-            {describe_model<model_of_commands<Cmd>>(),
-             {describe_command<typename Commands<Cmd>::template At<I>>()...},
-             Parts::any_pre,
-             Parts::any_weight,
-             Parts::any_label,
-             Parts::all_partition});
+    static constexpr ModelType model = describe_model<model_of_commands<Cmd>>();
+    static constexpr auto commands = []<std::size_t... I>(std::index_sequence<I...>) {
+        return std::array{describe_command<typename Commands<Cmd>::template At<I>>()...};
     }(std::make_index_sequence<Commands<Cmd>::count>{});
+    static const Vocabulary all(model, commands);
     return all;
 }
 

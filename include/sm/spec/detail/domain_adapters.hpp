@@ -23,17 +23,14 @@ struct DomainAdapter {
 template <std::int64_t low, std::int64_t high>
 struct Adapter<InRange<low, high>> : DomainAdapter<InRange<low, high>, std::int64_t> {
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::integer, .is_signed = true};
-        schema.min = low;
-        schema.max = static_cast<std::uint64_t>(high);
-        return schema;
+        return Schema::integer(low, static_cast<std::uint64_t>(high), true);
     }
 };
 
 template <class Value, auto... values>
 struct Adapter<Choice<Value, values...>> : DomainAdapter<Choice<Value, values...>, Value> {
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::choice};
+        Schema schema(Schema::Kind::choice);
         for (const Value& value : Choice<Value, values...>::all()) {
             schema.choices.push_back(to_tree(value));
         }
@@ -61,7 +58,11 @@ struct Adapter<Distinct<T>> : DomainAdapter<Distinct<T>, std::vector<T>> {
 
 template <>
 struct Adapter<Name> : DomainAdapter<Name, std::string> {
-    static Schema describe() { return {.kind = Schema::Kind::text, .type = "Name", .min_size = 1}; }
+    static Schema describe() {
+        Schema schema(Schema::Kind::text);
+        schema.min_size = 1;
+        return schema;
+    }
 };
 
 }  // namespace detail

@@ -23,7 +23,7 @@ template <class T>
 struct Adapter<Ref<T>> {
     static Tree write(Ref<T> ref) { return Tree::symbol(ref_text(ref.id)); }
     static Ref<T> read(const Tree& tree, const Path& path) { return Ref<T>{read_ref(tree, path)}; }
-    static Schema describe() { return {.kind = Schema::Kind::reference}; }
+    static Schema describe() { return Schema(Schema::Kind::reference); }
 };
 
 }  // namespace sm::detail

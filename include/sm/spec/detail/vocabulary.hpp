@@ -18,9 +18,8 @@ using VisitRef = void (*)(void* context, StepId& id, const void* tag);
 
 /// What can be done with one command. Commands, models and answers are passed by their addresses.
 struct CommandType {
-    std::string_view name;
-    std::size_t place = 0;  ///< in the variant
-    std::string tag;        ///< in files; its name, unless another command has the same
+    std::string_view (*name)();
+    std::size_t place;  ///< in the variant
     const AnyType* type;
     const AnyType* answer;   ///< the type of what it answers
     const void* answer_tag;  ///< by which references to its answer know it
@@ -58,16 +57,15 @@ struct ModelType {
 struct Vocabulary {
     ModelType model;
     std::vector<CommandType> commands;
+    std::vector<std::string_view> names;
+    std::vector<std::string> tags;  ///< in files: the names, unless two commands have the same
     bool has_preconditions = false;
     bool has_weights = false;
     bool has_labels = false;
     bool is_partitioned = false;  ///< every command belongs to a part
 
-    /// Fills in the places and tags of the commands.
-    static Vocabulary finished(Vocabulary vocabulary);
+    Vocabulary(const ModelType& of_model, std::span<const CommandType> of_commands);
 
-    std::vector<std::string_view> names() const;
-    std::vector<std::string> tags() const;
     bool invariant_holds(const Any& state) const {
         return model.invariant == nullptr || model.invariant(state.data());
     }

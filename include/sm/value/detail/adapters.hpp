@@ -13,6 +13,9 @@ namespace sm {
 
 namespace detail {
 
+/// The schema under this name, unless it has one of its own.
+Schema described(Schema schema, std::string_view type);
+
 template <class T>
 Path root_path() {
     static const std::string name =
@@ -34,12 +37,16 @@ T from_tree(const Tree& tree) {
 
 template <class T>
 const Schema& schema_of() {
-    static const Schema schema = [] {
-        Schema described = detail::Adapter<T>::describe();
-        if (described.type.empty()) described.type = std::string(type_name<T>());
-        return described;
-    }();
+    static const Schema schema = detail::described(detail::Adapter<T>::describe(), type_name<T>());
     return schema;
 }
+
+// Those that are in most commands and answers are compiled once, in the library.
+extern template const Schema& schema_of<bool>();
+extern template const Schema& schema_of<int>();
+extern template const Schema& schema_of<std::int64_t>();
+extern template const Schema& schema_of<std::uint64_t>();
+extern template const Schema& schema_of<double>();
+extern template const Schema& schema_of<std::string>();
 
 }  // namespace sm

@@ -9,19 +9,17 @@
 namespace sm::detail {
 
 template <class T>
-std::vector<Tree> write_items(const T& value) {
-    std::vector<Tree> items;
-    for (const auto& item : value) {
-        items.push_back(Adapter<typename T::value_type>::write(item));
-    }
-    return items;
+Tree write_items(const T& value) {
+    Tree list = Tree::list();
+    for (const auto& item : value) list.add(Adapter<typename T::value_type>::write(item));
+    return list;
 }
 
 template <class T>
 struct BuiltIn<T, Shape::sequence> {
     using Item = typename T::value_type;
 
-    static Tree write(const T& value) { return Tree::list(write_items(value)); }
+    static Tree write(const T& value) { return write_items(value); }
     static T read(const Tree& tree, const Path& path) {
         T value;
         std::size_t at = 0;
@@ -30,11 +28,7 @@ struct BuiltIn<T, Shape::sequence> {
         }
         return value;
     }
-    static Schema describe() {
-        Schema schema{.kind = Schema::Kind::list};
-        schema.parts.emplace_back(&schema_of<Item>);
-        return schema;
-    }
+    static Schema describe() { return Schema(Schema::Kind::list, {SchemaRef(&schema_of<Item>)}); }
 };
 
 template <class T>
@@ -42,9 +36,9 @@ struct BuiltIn<T, Shape::set> {
     using Item = typename T::value_type;
 
     static Tree write(const T& value) {
-        auto items = write_items(value);
-        if constexpr (Unordered<T>) sort_items(items);
-        return Tree::list(std::move(items));
+        Tree list = write_items(value);
+        if constexpr (Unordered<T>) list.sort();
+        return list;
     }
     static T read(const Tree& tree, const Path& path) {
         T value;
@@ -58,9 +52,8 @@ struct BuiltIn<T, Shape::set> {
         return value;
     }
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::set};
+        Schema schema(Schema::Kind::set, {SchemaRef(&schema_of<Item>)});
         schema.distinct = true;
-        schema.parts.emplace_back(&schema_of<Item>);
         return schema;
     }
 };
@@ -71,13 +64,11 @@ struct BuiltIn<T, Shape::map> {
     using Mapped = typename T::mapped_type;
 
     static Tree write(const T& value) {
-        std::vector<std::pair<Tree, Tree>> entries;
+        Tree tree = Tree::map();
         for (const auto& [key, mapped] : value) {
-            entries.emplace_back(Adapter<Key>::write(key), Adapter<Mapped>::write(mapped));
+            tree.add(Adapter<Key>::write(key), Adapter<Mapped>::write(mapped));
         }
-        if constexpr (Unordered<T>) sort_entries(entries);
-        auto tree = Tree::map();
-        for (auto& [key, mapped] : entries) tree.add(std::move(key), std::move(mapped));
+        if constexpr (Unordered<T>) tree.sort();
         return tree;
     }
     static T read(const Tree& tree, const Path& path) {
@@ -92,10 +83,8 @@ struct BuiltIn<T, Shape::map> {
         return value;
     }
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::map};
-        schema.parts.emplace_back(&schema_of<Key>);
-        schema.parts.emplace_back(&schema_of<Mapped>);
-        return schema;
+        return Schema(Schema::Kind::map,
+                      {SchemaRef(&schema_of<Key>), SchemaRef(&schema_of<Mapped>)});
     }
 };
 
@@ -104,14 +93,13 @@ struct BuiltIn<T, Shape::array> {
     using Item = typename T::value_type;
     static constexpr std::size_t size = std::tuple_size_v<T>;
 
-    static Tree write(const T& value) { return Tree::list(write_items(value)); }
+    static Tree write(const T& value) { return write_items(value); }
     static T read(const Tree& tree, const Path& path) {
         return read_all(read_tuple(tree, size, path), path, std::make_index_sequence<size>{});
     }
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::list};
+        Schema schema(Schema::Kind::list, {SchemaRef(&schema_of<Item>)});
         schema.min_size = schema.max_size = size;
-        schema.parts.emplace_back(&schema_of<Item>);
         return schema;
     }
 

@@ -38,14 +38,14 @@ template <class T>
 struct BuiltIn<T, Shape::nothing> {
     static Tree write(const T&) { return {}; }
     static T read(const Tree& tree, const Path& path) { return read_nothing(tree, path), T{}; }
-    static Schema describe() { return {}; }
+    static Schema describe() { return Schema(); }
 };
 
 template <class T>
 struct BuiltIn<T, Shape::boolean> {
     static Tree write(bool value) { return Tree(value); }
     static bool read(const Tree& tree, const Path& path) { return read_boolean(tree, path); }
-    static Schema describe() { return {.kind = Schema::Kind::boolean, .type = "bool"}; }
+    static Schema describe() { return Schema(Schema::Kind::boolean); }
 };
 
 template <class T>
@@ -62,11 +62,8 @@ struct BuiltIn<T, Shape::integer> {
         }
     }
     static Schema describe() {
-        return {.kind = Schema::Kind::integer,
-                .type = {},
-                .min = static_cast<std::int64_t>(Limits::min()),
-                .max = static_cast<std::uint64_t>(Limits::max()),
-                .is_signed = std::is_signed_v<T>};
+        return Schema::integer(static_cast<std::int64_t>(Limits::min()),
+                               static_cast<std::uint64_t>(Limits::max()), std::is_signed_v<T>);
     }
 };
 
@@ -86,15 +83,21 @@ struct BuiltIn<T, Shape::real> {
         else
             return read_real(tree, path);
     }
-    static Schema describe() { return {.kind = Schema::Kind::real}; }
+    static Schema describe() { return Schema(Schema::Kind::real); }
 };
 
 template <class T>
 struct BuiltIn<T, Shape::text> {
     static Tree write(const T& value) { return Tree::text(value); }
     static T read(const Tree& tree, const Path& path) { return read_text(tree, path); }
-    static Schema describe() { return {.kind = Schema::Kind::text, .type = "string"}; }
+    static Schema describe() {
+        Schema schema(Schema::Kind::text);
+        schema.type = "string";
+        return schema;
+    }
 };
+
+Schema enumeration_schema(const Enumeration& enumeration);
 
 template <class E>
 struct BuiltIn<E, Shape::enumeration> {
@@ -114,11 +117,7 @@ struct BuiltIn<E, Shape::enumeration> {
                                               static_cast<std::int64_t>(Limits::min()),
                                               static_cast<std::uint64_t>(Limits::max()), path));
     }
-    static Schema describe() {
-        Schema schema{.kind = Schema::Kind::enumeration};
-        for (const auto& one : enumeration<E>().all) schema.enumerators.emplace_back(one.name);
-        return schema;
-    }
+    static Schema describe() { return enumeration_schema(enumeration<E>()); }
 };
 
 template <class T>
@@ -135,9 +134,8 @@ struct BuiltIn<T, Shape::duration> {
         return T{Adapter<Rep>::read(count, path)};
     }
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::duration};
+        Schema schema(Schema::Kind::duration, {SchemaRef(&schema_of<Rep>)});
         schema.unit = unit_name(Period::num, Period::den);
-        schema.parts.emplace_back(&schema_of<Rep>);
         return schema;
     }
 };

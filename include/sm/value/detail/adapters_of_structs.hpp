@@ -20,9 +20,7 @@ struct BuiltIn<T, Shape::optional> {
         return inner ? T{std::in_place, Adapter<Value>::read(*inner, path)} : T{};
     }
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::optional};
-        schema.parts.emplace_back(&schema_of<Value>);
-        return schema;
+        return Schema(Schema::Kind::optional, {SchemaRef(&schema_of<Value>)});
     }
 };
 
@@ -81,9 +79,8 @@ struct BuiltIn<std::variant<T...>, Shape::variant> {
         return readers[index](*inner, path);
     }
     static Schema describe() {
-        Schema schema{.kind = Schema::Kind::variant};
+        Schema schema(Schema::Kind::variant, {SchemaRef(&schema_of<T>)...});
         schema.names = tags();
-        (schema.parts.emplace_back(&schema_of<T>), ...);
         return schema;
     }
 
@@ -112,11 +109,7 @@ struct BuiltIn<Tuple<T...>, Shape::tuple> {
     static Whole read(const Tree& tree, const Path& path) {
         return read_all(read_tuple(tree, sizeof...(T), path), path, indices);
     }
-    static Schema describe() {
-        Schema schema{.kind = Schema::Kind::tuple};
-        (schema.parts.emplace_back(&schema_of<T>), ...);
-        return schema;
-    }
+    static Schema describe() { return Schema(Schema::Kind::tuple, {SchemaRef(&schema_of<T>)...}); }
 
  private:
     static constexpr std::index_sequence_for<T...> indices{};
@@ -136,6 +129,9 @@ struct BuiltIn<Tuple<T...>, Shape::tuple> {
     }
 };
 
+Schema record_schema(std::span<const std::string_view> names,
+                     std::initializer_list<SchemaRef> parts);
+
 template <class T>
 struct BuiltIn<T, Shape::record> {
     static Tree write(const T& value) {
@@ -152,20 +148,15 @@ struct BuiltIn<T, Shape::record> {
         const auto& names = field_names<T>();
         return build(FieldTypes<T>{}, read_record(tree, type_name<T>(), names, path), path);
     }
-    static Schema describe() {
-        Schema schema{.kind = Schema::Kind::record};
-        schema.names.assign(field_names<T>().begin(), field_names<T>().end());
-        add_parts(schema, FieldTypes<T>{});
-        return schema;
-    }
+    static Schema describe() { return describe(FieldTypes<T>{}); }
 
  private:
     template <class... Fields>
-    static void add_parts(Schema& schema, Types<Fields...>) {
-        (schema.parts.emplace_back(&schema_of<Fields>), ...);
+    static Schema describe(Types<Fields...>) {
+        return record_schema(field_names<T>(), {SchemaRef(&schema_of<Fields>)...});
     }
     template <class... Fields>
-    static T build(Types<Fields...>, const std::vector<const Tree*>& parts, const Path& path) {
+    static T build(Types<Fields...>, const FieldTrees& parts, const Path& path) {
         if constexpr (Aggregate<T>) {
             return build_aggregate<Fields...>(parts, path, std::index_sequence_for<Fields...>{});
         } else {
@@ -180,14 +171,13 @@ struct BuiltIn<T, Shape::record> {
         }
     }
     template <class... Fields, std::size_t... I>
-    static T build_aggregate(const std::vector<const Tree*>& parts, const Path& path,
-                             std::index_sequence<I...>) {
+    static T build_aggregate(const FieldTrees& parts, const Path& path, std::index_sequence<I...>) {
         static_cast<void>(parts), static_cast<void>(path);  // of a struct without fields
         return T{read_part<Fields>(parts, I, path)...};
     }
     template <class Part>
-    static Part read_part(const std::vector<const Tree*>& parts, std::size_t at, const Path& path) {
-        return Adapter<Part>::read(*parts[at], path.field(field_names<T>()[at]));
+    static Part read_part(const FieldTrees& parts, std::size_t at, const Path& path) {
+        return Adapter<Part>::read(parts[at], path.field(field_names<T>()[at]));
     }
 };
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -145,6 +146,11 @@ struct AnyOperations {
     static Tree write(const void* value) { return to_tree(at(value)); }
     static Any read(const Tree& tree) { return Any::of(from_tree<T>(tree)); }
 };
+
+// Answers of these types are in most tests, and compiled once, in the library.
+extern template struct AnyOperations<bool>;
+extern template struct AnyOperations<int>;
+extern template struct AnyOperations<std::optional<int>>;
 
 template <class T>
 inline constexpr AnyType any_type{

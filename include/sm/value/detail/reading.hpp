@@ -70,9 +70,23 @@ std::span<const Tree> read_tuple(const Tree& tree, std::size_t size, const Path&
 /// The entries of a map, or of a list of pairs.
 std::vector<std::pair<const Tree*, const Tree*>> read_map(const Tree& tree, const Path& path);
 
+/// The trees of a record's fields, in the order of the fields.
+class FieldTrees {
+ public:
+    explicit FieldTrees(std::vector<const Tree*> trees);
+    FieldTrees(const FieldTrees&) = delete;
+    FieldTrees& operator=(const FieldTrees&) = delete;
+    ~FieldTrees();
+
+    const Tree& operator[](std::size_t field) const { return *trees_[field]; }
+
+ private:
+    std::vector<const Tree*> trees_;
+};
+
 /// One tree for each field; none may be missing, unknown or there twice.
-std::vector<const Tree*> read_record(const Tree& tree, std::string_view type,
-                                     std::span<const std::string_view> names, const Path& path);
+FieldTrees read_record(const Tree& tree, std::string_view type,
+                       std::span<const std::string_view> names, const Path& path);
 
 /// Which alternative, and its tree.
 std::pair<std::size_t, const Tree*> read_variant(const Tree& tree,
@@ -95,9 +109,6 @@ double widen(float value);
 /// A reference to call number `call`: `#3`.
 Tree write_reference(std::uint64_t call);
 std::uint64_t read_reference(const Tree& tree, const Path& path);
-
-void sort_items(std::vector<Tree>& items);
-void sort_entries(std::vector<std::pair<Tree, Tree>>& entries);
 
 [[noreturn]] void misuse_valueless_variant(std::string_view type);
 

@@ -31,6 +31,11 @@ class Tree {
     };
 
     Tree() = default;  ///< nothing
+    Tree(const Tree&);
+    Tree(Tree&&) noexcept;
+    Tree& operator=(const Tree&);
+    Tree& operator=(Tree&&) noexcept;
+    ~Tree();
     template <class Bool>
         requires std::is_same_v<Bool, bool>
     explicit Tree(Bool value) : kind_(Kind::boolean), bits_(value ? 1 : 0) {}
@@ -83,6 +88,7 @@ class Tree {
     void add(Tree key, Tree value);               ///< to a map
     void add(std::string_view name, Tree value);  ///< to a record
     void erase(std::size_t index);                ///< an item, entry or field
+    void sort();                                  ///< the items of a list, or a map by its keys
 
     /// NaN equals NaN, and differs from all else; -0.0 differs from 0.0, as their texts do.
     friend bool operator==(const Tree& a, const Tree& b) { return compare(a, b) == 0; }

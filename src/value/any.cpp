@@ -1,0 +1,9 @@
+#include <sm/value/detail/any.hpp>
+
+namespace sm::detail {
+
+template struct AnyOperations<bool>;
+template struct AnyOperations<int>;
+template struct AnyOperations<std::optional<int>>;
+
+}  // namespace sm::detail
