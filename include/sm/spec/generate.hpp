@@ -120,13 +120,24 @@ T draw_elements(Draw& from) {
     return result;
 }
 
+/// Braces draw the fields in their order, and want no default of them.
+template <class T, class... Fields>
+T draw_aggregate(Draw& from, Types<Fields...>) {
+    static_cast<void>(from);  // of a struct without fields
+    return T{draw<Fields>(from)...};
+}
+
 template <class T>
 T draw_record(Draw& from) {
-    T result{};
-    with_fields(result, [&](auto&... field) {
-        ((field = draw<std::remove_cvref_t<decltype(field)>>(from)), ...);
-    });
-    return result;
+    if constexpr (Aggregate<T>) {
+        return draw_aggregate<T>(from, FieldTypes<T>{});
+    } else {
+        T result{};
+        with_fields(result, [&](auto&... field) {
+            ((field = draw<std::remove_cvref_t<decltype(field)>>(from)), ...);
+        });
+        return result;
+    }
 }
 
 template <class T>

@@ -1,0 +1,15 @@
+// expect: sm: a command's apply must be `R apply(Model&) const`
+#include <sm/sm.hpp>
+
+struct System {};
+struct Model {
+    int value = 0;
+};
+struct Get {
+    int apply(const Model& m) const { return m.value; }
+    int run(System&) const { return 0; }
+};
+
+int main() {
+    return sm::check<std::variant<Get>>([] { return System{}; }) ? 0 : 1;
+}
