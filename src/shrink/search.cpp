@@ -22,9 +22,7 @@ ShrinkSearch::ShrinkSearch(Subject& subject, Outline start, const Shrinking& opt
       options_(options),
       clock_(options.clock == nullptr ? steady() : *options.clock),
       began_(clock_.now()),
-      rate_(options.rate) {
-    note_prefixes(best_);
-}
+      rate_(options.rate) {}
 
 bool ShrinkSearch::exhausted() const {
     const ShrinkBudget& budget = options_.budget;

@@ -1,4 +1,5 @@
 #include <sm/shrink/values.hpp>
+#include <sm/value/detail/reading.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +26,7 @@ bool is_leaf(const Schema& schema) {
 
 /// An optional's value may come wrapped where the bare form would be ambiguous.
 bool is_wrapped(const Schema& schema, const Tree& value) {
-    return schema.kind == Kind::optional && value.is(Tree::Kind::tagged);
+    return schema.kind == Kind::optional && value.is(Tree::Kind::tagged) && value.text() == "some";
 }
 
 const Schema* alternative(const Schema& schema, const Tree& value) {
@@ -146,13 +147,17 @@ std::vector<Tree> simpler_reals(double value) {
         return all;
     }
     if (value < 0) all.emplace_back(-value);
-    if (std::trunc(value) != value) {
-        all.emplace_back(std::trunc(value));
+    const double whole = std::trunc(value);
+    if (whole != value) {
+        all.emplace_back(whole);
+        all.emplace_back(whole + std::copysign(1.0, value));
         return all;
     }
     for (double distance = std::fabs(value); distance > 1;) {
         distance = std::trunc(distance / 2);
-        all.emplace_back(value > 0 ? value - distance : value + distance);
+        const double nearer = value > 0 ? value - distance : value + distance;
+        if (nearer == value) break;  // large numbers have no neighbours at a distance so small
+        all.emplace_back(nearer);
     }
     return all;
 }
@@ -189,6 +194,14 @@ Tree simplest_container(const Schema& schema, const Tree& value) {
     return list;
 }
 
+Tree simplest_map(const Schema& schema, const Tree& value) {
+    Tree map = Tree::map();
+    for (std::size_t i = 0; i < std::min(schema.min_size, value.size()); ++i) {
+        map.add(value.key(i), simplest(*schema.parts[1], value.item(i)));
+    }
+    return map;
+}
+
 void collect(const Schema& schema, const Tree& value, std::vector<std::size_t>& path,
              std::vector<Leaf>& into) {
     if (is_leaf(schema)) {
@@ -222,6 +235,17 @@ void take_out_of(const Schema& schema, const Tree& value, std::vector<Tree>& int
     }
 }
 
+std::vector<Tree> smaller_optional(const Schema& schema, const Tree& value) {
+    if (value.is(Tree::Kind::nothing)) return {};
+    std::vector<Tree> all{Tree()};
+    const Tree& held = is_wrapped(schema, value) ? value.item(0) : value;
+    // What is left may need to be wrapped where the whole did not, or the other way round.
+    for (Tree& less : smaller(*schema.parts[0], held)) {
+        all.push_back(detail::write_some(std::move(less)));
+    }
+    return all;
+}
+
 }  // namespace
 
 Tree simplest(const Schema& schema, const Tree& value) {
@@ -241,7 +265,7 @@ Tree simplest(const Schema& schema, const Tree& value) {
         case Kind::set:
             return simplest_container(schema, value);
         case Kind::map:
-            return Tree::map();
+            return simplest_map(schema, value);
         case Kind::duration:
         case Kind::tuple:
         case Kind::record: {
@@ -312,12 +336,9 @@ std::vector<Tree> simpler(const Schema& leaf, const Tree& value) {
 }
 
 std::vector<Tree> smaller(const Schema& schema, const Tree& value) {
+    if (schema.kind == Kind::optional) return smaller_optional(schema, value);
+    if (const Schema* inside = inner(schema, value)) return smaller(*inside, value);
     std::vector<Tree> all;
-    if (schema.kind == Kind::optional && !value.is(Tree::Kind::nothing)) all.emplace_back();
-    if (const Schema* inside = inner(schema, value)) {
-        for (Tree& candidate : smaller(*inside, value)) all.push_back(std::move(candidate));
-        return all;
-    }
     if (schema.kind == Kind::list || schema.kind == Kind::set || schema.kind == Kind::map) {
         take_out_of(schema, value, all);
     }

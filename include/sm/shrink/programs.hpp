@@ -11,10 +11,10 @@ namespace sm {
 
 /// What shrinking is told of and tells.
 struct Shrinking {
-    ShrinkBudget budget;
+    ShrinkBudget budget{};
     FailureRate rate{1, 1};  ///< of the program that is to shrink
     /// Called with each smaller failing program, as soon as it is known.
-    std::function<void(const Outline& best, std::uint64_t executions)> on_progress;
+    std::function<void(const Outline& best, std::uint64_t executions)> on_progress{};
     Clock* clock = nullptr;  ///< the steady clock if none is given
 };
 

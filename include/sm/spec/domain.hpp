@@ -174,6 +174,11 @@ class NonEmpty {
     static NonEmpty drawn_default(Draw& from) {
         if constexpr (std::same_as<Container, std::string>) {
             return {};
+        } else if constexpr (requires { typename Container::mapped_type; }) {
+            Container value;  // its pairs have constant keys, which cannot be drawn into
+            auto key = sm::draw<typename Container::key_type>(from);
+            value.try_emplace(std::move(key), sm::draw<typename Container::mapped_type>(from));
+            return NonEmpty(std::move(value));
         } else {
             Container value;
             value.insert(value.end(), sm::draw<typename Container::value_type>(from));

@@ -127,7 +127,7 @@ struct BuiltIn<T, Shape::duration> {
 
     static Tree write(const T& value) {
         static const std::string unit = unit_name(Period::num, Period::den);
-        return Tree::duration(to_tree(value.count()), unit);
+        return Tree::duration(Adapter<Rep>::write(value.count()), unit);
     }
     static T read(const Tree& tree, const Path& path) {
         const auto count = read_duration(tree, Period::num, Period::den, path);

@@ -1,0 +1,109 @@
+#pragma once
+/// A toy to shrink: slots that are filled, read and cleared, and failures that are any function of
+/// what was run.
+
+#include <sm/shrink/programs.hpp>
+#include <sm/spec/domain.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace toy {
+
+struct Fill {
+    sm::Below<4> slot;
+    int value;
+};
+struct Read {  // only of a slot that is filled
+    sm::Below<4> slot;
+};
+struct Clear {  // only of a slot that is filled
+    sm::Below<4> slot;
+};
+struct Say {
+    std::string text;
+    std::vector<int> numbers;
+};
+using Command = std::variant<Fill, Read, Clear, Say>;
+
+struct Start {
+    sm::Below<1000> height;
+};
+
+using Model = std::map<int, int>;  // slot: value
+
+struct Program {
+    Start start;
+    std::vector<Command> prefix;
+    std::vector<std::vector<Command>> branches;
+};
+
+/// Whether a run of these commands, to their end, fails.
+using Predicate = std::function<bool(const Program&)>;
+
+/// Runs nothing but the predicate: on every beginning of a sequential program, as a judge that
+/// looks at each answer would, and on the whole of a concurrent one.
+class Subject final : public sm::Subject {
+ public:
+    explicit Subject(Predicate fails) : fails_(std::move(fails)) {}
+
+    // What a run of it does, beside failing.
+    sm::Clock* clock = nullptr;
+    sm::Duration cost{};
+    std::uint64_t fails_once_in = 1;  ///< how rarely what fails is seen to fail
+    sm::Random random{1};
+
+    // What was seen of the search.
+    std::uint64_t runs = 0;
+    std::vector<std::string> offences;            ///< what should never have been run
+    std::map<std::string, std::uint64_t> passes;  ///< by program: how often it passed
+    std::set<std::string> failed;
+
+    sm::Outline outline_of(const Program& program);
+    Program program_of(const sm::Outline& outline) const;
+
+    /// The program up to where it fails; nothing if it does not, whatever chance says.
+    std::optional<sm::Outline> failure_of(const sm::Outline& outline) const;
+    bool valid(const sm::Outline& outline) const;
+
+    /// Every program with one step less, or one argument simpler, that still fails.
+    std::vector<sm::Outline> failing_neighbours(const sm::Outline& outline);
+
+    void repair(sm::Outline& outline) override;
+    std::uint64_t fingerprint(const sm::Outline& outline) override;
+    std::vector<std::uint64_t> states(const sm::Outline& outline) override;
+    std::optional<sm::Outline> shortcut(const sm::Outline&, std::size_t) override { return {}; }
+    sm::Tree arguments(sm::StepKey step) override;
+    const sm::Schema& schema(sm::StepKey step) override;
+    std::optional<sm::StepKey> with_arguments(sm::StepKey step, const sm::Tree& tree) override;
+    sm::Tree initial(const sm::Outline& outline) override;
+    const sm::Schema& initial_schema() override { return sm::schema_of<Start>(); }
+    std::optional<std::uint32_t> with_initial(const sm::Tree& tree) override;
+    sm::Attempt run(const sm::Outline& outline) override;
+
+ private:
+    struct Step {
+        std::uint32_t id;  // two steps alike are still two
+        Command command;
+    };
+    sm::StepKey keep(std::uint32_t id, const Command& command);
+    bool still_fails(sm::Outline candidate, const sm::Outline& than);
+
+    Predicate fails_;
+    std::vector<Step> steps_;
+    std::uint32_t next_id_ = 1;
+    std::string last_;
+};
+
+/// The program in one line.
+std::string show(const Program& program);
+
+/// A valid program.
+Program draw(sm::Random& random, std::size_t length, std::size_t branches = 0);
+
+}  // namespace toy
