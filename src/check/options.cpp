@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string_view>
 
 extern "C" char** environ;
@@ -21,24 +22,23 @@ using Set = void (*)(Options&, std::string_view);
 
 /// Says what the value should have been; becomes a Misuse that names the flag or variable.
 struct BadSetting {
-    const char* wanted;
+    std::string wanted;
 };
 
 template <class Number>
-Number number(std::string_view text) {
+Number number(std::string_view text, Number least = 0) {
     Number value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) {
-        throw BadSetting{"a whole number, 0 or greater"};
+    if (error != std::errc{} || end != text.data() + text.size() || value < least) {
+        throw BadSetting{
+            fmt::format("a whole number from {} to {}", least, std::numeric_limits<Number>::max())};
     }
     return value;
 }
 
 template <class Number>
 Number positive(std::string_view text) {
-    const auto value = number<Number>(text);
-    if (value == 0) throw BadSetting{"a whole number, 1 or greater"};
-    return value;
+    return number<Number>(text, 1);
 }
 
 bool truth(std::string_view text) {
@@ -63,6 +63,12 @@ Duration duration(std::string_view text) {
     throw BadSetting{wanted};
 }
 
+Duration some_time(std::string_view text) {
+    const Duration value = duration(text);
+    if (value == Duration{}) throw BadSetting{"a time longer than 0, like 500ms or 10s"};
+    return value;
+}
+
 struct Setting {
     const char* name;
     const char* value;
@@ -83,7 +89,7 @@ const Setting settings[] = {
     {"time-limit", "TIME", "stop looking for failures after this time; 0s is no limit",
      [](Options& o, std::string_view v) { o.time_limit = duration(v); }},
     {"command-time-limit", "TIME", "give one call this long to answer",
-     [](Options& o, std::string_view v) { o.command_time_limit = duration(v); }},
+     [](Options& o, std::string_view v) { o.command_time_limit = some_time(v); }},
     {"shrink-executions", "N", "shrink in at most N runs of the system; 0 is not at all",
      [](Options& o, std::string_view v) { o.shrink.executions = number<std::uint64_t>(v); }},
     {"shrink-time", "TIME", "shrink for at most this time",
@@ -102,8 +108,8 @@ const Setting settings[] = {
      [](Options& o, std::string_view v) { o.replay = v; }},
 };
 
-/// Variables of other rooms, which are not options of a test.
-constexpr std::string_view other_variables[] = {"SM_DOCKER", "SM_KEEP"};
+/// Of another room, and no option of a test.
+constexpr std::string_view engine_variable = "SM_DOCKER";
 
 std::string variable_of(std::string_view option) {
     std::string variable = "SM_";
@@ -138,19 +144,27 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+/// The option that `option` looks like misspelt; null if it looks like none.
+const Setting* meant_by(std::string_view option) {
+    const auto distance = [&](const Setting& s) { return edit_distance(option, s.name); };
+    const Setting* nearest = std::min_element(
+        std::begin(settings), std::end(settings),
+        [&](const Setting& a, const Setting& b) { return distance(a) < distance(b); });
+    return distance(*nearest) <= 2 ? nearest : nullptr;
+}
+
 /// Other programs have SM_ variables too; only what looks like one of ours misspelt is refused.
 void refuse_misspelt(std::string_view variable) {
-    for (const auto known : other_variables) {
-        if (variable == known) return;
+    if (variable == engine_variable) return;
+    std::string option(variable.substr(3));
+    for (char& c : option) {
+        c = c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     }
-    for (const Setting& setting : settings) {
-        const auto known = variable_of(setting.name);
-        if (edit_distance(variable, known) <= 2) {
-            throw Misuse(
-                fmt::format("the environment variable {} is unknown; did you mean {}? "
-                            "(--sm-help lists them all)",
-                            variable, known));
-        }
+    if (const Setting* meant = meant_by(option)) {
+        throw Misuse(
+            fmt::format("the environment variable {} is unknown; did you mean {}? "
+                        "(--sm-help lists them all)",
+                        variable, variable_of(meant->name)));
     }
 }
 
@@ -188,10 +202,16 @@ void read_flags(Options& options) {
         const auto known = std::find_if(std::begin(settings), std::end(settings),
                                         [&](const Setting& s) { return s.name == name; });
         if (known == std::end(settings)) {
-            throw Misuse(
-                fmt::format("the flag --sm-{} is unknown; --sm-help lists those there are", name));
+            const Setting* meant = meant_by(name);
+            throw Misuse(fmt::format(
+                "the flag --sm-{} is unknown; {}--sm-help lists those there are", name,
+                meant == nullptr ? "" : fmt::format("did you mean --sm-{}? ", meant->name)));
         }
         // A bare --sm-fork switches on; every other value is given after "=".
+        if (equals == std::string::npos && known->value != std::string_view("BOOL")) {
+            throw Misuse(fmt::format("the flag --sm-{} has no value; write --sm-{}={}", name, name,
+                                     known->value));
+        }
         const auto value = equals == std::string::npos ? "true" : argument.substr(equals + 1);
         apply(options, *known, value, "--sm-" + name);
     }
@@ -212,8 +232,16 @@ void read_flags(Options& options) {
 
 Options resolve(Options in_code) {
     Options options = std::move(in_code);
-    if (options.programs == 0 || options.length == 0 || options.workers == 0) {
-        throw Misuse("Options: programs, length and workers must be 1 or greater");
+    for (const auto& [field, value] :
+         {std::pair<const char*, std::uint64_t>{"programs", options.programs},
+          {"length", options.length},
+          {"workers", options.workers}}) {
+        if (value == 0)
+            throw Misuse(fmt::format("Options.{} is 0; it must be 1 or greater", field));
+    }
+    if (options.command_time_limit <= Duration{}) {
+        throw Misuse(fmt::format("Options.command_time_limit is {} ns; it must be longer than 0",
+                                 options.command_time_limit.count()));
     }
     read_environment(options);
     read_flags(options);
