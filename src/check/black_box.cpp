@@ -45,7 +45,7 @@ struct BlackBox::Page {
 BlackBox::BlackBox(const std::string& corpus, const std::string& test,
                    const DrawnFrom& drawn_from) {
     if (corpus.empty()) return;
-    fs::create_directories(folder_of(corpus));
+    make_folder(folder_of(corpus).string());
     path_ = (folder_of(corpus) / fmt::format("{}.{}", file_name_of(test), ::getpid())).string();
     descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor_ < 0) return;

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "run/entry_tree.hpp"
@@ -44,27 +46,70 @@ const Tree& wanted(const Tree& tree, std::string_view name) {
     return *field;
 }
 
+/// The field `name` as a T; what is wrong with it is told by its name.
+template <class T>
+T read_field(const Tree& tree, std::string_view name) {
+    const Tree& field = wanted(tree, name);
+    try {
+        return from_tree<T>(field);
+    } catch (const BadValue& bad) {
+        const std::string_view text = bad.what();  // of "value", as it does not know the field
+        const bool nameless = text.starts_with("value");
+        throw BadValue(
+            fmt::format("{}{}{}", name, nameless ? "" : ": ", text.substr(nameless ? 5 : 0)));
+    }
+}
+
+FailureRate read_rate(const Tree& rate) {
+    try {
+        return {read_field<std::uint64_t>(rate, "failures"),
+                read_field<std::uint64_t>(rate, "runs")};
+    } catch (const BadValue& bad) {
+        throw BadValue(fmt::format("rate: {}", bad.what()));
+    }
+}
+
 KeptFailure read_tree(const Tree& tree) {
     if (field_of(tree, "sm") == nullptr)
         throw BadValue("\"sm\": \"failure\" is missing, so this is no failure file");
-    const auto found = from_tree<std::uint64_t>(wanted(tree, "version"));
+    const auto kind = read_field<std::string>(tree, "sm");
+    if (kind != "failure") throw BadValue(fmt::format("sm: \"{}\" is not \"failure\"", kind));
+    const auto found = read_field<std::uint64_t>(tree, "version");
     if (found != version) {
         throw BadValue(fmt::format("version: {} is none that this library reads; it reads {}",
                                    found, version));
     }
     KeptFailure kept;
-    kept.test = from_tree<std::string>(wanted(tree, "test"));
-    kept.seed = from_tree<std::uint64_t>(wanted(tree, "seed"));
-    kept.failure = failure_named(from_tree<std::string>(wanted(tree, "failure")));
-    kept.reason = from_tree<std::string>(wanted(tree, "reason"));
-    const Tree& rate = wanted(tree, "rate");
-    kept.rate.failures = from_tree<std::uint64_t>(wanted(rate, "failures"));
-    kept.rate.runs = from_tree<std::uint64_t>(wanted(rate, "runs"));
-    kept.shrunk = from_tree<bool>(wanted(tree, "shrunk"));
-    kept.commands = from_tree<std::vector<std::string>>(wanted(tree, "commands"));
+    kept.test = read_field<std::string>(tree, "test");
+    kept.seed = read_field<std::uint64_t>(tree, "seed");
+    kept.failure = failure_named(read_field<std::string>(tree, "failure"));
+    kept.reason = read_field<std::string>(tree, "reason");
+    kept.rate = read_rate(wanted(tree, "rate"));
+    kept.shrunk = read_field<bool>(tree, "shrunk");
+    kept.commands = read_field<std::vector<std::string>>(tree, "commands");
     kept.program = wanted(tree, "program");
     if (const Tree* history = field_of(tree, "history")) kept.history = *history;
     return kept;
+}
+
+/// The whole file; a folder opens too, and shows only when it is read.
+std::string contents(const std::string& path) {
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+    if (errno == 0 && !file.bad()) return text.str();
+    throw Misuse(fmt::format(
+        "{}: the failure file cannot be read: {}. Give another by --sm-replay, or none to draw new "
+        "programs.",
+        path, std::generic_category().message(errno == 0 ? EIO : errno)));
+}
+
+[[noreturn]] void cannot_be_written(const std::string& path, const std::error_code& error) {
+    throw Misuse(
+        fmt::format("{}: cannot be written: {}. Give another folder by --sm-corpus, or an empty "
+                    "one to keep nothing.",
+                    path, error.message()));
 }
 
 std::uint64_t digest(std::string_view text) {
@@ -102,12 +147,9 @@ std::string to_text(const KeptFailure& kept) {
 }
 
 KeptFailure read_failure(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Misuse(fmt::format("{}: no such failure file, or it cannot be read", path));
-    std::ostringstream text;
-    text << file.rdbuf();
+    const std::string text = contents(path);
     try {
-        return read_tree(parse_json(text.str()));
+        return read_tree(parse_json(text));
     } catch (const std::runtime_error& bad) {
         throw Misuse(
             fmt::format("{}: not a failure file that can be replayed: {}. docs/failure-file.md "
@@ -116,21 +158,28 @@ KeptFailure read_failure(const std::string& path) {
     }
 }
 
+void make_folder(const std::string& path) {
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error) cannot_be_written(path, error);
+}
+
 void write_whole(const std::string& path, const std::string& text) {
-    fs::create_directories(fs::path(path).parent_path());
+    make_folder(fs::path(path).parent_path().string());
     const std::string temporary = fmt::format("{}.{}.new", path, ::getpid());
+    std::error_code error;
+    errno = 0;
     {
         std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
         file << text;
         file.flush();
-        if (!file) {
-            throw Misuse(
-                fmt::format("{}: cannot be written. Give another folder by --sm-corpus, or an "
-                            "empty one to keep nothing.",
-                            path));
-        }
+        if (!file) error = {errno == 0 ? EIO : errno, std::generic_category()};
     }
-    fs::rename(temporary, path);
+    if (!error) fs::rename(temporary, path, error);
+    if (!error) return;
+    std::error_code none;
+    fs::remove(temporary, none);
+    cannot_be_written(path, error);
 }
 
 std::string file_name_of(std::string_view test) {
@@ -165,8 +214,10 @@ std::string Corpus::path_for(const Tree& program) const {
 
 std::string Corpus::move_to(const std::string& path, const std::string& folder) const {
     const fs::path target = fs::path(root_) / folder / test_ / fs::path(path).filename();
-    fs::create_directories(target.parent_path());
-    fs::rename(path, target);
+    make_folder(target.parent_path().string());
+    std::error_code error;
+    fs::rename(path, target, error);
+    if (error) cannot_be_written(target.string(), error);
     return target.string();
 }
 

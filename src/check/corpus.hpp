@@ -33,7 +33,10 @@ std::string to_text(const KeptFailure& kept);
 /// Throws Misuse naming the file and what is wrong with it.
 KeptFailure read_failure(const std::string& path);
 
-/// Writes the whole file or nothing.
+/// Makes the folder and those around it. Throws Misuse naming it and why it cannot be made.
+void make_folder(const std::string& path);
+
+/// Writes the whole file or nothing; makes its folder. Throws Misuse likewise.
 void write_whole(const std::string& path, const std::string& text);
 
 /// A test's name as a file's.

@@ -184,8 +184,10 @@ class Investigation {
         try {
             return experiment_.read_program(kept.program);
         } catch (const std::runtime_error& bad) {
-            throw Misuse(fmt::format("{}: its program does not fit the commands of {}: {}", path,
-                                     name_, bad.what()));
+            throw Misuse(fmt::format(
+                "{}: its program does not fit the commands of {}: {}. Replay it with the commands "
+                "that it was found with, or delete it.",
+                path, name_, bad.what()));
         }
     }
 
