@@ -1,8 +1,10 @@
 #include <sm/run/detail/child.hpp>
 #include <sm/value/misuse.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <mutex>
@@ -16,9 +18,17 @@
 namespace sm::detail {
 namespace {
 
-/// What the child exits with when `body` threw, which is our own failure and no crash of the
-/// test's.
-constexpr int body_threw = 117;
+/// Lines from the child to `run_in_child` itself. Exit statuses alone would not do: the code under
+/// test may exit with any, also with 0.
+constexpr std::string_view body_threw =
+    "\x01"
+    "threw";
+constexpr std::string_view body_exited =
+    "\x01"
+    "exited";
+
+/// With which a child ends that has said why.
+constexpr int said_why = 117;
 
 void read_lines(int descriptor, const std::function<void(const std::string&)>& on_line) {
     std::string pending;
@@ -37,22 +47,37 @@ void read_lines(int descriptor, const std::function<void(const std::string&)>& o
     }
 }
 
-[[noreturn]] void be_the_child(int descriptor, const std::function<void(const LineWriter&)>& body) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int status = 0;
-    try {
-        body(LineWriter(descriptor));
-    } catch (const std::exception& error) {
-        LineWriter(descriptor).write(std::string("!") + error.what());
-        status = body_threw;
-    } catch (...) {
-        LineWriter(descriptor).write("!an exception that is no std::exception");
-        status = body_threw;
-    }
-    ::_exit(status);
+struct Child {
+    LineWriter writer;
+    pid_t process;
+};
+
+/// The code under test called `exit` while it ran: that is no end of ours. In processes that it
+/// forked it may.
+void note_exit(int, void* argument) {
+    const auto* child = static_cast<const Child*>(argument);
+    if (::getpid() == child->process) child->writer.write(body_exited);
 }
 
-ChildEnd end_of(int status) {
+[[noreturn]] void be_the_child(int descriptor, const std::function<void(const LineWriter&)>& body) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    Child child{LineWriter(descriptor), ::getpid()};  // lives on: this function never returns
+    const LineWriter& writer = child.writer;
+    ::on_exit(&note_exit, &child);
+    try {
+        body(writer);
+        ::_exit(0);
+    } catch (const std::exception& error) {
+        writer.write(std::string("!") + error.what());
+    } catch (...) {
+        writer.write("!an exception that is no std::exception");
+    }
+    writer.write(body_threw);
+    ::_exit(said_why);
+}
+
+/// How the child ended, from its wait status and from what it said of it.
+ChildEnd end_of(int status, const std::string& said) {
     if (WIFSIGNALED(status)) {
         const int signal = WTERMSIG(status);
         const char* name = ::sigabbrev_np(signal);
@@ -60,7 +85,8 @@ ChildEnd end_of(int status) {
                           ::strsignal(signal) + ")"};
     }
     const int code = WEXITSTATUS(status);
-    if (code == 0 || code == body_threw) return {};
+    const bool ours = said == body_threw || (said.empty() && code == 0);
+    if (ours) return {};
     return {true, "exit status " + std::to_string(code)};
 }
 
@@ -70,12 +96,13 @@ void LineWriter::write(std::string_view line) const {
     static std::mutex mutex;
     const std::lock_guard lock(mutex);
     std::string whole(line);
+    std::replace(whole.begin(), whole.end(), '\n', ' ');  // one line it is, whatever it says
     whole += '\n';
     std::size_t done = 0;
     while (done < whole.size()) {
         const ssize_t wrote = ::write(descriptor_, whole.data() + done, whole.size() - done);
         if (wrote < 0 && errno == EINTR) continue;
-        if (wrote <= 0) ::_exit(body_threw);
+        if (wrote <= 0) ::_exit(said_why);
         done += static_cast<std::size_t>(wrote);
     }
 }
@@ -101,8 +128,15 @@ ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
     }
     ::close(ends[1]);
     std::exception_ptr thrown;
+    std::string said;
     try {
-        read_lines(ends[0], on_line);
+        read_lines(ends[0], [&](const std::string& line) {
+            if (line.starts_with('\x01')) {
+                said = line;
+            } else {
+                on_line(line);
+            }
+        });
     } catch (...) {
         thrown = std::current_exception();
         ::kill(child, SIGKILL);
@@ -112,7 +146,7 @@ ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (thrown) std::rethrow_exception(thrown);
-    return end_of(status);
+    return end_of(status, said);
 }
 
 }  // namespace sm::detail

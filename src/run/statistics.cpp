@@ -1,4 +1,5 @@
 #include <sm/run/statistics.hpp>
+#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 
@@ -21,11 +22,18 @@ Statistics::Statistics(std::span<const std::string_view> commands)
 
 void Statistics::add(const Statistics& other) {
     if (names_.empty()) {
-        *this = other;
-        return;
+        names_ = other.names_;
+        calls_.resize(other.calls_.size());
+        pairs_.resize(other.pairs_.size());
     }
-    for (std::size_t i = 0; i < calls_.size(); ++i) calls_[i] += other.calls_[i];
-    for (std::size_t i = 0; i < pairs_.size(); ++i) pairs_[i] += other.pairs_[i];
+    if (!other.names_.empty() && other.names_ != names_) {
+        throw Misuse(
+            fmt::format("Statistics::add: counts of {} cannot be added to counts of {}; add up "
+                        "those of the same commands",
+                        fmt::join(other.names_, ", "), fmt::join(names_, ", ")));
+    }
+    for (std::size_t i = 0; i < other.calls_.size(); ++i) calls_[i] += other.calls_[i];
+    for (std::size_t i = 0; i < other.pairs_.size(); ++i) pairs_[i] += other.pairs_[i];
     for (const auto& [label, count] : other.labels_) labels_[label] += count;
     programs_ += other.programs_;
     discards_ += other.discards_;

@@ -1,4 +1,5 @@
 #include <sm/run/statistics.hpp>
+#include <sm/value/misuse.hpp>
 
 #include <gtest/gtest.h>
 
@@ -30,6 +31,49 @@ TEST(Statistics, AddsUp) {
     one.add(other);
     EXPECT_EQ(one.calls(std::size_t{0}), 2U);
     EXPECT_EQ(one.labels().at("hit"), 1U);
+}
+
+TEST(Statistics, EmptyOnesAddNothing) {
+    sm::Statistics one(names);
+    one.count(1, 0, sm::Ending::answered);
+    one.add(sm::Statistics());
+    EXPECT_EQ(one.calls(), 1U);
+    EXPECT_EQ(one.pair(0, 1), 1U);
+}
+
+TEST(Statistics, AddToEmptyOnesWithoutLosingWhatTheseHave) {
+    sm::Statistics sum;
+    sum.count_program();
+    sum.count_discards(3);
+    sum.count_label("hit");
+    sm::Statistics other(names);
+    other.count(0, sm::Statistics::npos, sm::Ending::answered);
+    other.count_program();
+    other.count_label("hit");
+    sum.add(other);
+    sum.add(other);
+    EXPECT_EQ(sum.calls(std::size_t{0}), 2U);
+    EXPECT_EQ(sum.programs(), 3U);
+    EXPECT_EQ(sum.discards(), 3U);
+    EXPECT_EQ(sum.labels().at("hit"), 3U);
+}
+
+TEST(Statistics, OfOtherCommandsAreRefused) {
+    constexpr std::array<std::string_view, 1> others{"Cas"};
+    sm::Statistics sum(names);
+    EXPECT_THROW(sum.add(sm::Statistics(others)), sm::Misuse);
+}
+
+TEST(Statistics, WarnWhereLittleWasAnswered) {
+    sm::Statistics statistics(names);
+    for (int i = 0; i < 3; ++i) statistics.count(0, sm::Statistics::npos, sm::Ending::refused);
+    statistics.count(1, sm::Statistics::npos, sm::Ending::answered);
+    EXPECT_NE(statistics.text().find("only 25 % of the calls were answered"), std::string::npos);
+    EXPECT_NE(statistics.text().find("3 refused"), std::string::npos);
+}
+
+TEST(Statistics, OfNothingAreTextToo) {
+    EXPECT_NE(sm::Statistics().text().find("0 programs, 0 calls"), std::string::npos);
 }
 
 TEST(Statistics, NamesACommandThatWasNeverCalled) {

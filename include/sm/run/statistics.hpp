@@ -30,6 +30,7 @@ class Statistics {
     void count_program() { ++programs_; }
     void count_cut_short() { ++cut_short_; }
     void count_discards(std::uint64_t discards) { discards_ += discards; }
+    /// Throws Misuse for counts of other commands; empty ones go with any.
     void add(const Statistics& other);
 
     std::uint64_t programs() const { return programs_; }
