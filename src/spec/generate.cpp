@@ -58,6 +58,12 @@ std::size_t draw_size(Random& random) {
     return static_cast<std::size_t>(random.below(5));
 }
 
+std::size_t draw_size(Draw& from) {
+    const std::size_t size = draw_size(from.random);
+    constexpr std::size_t freely = 1;
+    return from.depth <= freely ? size : size >> std::min<std::size_t>(from.depth - freely, 6);
+}
+
 std::string draw_text(Random& random) {
     static constexpr std::string_view odd[] = {" ", "\n", "\"",       "\\",
                                                "'", "\t", "\xc3\xa9", "\xe2\x82\xac"};

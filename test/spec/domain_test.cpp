@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
 TEST(Domain, ARangeDrawsOnlyWithinItsBounds) {
     sm::Random random(1);
     sm::Draw from{random};
@@ -51,4 +56,72 @@ TEST(Domain, ANameBeginsWithALetter) {
     EXPECT_EQ(sm::Name("a_1").get(), "a_1");
     EXPECT_THROW(sm::Name("1a"), sm::Misuse);
     EXPECT_THROW(sm::Name(""), sm::Misuse);
+}
+
+TEST(Domain, OneOfComparesWithPlainValues) {
+    using Delay = sm::OneOf<500, 7, 1000>;
+    const Delay delay(7);
+    EXPECT_TRUE(delay == 7);
+    EXPECT_TRUE(7 == delay);
+    EXPECT_TRUE(delay == 7L);
+    EXPECT_FALSE(delay == 8);
+    EXPECT_TRUE(delay != 500);
+    EXPECT_TRUE(delay < 500);
+    EXPECT_TRUE(delay == Delay(7));
+    EXPECT_TRUE(Delay(500) < delay);  // among themselves, in the order in which they are listed
+}
+
+TEST(Domain, OneOfTextsComparesWithPlainTexts) {
+    const sm::OneOfTexts<"red", "green"> colour("green");
+    EXPECT_TRUE(colour == "green");
+    EXPECT_TRUE(colour == std::string("green"));
+    EXPECT_TRUE(colour == std::string_view("green"));
+    EXPECT_TRUE("red" != colour);
+}
+
+TEST(Domain, ANameComparesWithPlainTexts) {
+    const sm::Name name("a");
+    EXPECT_TRUE(name == "a");
+    EXPECT_TRUE("b" != name);
+    EXPECT_TRUE(name == std::string("a"));
+    EXPECT_TRUE(name == sm::Name());
+    EXPECT_TRUE(name < "b");
+    EXPECT_FALSE(name == "no name at all");
+}
+
+TEST(Domain, ContainersCompareWithPlainOnes) {
+    const sm::NonEmpty<std::vector<int>> some(std::vector<int>{1});
+    EXPECT_TRUE(some == std::vector<int>{1});
+    EXPECT_FALSE(some == std::vector<int>{});
+    const sm::NonEmpty<std::string> text;
+    EXPECT_TRUE(text == "a");
+    const sm::Distinct<int> list({1, 2});
+    EXPECT_TRUE((list == std::vector<int>{1, 2}));
+    EXPECT_FALSE((list == std::vector<int>{1, 1}));
+}
+
+TEST(Domain, ARangeComparesWithPlainValues) {
+    const sm::InRange<-3, 4> range(2);
+    EXPECT_TRUE(range == 2);
+    EXPECT_TRUE(range == 2L);
+    EXPECT_TRUE((range == sm::InRange<0, 9>(2)));
+    EXPECT_TRUE(range < 3);
+}
+
+TEST(Domain, ANonEmptyMapIsDrawn) {
+    sm::Random random(4);
+    sm::Draw from{random};
+    std::set<std::size_t> sizes;
+    for (int i = 0; i < 300; ++i) {
+        sizes.insert(sm::draw<sm::NonEmpty<std::map<sm::Below<3>, int>>>(from).get().size());
+    }
+    EXPECT_EQ(sizes, (std::set<std::size_t>{1, 2, 3}));
+    EXPECT_EQ((sm::NonEmpty<std::map<int, int>>().get().size()), 1U);
+}
+
+TEST(Domain, OneOfRefusesWhatIsNotListed) {
+    EXPECT_THROW((sm::OneOf<5, 7>(6)), sm::Misuse);
+    EXPECT_THROW((sm::OneOfTexts<"red">("blue")), sm::Misuse);
+    EXPECT_THROW((sm::parse<sm::OneOf<5, 7>>("6")), sm::BadValue);
+    EXPECT_THROW(sm::Distinct<int>({1, 1}), sm::Misuse);
 }

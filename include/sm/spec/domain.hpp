@@ -74,6 +74,14 @@ struct Literal {
 
 namespace detail {
 
+/// What a domain of values `Value` compares with as its value does: told by kind, and by a
+/// template, as a domain converts to its value and is made of one, and two ways to compare are one
+/// too many.
+template <class T, class Value>
+concept ComparesWith =
+    std::same_as<T, Value> || (std::is_arithmetic_v<T> && std::is_arithmetic_v<Value>) ||
+    (std::same_as<Value, std::string> && std::convertible_to<const T&, std::string_view>);
+
 template <class T>
 struct Plain {
     using Type = T;
@@ -112,6 +120,14 @@ class Choice {
 
     friend bool operator==(const Choice& a, const Choice& b) { return a.index_ == b.index_; }
     friend auto operator<=>(const Choice& a, const Choice& b) { return a.index_ <=> b.index_; }
+    template <ComparesWith<Value> T>
+    friend bool operator==(const Choice& a, const T& b) {
+        return a.get() == b;
+    }
+    template <ComparesWith<Value> T>
+    friend auto operator<=>(const Choice& a, const T& b) {
+        return a.get() <=> b;
+    }
     std::size_t index() const { return index_; }
 
  private:
@@ -162,6 +178,14 @@ class NonEmpty {
 
     friend bool operator==(const NonEmpty&, const NonEmpty&) = default;
     friend auto operator<=>(const NonEmpty&, const NonEmpty&) = default;
+    template <detail::ComparesWith<Container> T>
+    friend bool operator==(const NonEmpty& a, const T& b) {
+        return a.get() == b;
+    }
+    template <detail::ComparesWith<Container> T>
+    friend auto operator<=>(const NonEmpty& a, const T& b) {
+        return a.get() <=> b;
+    }
 
  private:
     static auto filler() {
@@ -220,6 +244,14 @@ class Distinct {
 
     friend bool operator==(const Distinct&, const Distinct&) = default;
     friend auto operator<=>(const Distinct&, const Distinct&) = default;
+    template <detail::ComparesWith<std::vector<T>> U>
+    friend bool operator==(const Distinct& a, const U& b) {
+        return a.get() == b;
+    }
+    template <detail::ComparesWith<std::vector<T>> U>
+    friend auto operator<=>(const Distinct& a, const U& b) {
+        return a.get() <=> b;
+    }
 
  private:
     std::vector<T> value_;
@@ -240,6 +272,14 @@ class Name {
 
     friend bool operator==(const Name&, const Name&) = default;
     friend auto operator<=>(const Name&, const Name&) = default;
+    template <detail::ComparesWith<std::string> T>
+    friend bool operator==(const Name& a, const T& b) {
+        return a.get() == b;
+    }
+    template <detail::ComparesWith<std::string> T>
+    friend auto operator<=>(const Name& a, const T& b) {
+        return a.get() <=> b;
+    }
 
  private:
     std::string value_ = "a";

@@ -29,6 +29,7 @@ struct Draw {
     std::span<const Producer> producers{};
     /// Set when a value could not be drawn, as a reference to an answer that no call gives.
     bool failed = false;
+    std::size_t depth = 0;  ///< of containers around what is drawn
 };
 
 namespace detail {
@@ -45,6 +46,9 @@ std::string draw_text(Random& random);
 std::size_t draw_size(Random& random);
 /// The value of one of the enumerators; 0 if there is none.
 std::int64_t draw_enumerator(Random& random, const Enumeration& enumeration);
+/// Likewise of a container in others: from the third on half as many with each, or a type that has
+/// a vector of itself would grow without end.
+std::size_t draw_size(Draw& from);
 StepId draw_producer(Draw& draw, const void* type);
 
 }  // namespace detail
@@ -77,21 +81,25 @@ T draw_enum(Draw& from) {
 template <class T>
 T draw_sequence(Draw& from) {
     T result;
-    const std::size_t size = draw_size(from.random);
+    const std::size_t size = draw_size(from);
+    ++from.depth;
     for (std::size_t i = 0; i < size; ++i) {
         result.insert(result.end(), draw<typename T::value_type>(from));
     }
+    --from.depth;
     return result;
 }
 
 template <class T>
 T draw_map(Draw& from) {
     T result;
-    const std::size_t size = draw_size(from.random);
+    const std::size_t size = draw_size(from);
+    ++from.depth;
     for (std::size_t i = 0; i < size; ++i) {
         auto key = draw<typename T::key_type>(from);
         result[std::move(key)] = draw<typename T::mapped_type>(from);
     }
+    --from.depth;
     return result;
 }
 
