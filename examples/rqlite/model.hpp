@@ -42,11 +42,13 @@ inline std::map<Node, NodeState> nodes_at(Start start) {
     return nodes;
 }
 
-/// Milliseconds; rqlited wants 500 <= heartbeat <= election.
-using Milliseconds = sm::OneOf<500, 700, 1000>;
+/// Milliseconds. An election takes at least a heartbeat, so what is drawn is how much longer.
+using Heartbeat = sm::OneOf<500, 700, 1000>;
+using Longer = sm::OneOf<0, 200, 500>;
 
-inline Timeouts timeouts(Milliseconds heartbeat, Milliseconds election) {
-    return {std::chrono::milliseconds(heartbeat.get()), std::chrono::milliseconds(election.get())};
+inline Timeouts timeouts(Heartbeat heartbeat, Longer election) {
+    using std::chrono::milliseconds;
+    return {milliseconds(heartbeat.get()), milliseconds(heartbeat.get() + election.get())};
 }
 
 /// The model and its commands. A suite picks those it wants for its variant.
@@ -85,14 +87,17 @@ struct Commands {
             nodes[node] = state;
             if (all_run()) missed = 0;
         }
-        int weight_of_faults() const { return majority(1) ? 4 : 0; }
+        /// Whether a node is away that can be read from, or will be when it is thawed.
+        bool part_lags() const {
+            return count(NodeState::paused) + count(NodeState::disconnected) > 0;
+        }
     };
 
     /// The leader is the most telling node to take away.
     template <class Fault>
     static rc::Gen<Fault> at_the_leader_often() {
         return rc::gen::map(
-            rc::gen::weightedElement<Node>({{2, Node::a}, {1, Node::b}, {1, Node::c}}),
+            rc::gen::weightedElement<Node>({{6, Node::a}, {1, Node::b}, {1, Node::c}}),
             [](Node node) { return Fault{node}; });
     }
 
@@ -102,7 +107,7 @@ struct Commands {
         std::vector<Node> nodes;
         for (const auto& [node, state] : m.nodes) {
             const bool away = state != NodeState::running && m.missed > 0;
-            nodes.insert(nodes.end(), away ? 4 : 1, node);
+            nodes.insert(nodes.end(), away ? 8 : 1, node);
         }
         return rc::gen::map(rc::gen::elementOf(std::move(nodes)),
                             [](Node node) { return Read{node}; });
@@ -111,11 +116,12 @@ struct Commands {
     /// The first node starts alone; the others ask a member to let them in.
     struct Spawn {
         Node node;
-        Milliseconds heartbeat, election;
+        Heartbeat heartbeat;
+        Longer election;
         std::optional<Node> join;
 
         bool pre(const Model& m) const {
-            if (m.nodes.contains(node) || heartbeat > election) return false;
+            if (m.nodes.contains(node)) return false;
             if (m.nodes.empty()) return !join;
             return join && m.is(*join, NodeState::running) && m.majority();
         }
@@ -123,7 +129,23 @@ struct Commands {
         void run(auto& rqlite) const {
             rqlite.cluster().spawn(node, timeouts(heartbeat, election), join);
         }
-        static int weight(const Model& m) { return m.nodes.size() < 3 ? 8 : 0; }
+        /// Of all nodes, and of all members to join, few fit: those are drawn.
+        static rc::Gen<Spawn> gen(const Model& m) {
+            std::vector<Node> fresh;
+            std::vector<std::optional<Node>> members;
+            for (const auto node : sm::enum_values<Node>()) {
+                if (!m.nodes.contains(node)) fresh.push_back(node);
+                if (m.is(node, NodeState::running)) members.emplace_back(node);
+            }
+            if (members.empty()) members.emplace_back();
+            return rc::gen::construct<Spawn>(
+                rc::gen::elementOf(std::move(fresh)), rc::gen::elementOf(Heartbeat::all()),
+                rc::gen::elementOf(Longer::all()), rc::gen::elementOf(std::move(members)));
+        }
+        static int weight(const Model& m) {
+            const bool can_grow = m.nodes.size() < 3 && m.majority();
+            return m.nodes.empty() || can_grow ? 12 : 0;
+        }
     };
 
     /// Kills a node.
@@ -140,20 +162,18 @@ struct Commands {
             return {node};
         }
         static rc::Gen<Stop> gen(const Model&) { return at_the_leader_often<Stop>(); }
-        static int weight(const Model& m) {
-            return m.count(NodeState::running) == 0 ? 0 : m.majority(1) ? 4 : 1;
-        }
+        static int weight(const Model& m) { return m.majority(1) ? 4 : 1; }
     };
 
     /// Starts a stopped node from its log, which the others have left behind by then.
     struct ReSpawn {
         sm::Ref<Log> log;
-        Milliseconds heartbeat, election;
+        Heartbeat heartbeat;
+        Longer election;
         std::optional<Node> join;  // a node that knows its cluster does not ask
 
         bool pre(const Model& m) const {
-            return m.logs.contains(log) && heartbeat <= election &&
-                   (!join || m.is(*join, NodeState::running));
+            return m.logs.contains(log) && (!join || m.is(*join, NodeState::running));
         }
         void apply(Model& m) const {
             const auto found = m.logs.find(log);
@@ -164,7 +184,13 @@ struct Commands {
         void run(auto& rqlite, const sm::Results& got) const {
             rqlite.cluster().respawn(got[log].node, timeouts(heartbeat, election), join);
         }
-        static int weight(const Model& m) { return m.logs.empty() ? 0 : 4; }
+        /// Whether the others have gone on meanwhile.
+        std::string label(const Model& before, const sm::Nothing&) const {
+            return before.missed > 0 ? "respawned from an old log" : "respawned from its log";
+        }
+        static int weight(const Model& m) {
+            return m.logs.empty() ? 0 : m.missed > 0 || !m.majority() ? 8 : 2;
+        }
     };
 
     /// The cluster forgets a node, which then ends.
@@ -184,7 +210,7 @@ struct Commands {
         bool pre(const Model& m) const { return m.can_spare(node); }
         void apply(Model& m) const { m.set(node, NodeState::disconnected); }
         void run(auto& rqlite) const { rqlite.cluster().disconnect(node); }
-        static int weight(const Model& m) { return m.weight_of_faults(); }
+        static int weight(const Model& m) { return m.majority(1) ? 4 : 0; }
     };
 
     struct Connect {
@@ -203,7 +229,7 @@ struct Commands {
         void apply(Model& m) const { m.set(node, NodeState::paused); }
         void run(auto& rqlite) const { rqlite.cluster().pause(node); }
         static rc::Gen<Pause> gen(const Model&) { return at_the_leader_often<Pause>(); }
-        static int weight(const Model& m) { return m.weight_of_faults(); }
+        static int weight(const Model& m) { return m.majority(1) ? 8 : 0; }
     };
 
     struct UnPause {
@@ -213,7 +239,7 @@ struct Commands {
         void apply(Model& m) const { m.set(node, NodeState::running); }
         void run(auto& rqlite) const { rqlite.cluster().unpause(node); }
         static int weight(const Model& m) {
-            return m.count(NodeState::paused) == 0 ? 0 : m.missed == 0 ? 1 : 6;
+            return m.count(NodeState::paused) == 0 ? 0 : m.missed == 0 ? 1 : 8;
         }
     };
 
@@ -245,7 +271,9 @@ struct Commands {
         }
         bool run(auto& rqlite) const { return rqlite.cluster().insert(node, person); }
         static int weight(const Model& m) {
-            return !m.majority() ? 0 : m.all_run() ? 3 : m.missed == 0 ? 6 : 1;
+            if (!m.majority()) return 0;
+            if (m.all_run() || m.missed > 0) return m.people.empty() ? 6 : 2;
+            return m.part_lags() ? 8 : 3;
         }
     };
 
@@ -266,8 +294,9 @@ struct Commands {
         std::vector<Person> run(auto& rqlite) const { return rqlite.cluster().people(node, level); }
         static rc::Gen<Get> gen(const Model& m) { return where_something_is_missed<Get>(m); }
         static int weight(const Model& m) {
-            if (level != Level::none && !m.majority()) return 0;
-            return m.nodes.empty() ? 0 : m.people.empty() ? 1 : m.all_run() ? 3 : 6;
+            if (m.nodes.empty() || (level != Level::none && !m.majority())) return 0;
+            if (m.people.empty() || (m.part_lags() && m.missed == 0)) return 1;
+            return m.all_run() ? 2 : 8;
         }
     };
 

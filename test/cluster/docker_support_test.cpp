@@ -52,7 +52,7 @@ void DockerTest::TearDown() {
 }
 
 sm::ImageSpec node_image_spec(const Folder& folder) {
-    const auto source = fs::path(__FILE__).parent_path() / "node.c";
+    const fs::path source = SM_NODE_SOURCE;
     const auto binary = folder / "node";
     const auto built = sm::run_command(
         {.words = {"cc", "-static", "-O1", "-o", binary.string(), source.string()}});
