@@ -33,6 +33,8 @@ const std::string& image() {
     return tag;
 }
 
+std::size_t index(Node node) { return static_cast<std::size_t>(node); }
+
 std::string quoted(Person person) { return "'" + std::string(sm::enum_name(person)) + "'"; }
 
 std::vector<Person> people_in(const Result& result) {
@@ -49,6 +51,8 @@ std::vector<Person> people_in(const Result& result) {
 }
 
 }  // namespace
+
+const std::string& Cluster::name(Node node) const { return names_[index(node)]; }
 
 Cluster::Cluster(Patience patience)
     : patience_(patience),
@@ -78,17 +82,18 @@ sm::NodeSpec Cluster::spec(const std::string& name, Timeouts timeouts,
 }
 
 void Cluster::boot() {
-    const auto &first = names_[0], &second = names_[1], &third = names_[2];
-    docker_->spawn(spec(first, {}, std::nullopt));
-    docker_->create(spec(second, {}, first));
-    docker_->create(spec(third, {}, first));
-    await_ready(first);  // before that, whoever wants to join is turned away for 5 s
-    create_table(first);
-    docker_->start(second);
-    docker_->start(third);
-    await_ready(second);
-    await_ready(third);
-    const auto applied = client(first).status().applied;
+    const auto& leader = name(first_leader);
+    const auto &one = name(Node::a), &other = name(Node::b);
+    docker_->spawn(spec(leader, {}, std::nullopt));
+    docker_->create(spec(one, {}, leader));
+    docker_->create(spec(other, {}, leader));
+    await_ready(leader);  // before that, whoever wants to join is turned away for 5 s
+    create_table(leader);
+    docker_->start(one);
+    docker_->start(other);
+    await_ready(one);
+    await_ready(other);
+    const auto applied = client(leader).status().applied;
     if (!sm::eventually([&] { return all_applied(applied); }, {patience_.ready, 10ms}))
         throw std::runtime_error("rqlite: the followers do not catch up");
 }
@@ -108,7 +113,7 @@ bool Cluster::renew() {
     std::optional<std::string> leader;
     const auto agreed = [&] { return (leader = common_leader()).has_value(); };
     if (!sm::eventually(agreed, {3s, 20ms})) return false;
-    std::iter_swap(names_.begin(), std::find(names_.begin(), names_.end(), *leader));
+    std::swap(names_[index(first_leader)], *std::find(names_.begin(), names_.end(), *leader));
     create_table(*leader);
     const auto applied = client(*leader).status().applied;
     return sm::eventually([&] { return all_applied(applied); }, {3s, 10ms}) &&

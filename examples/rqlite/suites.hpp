@@ -3,7 +3,7 @@
 
 #include <variant>
 
-#include "model.hpp"
+#include "commands.hpp"
 
 namespace rqlite {
 
