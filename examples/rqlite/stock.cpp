@@ -1,5 +1,7 @@
 #include <sm/cluster/ready.hpp>
 
+#include <array>
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <vector>
@@ -39,7 +41,7 @@ class Returned {
     }
 
  private:
-    static constexpr int enough = 2;  // one is used while another is renewed
+    static constexpr int enough = 4;  // one is used, one is ready, and two are renewed
 
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -91,18 +93,21 @@ std::unique_ptr<Loan> next_ready(const std::shared_ptr<Returned>& returned, Pati
 
 namespace detail {
 
-/// Ready clusters, one ahead.
+/// Ready clusters, made on two lines: to make or renew one is mostly to wait for elections.
 class Stock {
  public:
-    explicit Stock(Patience patience)
-        : ready_([patience, returned = std::make_shared<Returned>()] {
-              return next_ready(returned, patience);
-          }) {}
+    explicit Stock(Patience patience) {
+        const auto make = [patience, returned = std::make_shared<Returned>()] {
+            return next_ready(returned, patience);
+        };
+        for (auto& line : lines_) line = std::make_unique<sm::Ahead<Loan>>(make);
+    }
 
-    auto take() { return ready_.take(); }
+    auto take() { return lines_[next_++ % lines_.size()]->take(); }
 
  private:
-    sm::Ahead<Loan> ready_;
+    std::array<std::unique_ptr<sm::Ahead<Loan>>, 2> lines_;
+    std::atomic<std::size_t> next_ = 0;
 };
 
 }  // namespace detail
