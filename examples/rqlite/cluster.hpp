@@ -103,21 +103,12 @@ namespace detail {
 class Stock;
 }
 
-/// What a worker's commands run on.
-class Session {
- public:
-    explicit Session(std::shared_ptr<Cluster> cluster) : cluster_(std::move(cluster)) {}
-    Cluster& cluster() const { return *cluster_; }
-
- private:
-    std::shared_ptr<Cluster> cluster_;
-};
-
-/// The system under test.
+/// The system under test. A cluster may be called from all workers, so each gets the same.
 class System {
  public:
     explicit System(std::shared_ptr<Cluster> cluster) : cluster_(std::move(cluster)) {}
-    Session client(int) const { return Session(cluster_); }
+    System client(int) const { return *this; }
+    Cluster& cluster() const { return *cluster_; }
 
  private:
     std::shared_ptr<Cluster> cluster_;

@@ -50,8 +50,10 @@ TEST_F(Rqlite, LevelNoneIsStaleWithNoFault) {
     const auto report =
         sm::check<NoneCmd>(Clusters{}, {.programs = 100, .length = 8, .corpus = ""});
     ASSERT_TRUE(convicted(report));
-    EXPECT_EQ(report.program.size(), 2U);
-    EXPECT_EQ(count<OnReady::Insert>(report.program), 1);
+    // Two, but for the one time in many that a follower learns of a write at once: then a step that
+    // could have gone seems to be needed.
+    EXPECT_LE(report.program.size(), 3U);
+    EXPECT_GE(count<OnReady::Insert>(report.program), 1);
 }
 
 TEST_F(Rqlite, LevelNoneLagsByMoreThanASecondOnlyWithACut) {
