@@ -16,7 +16,7 @@ namespace {
 /// Keeps an answer for the commands that refer to it.
 void keep(Results& results, StepId id, const Any& answer) {
     const auto kept = std::make_shared<Any>(answer);
-    results.keep(id, {kept, kept->data()});
+    results.keep_shared(id, {kept, kept->data()});
 }
 
 /// Runs one step; false if this worker was left behind in it.

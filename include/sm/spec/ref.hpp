@@ -49,8 +49,13 @@ class Results {
     /// Whether the call with this number has answered.
     bool has(StepId id) const { return find(id) != nullptr; }
 
-    /// Keeps what the call with this number answered, a value of the type that its references name.
-    void keep(StepId id, std::shared_ptr<const void> value) {
+    /// Keeps what the call with this number answered.
+    template <class T>
+    void keep(StepId id, T value) {
+        keep_shared(id, std::make_shared<const T>(std::move(value)));
+    }
+    /// Likewise, of a value of the type that references to it name.
+    void keep_shared(StepId id, std::shared_ptr<const void> value) {
         kept_.push_back({id, std::move(value)});
     }
 
