@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -19,10 +20,39 @@ std::string filter_flag(const std::string& test) {
                                                          : "--gtest_filter=" + running;
 }
 
+/// GoogleTest writes keys into its JSON as they are, so that a quote in one would break the file.
+std::string as_key(const std::string& label) {
+    std::string key;
+    for (const char c : label) {
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (plain)
+            key += c;
+        else if (!key.empty() && key.back() != '_')
+            key += '_';
+    }
+    return key;
+}
+
+/// `sm_` for the first check of a test, `sm_2_` for the second: a later one must not hide it.
+std::string prefix(const testing::TestInfo& test) {
+    const auto marks_a_check = [](std::string_view key) {
+        return key.starts_with("sm_") && key.ends_with("executions") &&
+               !key.ends_with("shrink_executions");
+    };
+    int checks = 0;
+    for (int i = 0; i < test.result()->test_property_count(); ++i) {
+        checks += marks_a_check(test.result()->GetTestProperty(i).key()) ? 1 : 0;
+    }
+    return checks == 0 ? "sm_" : "sm_" + std::to_string(checks + 1) + "_";
+}
+
 void record(const sm::Findings& findings) {
-    if (testing::UnitTest::GetInstance()->current_test_info() == nullptr) return;
-    const auto property = [&](const std::string& key, const std::string& value) {
-        testing::Test::RecordProperty("sm_" + key, value);
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    if (test == nullptr) return;
+    const auto property = [start = prefix(*test)](const std::string& key,
+                                                  const std::string& value) {
+        testing::Test::RecordProperty(start + key, value);
     };
     property("seed", std::to_string(findings.seed));
     property("programs", std::to_string(findings.programs));
@@ -30,7 +60,7 @@ void record(const sm::Findings& findings) {
     property("calls", std::to_string(findings.statistics.calls()));
     property("discards", std::to_string(findings.statistics.discards()));
     for (const auto& [label, count] : findings.statistics.labels()) {
-        property("label_" + label, std::to_string(count));
+        property("label_" + as_key(label), std::to_string(count));
     }
     if (findings.passed) {
         std::fputs(findings.text().c_str(), stdout);

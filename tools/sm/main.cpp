@@ -37,6 +37,11 @@ int main(int argc, char** argv) {
     auto* command = app.add_subcommand("reap", "Remove what dead test runs left in the engine");
     command->add_flag("--all", given.all, "also what living runs have, and those of other hosts");
     command->add_flag("--images", given.images, "also the images that no container uses");
+    if (argc > 1 && argv[1][0] != '-' && argv[1] != command->get_name()) {
+        std::fprintf(stderr, "sm: there is no command \"%s\"; sm --help lists those there are\n",
+                     argv[1]);
+        return bad_usage;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
