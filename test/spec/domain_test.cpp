@@ -49,7 +49,7 @@ TEST(Domain, NonEmptyIsNeverEmpty) {
     for (int i = 0; i < 300; ++i) {
         ASSERT_FALSE(sm::draw<sm::NonEmpty<std::string>>(from).get().empty());
     }
-    EXPECT_THROW(sm::NonEmpty<std::string>(std::string()), sm::Misuse);
+    EXPECT_THROW(sm::NonEmpty<std::string>(std::string{}), sm::Misuse);
 }
 
 TEST(Domain, ANameBeginsWithALetter) {

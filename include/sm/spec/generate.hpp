@@ -108,10 +108,11 @@ T draw_variant(Draw& from) {
     const auto index = static_cast<std::size_t>(from.random.below(std::variant_size_v<T>));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         std::optional<T> result;
-        ((I == index &&
-          (result.emplace(std::in_place_index<I>, draw<std::variant_alternative_t<I, T>>(from)),
-           true)) ||
-         ...);
+        static_cast<void>(
+            ((I == index &&
+              (result.emplace(std::in_place_index<I>, draw<std::variant_alternative_t<I, T>>(from)),
+               true)) ||
+             ...));
         return std::move(*result);
     }(std::make_index_sequence<std::variant_size_v<T>>{});
 }
