@@ -234,7 +234,7 @@ struct Commands {
         static int weight(const Model& m) {
             if (m.nodes.empty() || (level != Level::none && !m.majority())) return 0;
             if (m.people.empty() || (m.part_lags() && m.missed == 0)) return 1;
-            return m.all_run() ? 2 : level == Level::strong ? 3 : 8;
+            return level == Level::strong ? 5 : m.all_run() ? 2 : 8;
         }
     };
 

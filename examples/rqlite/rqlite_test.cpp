@@ -102,7 +102,7 @@ TEST_F(Rqlite, LevelStrongIsLinearizable) {
 TEST_F(Rqlite, LevelStrongHoldsWhileNodesComeAndGo) {
     EXPECT_TRUE(sm::check<SpawnCmd>(Clusters{patient}, {.programs = 4,
                                                         .length = 16,
-                                                        .seed = 7,
+                                                        .seed = 32,
                                                         .command_time_limit = 30s,
                                                         .swarm = false,
                                                         .require = {"respawned from an old log"}}));
