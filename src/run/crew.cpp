@@ -81,8 +81,11 @@ struct Crew::Worker {
                 state.job = nullptr;
             }
             job(state.ticket);
-            if (state.ticket.left_behind()) return;
             job = nullptr;  // before the end is told: the job may hold the system alive
+            if (state.ticket.left_behind()) {
+                --left_behind_count;
+                return;
+            }
             state.ended.store(true, std::memory_order_release);
             bell.ring();
         }
@@ -107,9 +110,13 @@ struct Crew::Worker {
             seen_at = call ? now : Steady::time_point{};
             return false;
         }
-        if (now - seen_at < limit || !shared->ticket.leave_behind(*call)) return false;
+        if (now - seen_at < limit) return false;
+        ++left_behind_count;  // before the worker can come back, which takes it off again
+        if (!shared->ticket.leave_behind(*call)) {
+            --left_behind_count;
+            return false;
+        }
         thread.detach();
-        ++left_behind_count;
         return true;
     }
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <thread>
 #include <utility>
 
@@ -12,24 +13,26 @@ struct Runner::Phase {
     Shared trial;
     Observe observe;
     std::atomic<bool> stopped{false};  ///< by the observer
+
+    /// Does a part of the run; what that throws ends the run once its workers are back.
+    template <class Part>
+    void attempt(Part part) noexcept {
+        try {
+            part();
+        } catch (...) {
+            trial->give_up(std::current_exception());
+        }
+    }
 };
 
 namespace {
 
-/// Whether the system is there; if not, the trial knows why.
-bool set_up(const void* make, Trial& trial, Lane& lane) {
-    try {
-        trial.set_up(make, lane);
-    } catch (const SetUpFailed& failed) {
-        trial.failed_set_up = failed.what();
-    }
-    return trial.failed_set_up.empty();
-}
-
 /// All branches begin at once, so that short ones overlap too.
 void wait_for_all(Trial& trial, std::size_t count) {
     trial.arrived.fetch_add(1, std::memory_order_relaxed);
-    while (trial.arrived.load(std::memory_order_relaxed) < count) std::this_thread::yield();
+    while (trial.arrived.load(std::memory_order_relaxed) < count && !trial.stop.load()) {
+        std::this_thread::yield();
+    }
 }
 
 AnyHistory collect(Trial& trial) {
@@ -50,22 +53,28 @@ Run Runner::run(const AnyProgram& program, const Observe& observe) {
     trial->prepare();
     next_worker_ = static_cast<int>(std::max<std::size_t>(program.branches.size(), 1));
     bool stopped = run_prefix(trial, observe);
-    if (!trial->failed_set_up.empty()) throw SetUpFailed(trial->failed_set_up);
     if (!stopped && !program.branches.empty()) run_branches(trial);
     stopped = stopped || trial->stop.load();
-    Run result{collect(*trial), stopped};
     // Where no worker was left behind, the end of `trial` destroys the system; otherwise its
     // threads hold it, and only what it has outside this process is freed.
-    trial->tear_down();
-    return result;
+    try {
+        trial->tear_down();
+    } catch (...) {
+        trial->give_up(std::current_exception());
+    }
+    trial->rethrow();
+    return {collect(*trial), stopped};
 }
 
 /// True if the program ends here.
 bool Runner::run_prefix(const Shared& trial, const Observe& observe) {
     const auto phase = std::make_shared<Phase>(trial, observe);
     Lane& lane = trial->add_lane(trial->program.prefix, 0);
-    start(lane, [make = make_, phase, &lane, go_on = going_on(phase, lane)](Ticket& ticket) {
-        if (set_up(make, *phase->trial, lane)) go_on(ticket);
+    phase->attempt([&] {
+        start(phase, lane, [make = make_, phase, &lane, go_on = going_on(phase, lane)](Ticket& t) {
+            phase->trial->set_up(make, lane);
+            go_on(t);
+        });
     });
     wait(phase);
     return phase->stopped.load() || trial->stop.load();
@@ -73,21 +82,23 @@ bool Runner::run_prefix(const Shared& trial, const Observe& observe) {
 
 void Runner::run_branches(const Shared& trial) {
     const auto phase = std::make_shared<Phase>(trial, [](const AnyEntry&) { return true; });
-    const std::size_t count = trial->program.branches.size();
-    const Results* const earlier = &trial->lanes.back()->results;
-    std::vector<Lane*> lanes;
-    for (std::size_t b = 0; b < count; ++b) {
-        Lane& lane = trial->add_lane(trial->program.branches[b], static_cast<int>(b));
-        lane.results = Results(earlier);
-        trial->give_client(lane);
-        lanes.push_back(&lane);
-    }
-    for (Lane* lane : lanes) {
-        start(*lane, [phase, count, go_on = going_on(phase, *lane)](Ticket& ticket) {
-            wait_for_all(*phase->trial, count);
-            go_on(ticket);
-        });
-    }
+    phase->attempt([&] {
+        const std::size_t count = trial->program.branches.size();
+        const Results* const earlier = &trial->lanes.back()->results;
+        std::vector<Lane*> lanes;
+        for (std::size_t b = 0; b < count; ++b) {
+            Lane& lane = trial->add_lane(trial->program.branches[b], static_cast<int>(b));
+            lane.results = Results(earlier);
+            trial->give_client(lane);
+            lanes.push_back(&lane);
+        }
+        for (Lane* lane : lanes) {
+            start(phase, *lane, [phase, count, go_on = going_on(phase, *lane)](Ticket& ticket) {
+                wait_for_all(*phase->trial, count);
+                go_on(ticket);
+            });
+        }
+    });
     wait(phase);
 }
 
@@ -103,8 +114,9 @@ Crew::Job Runner::going_on(const std::shared_ptr<Phase>& phase, Lane& lane) cons
     };
 }
 
-void Runner::start(Lane& lane, Crew::Job job) {
-    const auto number = crew_.start(std::move(job));
+void Runner::start(const std::shared_ptr<Phase>& phase, Lane& lane, Crew::Job job) {
+    const auto number = crew_.start(
+        [phase, job = std::move(job)](Ticket& ticket) { phase->attempt([&] { job(ticket); }); });
     if (running_.size() <= number) running_.resize(number + 1);
     running_[number] = &lane;
 }
@@ -113,7 +125,8 @@ void Runner::wait(const std::shared_ptr<Phase>& phase) {
     crew_.wait(
         limit_,
         [&](const Crew::Ended& ended) {
-            if (ended.left_behind) replace(phase, *running_[ended.job]);
+            if (!ended.left_behind) return;
+            phase->attempt([&] { replace(phase, *running_[ended.job]); });
         },
         [] {});
     running_.clear();
@@ -128,12 +141,12 @@ void Runner::replace(const std::shared_ptr<Phase>& phase, Lane& lane) {
         trial.stop.store(true);
     } else if (!phase->observe(entry)) {
         phase->stopped.store(true);
-    } else {
+    } else if (lane.next < lane.steps->size() && !trial.stop.load()) {
         Lane& fresh = trial.add_lane(*lane.steps, next_worker_++);
         fresh.next = lane.next;
         fresh.results = lane.results;
         trial.give_client(fresh);
-        start(fresh, going_on(phase, fresh));
+        start(phase, fresh, going_on(phase, fresh));
     }
 }
 

@@ -28,7 +28,8 @@ class Runner {
     void listen(const Listener* listener) { listener_ = listener; }
 
     /// `observe` sees each call of the prefix as it ends, and says whether to go on. Throws
-    /// SetUpFailed with the text of what `make` threw.
+    /// SetUpFailed with the text of what `make` or `client` threw, and what else keeps the program
+    /// from being run or judged; the system is torn down even then.
     Run run(const AnyProgram& program, const Observe& observe);
 
  private:
@@ -37,7 +38,7 @@ class Runner {
 
     bool run_prefix(const Shared& trial, const Observe& observe);
     void run_branches(const Shared& trial);
-    void start(Lane& lane, Crew::Job job);
+    void start(const std::shared_ptr<Phase>& phase, Lane& lane, Crew::Job job);
     void wait(const std::shared_ptr<Phase>& phase);
     void replace(const std::shared_ptr<Phase>& phase, Lane& lane);
     Crew::Job going_on(const std::shared_ptr<Phase>& phase, Lane& lane) const;

@@ -19,6 +19,13 @@ void keep(Results& results, StepId id, const Any& answer) {
     results.keep_shared(id, {kept, kept->data()});
 }
 
+/// Must be called in a `catch (...)`.
+[[noreturn]] void throw_set_up_failed(const char* without_text) {
+    std::string reason;
+    describe_exception(reason);
+    throw SetUpFailed(reason.empty() ? without_text : reason);
+}
+
 /// Runs one step; false if this worker was left behind in it.
 bool run_step(const Trial& trial, Lane& lane, const AnyStep& step, AnyEntry& entry, Stamps& stamps,
               Ticket& ticket) {
@@ -40,21 +47,28 @@ bool run_step(const Trial& trial, Lane& lane, const AnyStep& step, AnyEntry& ent
 
 Stamp steady_now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
+/// Where the program ended by an exception, which says more than one of tear_down would.
+Trial::~Trial() {
+    try {
+        tear_down();
+    } catch (...) {
+    }
+}
+
 void Trial::prepare() { wanted_ = wanted_by(program); }
 
 void Trial::set_up(const void* make, Lane& lane) {
     try {
         system_ = {type_.make(make, program.initial.data()), type_.destroy};
-        give_client(lane);
     } catch (...) {
-        std::string reason;
-        describe_exception(reason);
-        throw SetUpFailed(reason.empty() ? "its make threw" : reason);
+        throw_set_up_failed("its make threw");
     }
+    is_up_ = true;
+    give_client(lane);
 }
 
 void Trial::tear_down() {
-    if (type_.tear_down != nullptr && is_set_up()) type_.tear_down(system_.get());
+    if (std::exchange(is_up_, false) && type_.tear_down != nullptr) type_.tear_down(system_.get());
 }
 
 void Trial::destroy() {
@@ -75,8 +89,24 @@ void Trial::give_client(Lane& lane) {
     if (type_.client == nullptr) {
         lane.client = {system_.get(), owns_nothing};
     } else {
-        lane.client = {type_.client(system_.get(), lane.worker), type_.destroy_client};
+        try {
+            lane.client = {type_.client(system_.get(), lane.worker), type_.destroy_client};
+        } catch (...) {
+            throw_set_up_failed("its client threw");
+        }
     }
+}
+
+void Trial::give_up(std::exception_ptr why) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (trouble_ == nullptr) trouble_ = std::move(why);
+    }
+    stop.store(true);
+}
+
+void Trial::rethrow() const {
+    if (trouble_ != nullptr) std::rethrow_exception(trouble_);
 }
 
 bool Trial::is_wanted(StepId id) const {

@@ -8,8 +8,10 @@
 
 #include <atomic>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -45,21 +47,30 @@ struct Lane {
 class Trial {
  public:
     explicit Trial(const SystemType& type) : type_(type) {}
+    ~Trial();
+    Trial(const Trial&) = delete;
+    Trial& operator=(const Trial&) = delete;
 
     /// Takes the program on; the system comes with `set_up`.
     void prepare();
     /// Makes the system for the program's initial model, and the lane's client. Throws SetUpFailed
     /// with the text of what the user's code threw.
     void set_up(const void* make, Lane& lane);
-    /// Frees what the system holds outside this process, though workers may still be in it.
+    /// Frees what the system holds outside this process, though workers may still be in it; once
+    /// for each system.
     void tear_down();
     /// Tears down and destroys the system; no worker may be in it.
     void destroy();
-    bool is_set_up() const { return system_ != nullptr; }
 
     /// A lane for a worker, without client.
     Lane& add_lane(const AnySteps& steps, int worker);
+    /// Throws SetUpFailed likewise.
     void give_client(Lane& lane);
+
+    /// Ends the program, which cannot be run or judged to its end. The first reason stays.
+    void give_up(std::exception_ptr why);
+    /// Throws what the program was given up for, if it was; no worker may be at it any more.
+    void rethrow() const;
 
     const SystemType& type() const { return type_; }
     bool is_wanted(StepId id) const;
@@ -67,12 +78,14 @@ class Trial {
     AnyProgram program;
     std::atomic<bool> stop{false};
     std::atomic<std::size_t> arrived{0};
-    std::string failed_set_up;
 
  private:
     const SystemType& type_;
     std::vector<StepId> wanted_;  // whose answers some command refers to
     Owned system_{nullptr, owns_nothing};
+    bool is_up_ = false;  // and not torn down yet
+    std::mutex mutex_;
+    std::exception_ptr trouble_;
 
  public:
     std::vector<std::unique_ptr<Lane>> lanes;  // all that ever ran; destroyed before the system

@@ -12,7 +12,7 @@
 
 namespace sm::detail {
 
-/// How many threads of this process have been left behind in calls that never returned.
+/// How many threads of this process are left behind in calls that have not returned since.
 std::size_t workers_left_behind();
 
 /// A set of threads kept between runs.
