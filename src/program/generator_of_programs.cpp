@@ -25,12 +25,13 @@ struct Lengths {
 
 Lengths draw_lengths(Random& random, const ProgramShape& shape) {
     Lengths lengths;
-    const auto total = std::max<std::size_t>(shape.length, shape.workers);
-    lengths.prefix = static_cast<std::size_t>(random.below(total / 3 + 1));
-    const auto each = std::max<std::size_t>((total - lengths.prefix) / shape.workers, 1);
+    const auto workers = std::min(shape.length, shape.workers);
+    const auto longest_prefix = std::min(shape.length / 3, shape.length - workers);
+    lengths.prefix = static_cast<std::size_t>(random.below(longest_prefix + 1));
+    const auto each = (shape.length - lengths.prefix) / workers;
     // Short branches often show a race better than long ones, and shrink from nearer.
     const auto longest = 1 + random.below(each);
-    for (std::size_t b = 0; b < shape.workers; ++b) {
+    for (std::size_t b = 0; b < workers; ++b) {
         lengths.branches.push_back(static_cast<std::size_t>(1 + random.below(longest)));
     }
     return lengths;
@@ -56,7 +57,13 @@ ProgramGenerator::ProgramGenerator(const Vocabulary& vocabulary, ProgramShape sh
       shape_(shape),
       all_(~0ULL >> (64 - vocabulary.commands.size())),
       allowed_(all_),
-      weights_(vocabulary.commands.size()) {}
+      weights_(vocabulary.commands.size()) {
+    if (shape.length == 0 || shape.workers == 0) {
+        throw Misuse("ProgramShape: length and workers must be 1 or greater, but length is " +
+                     std::to_string(shape.length) + " and workers is " +
+                     std::to_string(shape.workers));
+    }
+}
 
 void ProgramGenerator::draw(Random random, AnyProgram& program) {
     const ModelType& model = vocabulary_.model;

@@ -55,13 +55,31 @@ void add_missing_kinds(AnySteps& alphabet, StepId& fresh, const Vocabulary& voca
     }
 }
 
+/// The steps [0, end) of the prefix that a later step, or one of a branch, refers to.
+std::vector<StepId> needed_after(const AnyProgram& program, std::size_t end) {
+    const auto begin = program.prefix.begin();
+    const auto middle = begin + static_cast<std::ptrdiff_t>(end);
+    const auto wanted = wanted_by({{}, {middle, program.prefix.end()}, program.branches});
+    std::vector<StepId> needed;
+    std::for_each(begin, middle, [&](const AnyStep& step) {
+        if (contains(wanted, step.id)) needed.push_back(step.id);
+    });
+    return needed;
+}
+
 /// Breadth first, so that the first way found is a shortest one.
 class WaySearch {
  public:
     using There = std::function<bool(const Any&)>;
 
-    WaySearch(AnySteps alphabet, std::vector<StepId> wanted, StepId fresh)
-        : alphabet_(std::move(alphabet)), wanted_(std::move(wanted)), fresh_(fresh) {
+    /// Of the steps in the alphabet, those that are `wanted` by others happen once, and those that
+    /// are `needed` must be on the way.
+    WaySearch(AnySteps alphabet, std::vector<StepId> wanted, std::vector<StepId> needed,
+              StepId fresh)
+        : alphabet_(std::move(alphabet)),
+          wanted_(std::move(wanted)),
+          needed_(std::move(needed)),
+          fresh_(fresh) {
         for (const AnyStep& step : alphabet_) references_.push_back(references_of(step));
     }
 
@@ -69,14 +87,16 @@ class WaySearch {
     std::optional<AnySteps> find(const Any& from, const There& there, std::size_t shorter_than,
                                  ShortcutBound bound) {
         if (shorter_than == 0) return std::nullopt;
-        nodes_.push_back({from, none, 0, 0});
+        nodes_.push_back({from, none, 0, 0, 0});
         seen_.insert(from.hash());
-        if (there(from)) return AnySteps{};
+        if (arrives(0, there)) return AnySteps{};
         for (std::size_t at = 0; at < nodes_.size(); ++at) {
             if (nodes_[at].depth + 1 >= shorter_than) return std::nullopt;
             for (std::size_t c = 0; c < alphabet_.size(); ++c) {
                 if (bound.applications-- == 0) return std::nullopt;
-                if (extend(at, c) && there(nodes_.back().model)) return way_to(nodes_.size() - 1);
+                if (extend(at, c) && arrives(nodes_.size() - 1, there)) {
+                    return way_to(nodes_.size() - 1);
+                }
             }
         }
         return std::nullopt;
@@ -89,7 +109,14 @@ class WaySearch {
         std::size_t parent;
         std::size_t command;
         std::size_t depth;
+        std::uint64_t answers;  ///< which of the wanted steps are on the way, in any order
     };
+
+    bool arrives(std::size_t node, const There& there) const {
+        return there(nodes_[node].model) &&
+               std::all_of(needed_.begin(), needed_.end(),
+                           [&](StepId id) { return is_on_the_way(node, id); });
+    }
 
     bool is_on_the_way(std::size_t node, StepId id) const {
         for (; nodes_[node].parent != none; node = nodes_[node].parent) {
@@ -111,8 +138,10 @@ class WaySearch {
         if (!has_producers(at, command)) return false;
         Any next = nodes_[at].model;
         plan(step, next);
-        if (!seen_.insert(next.hash()).second) return false;
-        nodes_.push_back({std::move(next), at, command, nodes_[at].depth + 1});
+        auto answers = nodes_[at].answers;
+        if (contains(wanted_, step.id)) answers += scramble(step.id);
+        if (!seen_.insert(next.hash() + scramble(answers)).second) return false;
+        nodes_.push_back({std::move(next), at, command, nodes_[at].depth + 1, answers});
         return true;
     }
 
@@ -129,6 +158,7 @@ class WaySearch {
     AnySteps alphabet_;
     std::vector<std::vector<StepId>> references_;
     std::vector<StepId> wanted_;
+    std::vector<StepId> needed_;
     StepId fresh_;
     std::vector<Node> nodes_;
     std::unordered_set<std::uint64_t> seen_;
@@ -157,7 +187,7 @@ std::optional<AnyProgram> shortcut(const AnyProgram& program, std::size_t end,
     StepId fresh = first_unused(program);
     auto alphabet = distinct_commands(program.prefix, end, wanted);
     add_missing_kinds(alphabet, fresh, vocabulary);
-    WaySearch search(std::move(alphabet), std::move(wanted), fresh);
+    WaySearch search(std::move(alphabet), std::move(wanted), needed_after(program, end), fresh);
     auto way = search.find(program.initial, there, end, bound);
     if (!way) return std::nullopt;
 

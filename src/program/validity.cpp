@@ -25,11 +25,23 @@ class Interleavings {
     /// The first step met whose precondition is false in some order; none if there is none. Where
     /// the bound is reached, the last step of the longest branch, as the program is too large.
     std::optional<Offender> find(const Any& start) {
+        if (has_too_many_positions()) return last_of_longest();
         walk(start);
         return offender_;
     }
 
  private:
+    /// Every position is reached unless a step offends, so that where there are more of them than
+    /// states to look at, nothing need be looked at to know that the bound will be reached.
+    bool has_too_many_positions() const {
+        std::size_t positions = 1;
+        for (const AnySteps& branch : branches_) {
+            if (positions > bound_.states / (branch.size() + 1)) return true;
+            positions *= branch.size() + 1;
+        }
+        return false;
+    }
+
     void walk(const Any& model) {
         if (!seen_.insert(key(model)).second) return;
         if (seen_.size() > bound_.states) {

@@ -14,7 +14,7 @@ namespace sm {
 /// What programs to draw.
 struct ProgramShape {
     std::size_t length = 50;  ///< commands at most, over prefix and branches
-    std::size_t workers = 1;  ///< branches; with 1 the program is sequential
+    std::size_t workers = 1;  ///< branches, if it is long enough; with 1 it is sequential
     bool swarm = true;        ///< each program draws from a random subset of the commands
 };
 
@@ -23,7 +23,7 @@ namespace detail {
 /// Draws programs. One generator serves many programs, so that their memory is used again.
 class ProgramGenerator {
  public:
-    /// The vocabulary must outlive this.
+    /// The vocabulary must outlive this. Throws Misuse for a shape without length or workers.
     ProgramGenerator(const Vocabulary& vocabulary, ProgramShape shape);
 
     /// Draws the program that `random` decides into `program`, whose memory is used again.
