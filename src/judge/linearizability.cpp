@@ -1,7 +1,9 @@
 #include <sm/judge/linearizability.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -59,6 +61,38 @@ std::vector<Places> by_part(const AnyHistory& history, const Places& places) {
     return parts;
 }
 
+/// One order of the calls of all parts that keeps the order of each. It is true to real time, as
+/// each call has its place no earlier than it began, and no later than it returned.
+Places merged(const AnyHistory& history, const std::vector<Places>& orders) {
+    std::vector<std::pair<Stamp, std::size_t>> placed;
+    for (const Places& order : orders) {
+        Stamp at = std::numeric_limits<Stamp>::min();
+        for (const std::size_t place : order) {
+            at = std::max(at, history.entries[place].invoked);
+            placed.emplace_back(at, place);
+        }
+    }
+    std::stable_sort(placed.begin(), placed.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    Places places;
+    for (const auto& [at, place] : placed) places.push_back(place);
+    return places;
+}
+
+AnyJudged judge_parts(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
+                      const Bounds& bounds) {
+    AnyJudged worst;
+    std::vector<Places> orders;
+    for (const Places& part : by_part(history, places)) {
+        auto judged = judge_part(history, part, vocabulary, bounds);
+        if (judged.judgement.verdict > worst.judgement.verdict) worst = std::move(judged);
+        if (worst.judgement.verdict == Verdict::invalid) return worst;
+        orders.push_back(std::move(judged.explained));
+    }
+    if (worst.judgement.verdict == Verdict::valid) worst.explained = merged(history, orders);
+    return worst;
+}
+
 }  // namespace
 
 AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
@@ -70,14 +104,8 @@ AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
         if (has_effect(history.entries[i])) places.push_back(i);
     }
-    if (!vocabulary.is_partitioned) return judge_part(history, places, vocabulary, inner);
-    AnyJudged worst;
-    for (const Places& part : by_part(history, places)) {
-        auto judged = judge_part(history, part, vocabulary, inner);
-        if (judged.judgement.verdict > worst.judgement.verdict) worst = std::move(judged);
-        if (worst.judgement.verdict == Verdict::invalid) break;
-    }
-    return worst;
+    return vocabulary.is_partitioned ? judge_parts(history, places, vocabulary, inner)
+                                     : judge_part(history, places, vocabulary, inner);
 }
 
 }  // namespace sm::detail
