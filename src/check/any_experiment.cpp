@@ -95,13 +95,9 @@ std::optional<Outline> AnyExperiment::explore_in_one_go(Exploration& plan) {
 /// Judges the program that ended a search; none if it is after all to be passed.
 std::optional<Outline> AnyExperiment::after_search(SequentialSearch& search, bool stuck,
                                                    bool found) {
+    if (stuck) search.leave_behind(options_.command_time_limit);
     statistics_.add(search.statistics);
     statistics_.count_discards(search.generator.discards());
-    if (stuck) {
-        mark_timed_out(search.lane, options_.command_time_limit);
-        statistics_.count_program();
-        statistics_.count_cut_short();
-    }
     if (!stuck && !found) return std::nullopt;
     AnyHistory history{search.trial.program.initial, std::move(search.lane.entries)};
     return accept(search.trial.program, executor_.judged(std::move(history), true));
@@ -117,6 +113,7 @@ std::optional<Outline> AnyExperiment::explore_one_by_one(Exploration& plan) {
         auto run = run_once(program);
         ++plan.next;
         count_run(statistics_, run, test_.vocabulary);
+        if (is_cut_short(run)) statistics_.count_cut_short();
         if (plan.tally != nullptr) {
             plan.tally->programs.fetch_add(1, std::memory_order_relaxed);
             plan.tally->calls.fetch_add(run.history.entries.size(), std::memory_order_relaxed);
@@ -127,6 +124,14 @@ std::optional<Outline> AnyExperiment::explore_one_by_one(Exploration& plan) {
     }
     statistics_.count_discards(generator.discards());
     return failed;
+}
+
+/// A call that never answers takes a plain object along, and what was to come after it.
+bool AnyExperiment::is_cut_short(const JudgedRun& run) const {
+    const auto& entries = run.history.entries;
+    return test_.system.client == nullptr &&
+           std::any_of(entries.begin(), entries.end(),
+                       [](const AnyEntry& entry) { return entry.ending == Ending::timed_out; });
 }
 
 Outline AnyExperiment::draw(std::uint64_t seed, std::uint64_t number) {

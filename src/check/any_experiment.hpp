@@ -61,6 +61,7 @@ class AnyExperiment final : public Experiment {
     std::optional<Outline> explore_in_one_go(Exploration& plan);
     std::optional<Outline> explore_one_by_one(Exploration& plan);
     std::optional<Outline> after_search(SequentialSearch& search, bool stuck, bool found);
+    bool is_cut_short(const JudgedRun& run) const;
     JudgedRun run_once(const AnyProgram& program);
     std::optional<Outline> accept(const AnyProgram& program, JudgedRun run);
     Outline keep_failure(const AnyProgram& program, JudgedRun run);

@@ -95,8 +95,12 @@ JudgedRun Executor::run_isolated(const AnyProgram& program) {
                                   [&](const std::string& line) { hearing.hear(line); });
     if (!hearing.trouble.empty()) throw SetUpFailed(hearing.trouble);
     sort_by_invocation(hearing.history);
-    if (!end.crashed) return judged(std::move(hearing.history), false);
-    return crashed(std::move(hearing.history), end.reason);
+    if (end.crashed) return crashed(std::move(hearing.history), end.reason);
+    // A process that ends in the midst of a call has died, whatever its exit status says.
+    if (find(hearing.history, Ending::crashed)) {
+        return crashed(std::move(hearing.history), "it exited in the midst of a call");
+    }
+    return judged(std::move(hearing.history), false);
 }
 
 JudgedRun Executor::judged(AnyHistory history, bool ended_early) const {

@@ -89,6 +89,16 @@ bool SequentialSearch::run_one_program(Ticket& ticket) {
     return passed;
 }
 
+void SequentialSearch::leave_behind(Duration limit) {
+    const AnyEntry& entry = mark_timed_out(lane, limit);
+    const auto calls = lane.entries.size();
+    std::size_t previous = calls == 1 ? Statistics::npos : lane.entries[calls - 2].type->place;
+    count_call(statistics, entry, previous);
+    statistics.count_program();
+    statistics.count_cut_short();
+    trial.tear_down();
+}
+
 void SequentialSearch::count(Tally* tally) {
     statistics.count_program();
     if (tally == nullptr) return;

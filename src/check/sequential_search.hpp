@@ -26,6 +26,10 @@ class SequentialSearch {
     /// Runs programs from `current` on; true if one failed, which `trial` then holds.
     bool run(const Exploration& plan, Ticket& ticket);
 
+    /// For the watcher, when the worker has been left behind: the call that it is in counts like
+    /// any other, and the system is torn down.
+    void leave_behind(Duration limit);
+
     ProgramGenerator generator;
     Trial trial;
     Lane& lane;
