@@ -200,11 +200,11 @@ TEST(Experiment, CountsEachCallAndWhatWasBeforeIt) {
 using Simple = std::variant<Note>;
 using Throwing = std::variant<Note, Throws>;
 struct Fragile {
-    int apply(Model& m) const {
-        if (++m.calls > 3) throw std::logic_error("the model is broken");
-        return m.calls;
+    int apply(Model& m) const { return ++m.calls; }
+    bool post(const Model& m, const int&) const {
+        if (m.calls > 3) throw std::logic_error("the model is broken");
+        return true;
     }
-    bool post(const Model&, const int&) const { return true; }
     int run(auto&) const { return 0; }
 };
 struct Wrong {
