@@ -100,7 +100,7 @@ std::optional<Outline> AnyExperiment::after_search(SequentialSearch& search, boo
     statistics_.count_discards(search.generator.discards());
     if (!stuck && !found) return std::nullopt;
     AnyHistory history{search.trial.program.initial, std::move(search.lane.entries)};
-    return accept(search.trial.program, executor_.judged(std::move(history), true));
+    return accept(search.trial.program, executor_.judged(std::move(history)));
 }
 
 std::optional<Outline> AnyExperiment::explore_one_by_one(Exploration& plan) {
@@ -227,9 +227,9 @@ Attempt AnyExperiment::run(const Outline& outline) {
     if (before_run_) before_run_(outline);
     const auto program = pool_.program_of(outline);
     auto run = run_once(program);
-    const Failure failure = run.judged.failure;
-    if (failure == Failure::none || (only_ && *only_ != failure)) return {};
-    return {true, keep_failure(program, std::move(run))};
+    if (only_ && *only_ != run.judged.failure) return {};
+    const auto failed = accept(program, std::move(run));
+    return failed ? Attempt{true, *failed} : Attempt{};
 }
 
 void AnyExperiment::before_each_run(std::function<void(const Outline&)> note) {

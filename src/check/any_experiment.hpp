@@ -44,6 +44,7 @@ class AnyExperiment final : public Experiment {
     void only(Failure failure) override { only_ = failure; }
     Judgement judgement() const override { return failed_.judged.judgement; }
     Failure failure() const override { return failed_.judged.failure; }
+    bool leaves_workers_behind() const override { return is_cut_short(failed_); }
     const Statistics& statistics() const override { return statistics_; }
 
     // Files and texts.

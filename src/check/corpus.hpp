@@ -47,7 +47,6 @@ class Corpus {
  public:
     Corpus(std::string corpus, std::string_view test);
 
-    bool kept_at_all() const { return !root_.empty(); }
     std::vector<std::string> files() const;
 
     /// Where a new failure goes; the same program gets the same file.

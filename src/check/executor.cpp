@@ -16,8 +16,9 @@ namespace sm::detail {
 namespace {
 
 constexpr JsonStyle one_line{.indent = 0};
-/// In front of a line that tells why the system could not be made.
-constexpr char trouble_mark = '!';
+/// In front of a line that tells why the system could not be made, or torn down.
+constexpr char set_up_mark = '!';
+constexpr char tear_down_mark = '~';
 
 std::optional<std::size_t> find(const AnyHistory& history, Ending ending) {
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
@@ -47,11 +48,17 @@ class Hearing {
     explicit Hearing(const AnyProgram& program) : program_(program), history{program.initial, {}} {}
 
     void hear(const std::string& line) {
-        if (line.starts_with(trouble_mark)) {
-            trouble = line.substr(1);
-            return;
+        if (line.starts_with(set_up_mark)) {
+            set_up_failed = line.substr(1);
+        } else if (line.starts_with(tear_down_mark)) {
+            tear_down_failed = line.substr(1);
+        } else {
+            hear_call(parse_json(line));
         }
-        const Tree tree = parse_json(line);
+    }
+
+ private:
+    void hear_call(const Tree& tree) {
         if (const Tree* began = field_of(tree, "began")) {
             hear_began(tree, from_tree<StepId>(*began));
         } else {
@@ -62,7 +69,6 @@ class Hearing {
         }
     }
 
- private:
     /// Until it is heard that the call has ended, the process may have died in it.
     void hear_began(const Tree& tree, StepId id) {
         const AnyStep* const step = find_step(program_, id);
@@ -77,15 +83,23 @@ class Hearing {
 
  public:
     AnyHistory history;
-    std::string trouble;
+    std::string set_up_failed;
+    std::string tear_down_failed;
 };
+
+/// Unless something else is wrong.
+JudgedRun unless_tear_down_failed(JudgedRun run, const std::string& reason) {
+    const bool passed = run.judged.failure == Failure::none;
+    if (passed && !reason.empty()) throw TearDownFailed(reason);
+    return run;
+}
 
 }  // namespace
 
 JudgedRun Executor::run(const AnyProgram& program) {
     if (!runner_) runner_ = std::make_unique<Runner>(test_.system, test_.make, limit_);
     auto run = run_on(*runner_, program);
-    return judged(std::move(run.history), run.ended_early);
+    return unless_tear_down_failed(judged(std::move(run.history)), run.tear_down_failed);
 }
 
 JudgedRun Executor::run_isolated(const AnyProgram& program) {
@@ -93,18 +107,18 @@ JudgedRun Executor::run_isolated(const AnyProgram& program) {
     Hearing hearing(program);
     const auto end = run_in_child([&](const LineWriter& out) { tell(program, out); },
                                   [&](const std::string& line) { hearing.hear(line); });
-    if (!hearing.trouble.empty()) throw SetUpFailed(hearing.trouble);
+    if (!hearing.set_up_failed.empty()) throw SetUpFailed(hearing.set_up_failed);
     sort_by_invocation(hearing.history);
     if (end.crashed) return crashed(std::move(hearing.history), end.reason);
     // A process that ends in the midst of a call has died, whatever its exit status says.
     if (find(hearing.history, Ending::crashed)) {
         return crashed(std::move(hearing.history), "it exited in the midst of a call");
     }
-    return judged(std::move(hearing.history), false);
+    return unless_tear_down_failed(judged(std::move(hearing.history)), hearing.tear_down_failed);
 }
 
-JudgedRun Executor::judged(AnyHistory history, bool ended_early) const {
-    JudgedRun run{std::move(history), {}, ended_early};
+JudgedRun Executor::judged(AnyHistory history) const {
+    JudgedRun run{std::move(history), {}};
     if (const auto thrown = find(run.history, Ending::threw); thrown && !exceptions_unknown_) {
         run.judged = failed(run.history, *thrown, Failure::exception, Verdict::invalid);
         return run;
@@ -150,8 +164,9 @@ void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
                 out.write(to_json(outcome_tree(entry), one_line));
             }
         }
+        if (!run.tear_down_failed.empty()) out.write(tear_down_mark + run.tear_down_failed);
     } catch (const SetUpFailed& failed) {
-        out.write(trouble_mark + std::string(failed.what()));
+        out.write(set_up_mark + std::string(failed.what()));
     }
     // Workers left behind cannot be joined, and nothing of the child is needed any more.
     ::_exit(0);
@@ -159,7 +174,7 @@ void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
 
 /// The calls that were running when the process died are to blame.
 JudgedRun Executor::crashed(AnyHistory history, const std::string& reason) const {
-    JudgedRun run{std::move(history), {}, true};
+    JudgedRun run{std::move(history), {}};
     for (auto& entry : run.history.entries) {
         if (entry.ending == Ending::crashed) entry.reason = reason;
     }

@@ -17,7 +17,6 @@ namespace sm::detail {
 struct JudgedRun {
     AnyHistory history;
     AnyJudged judged;
-    bool ended_early = false;
 };
 
 /// What is under test: the commands, and the user's `make` with what its systems can do.
@@ -33,15 +32,14 @@ class Executor {
     Executor(const UnderTest& test, Duration command_limit, bool exceptions_unknown)
         : test_(test), limit_(command_limit), exceptions_unknown_(exceptions_unknown) {}
 
+    /// Throws SetUpFailed, and TearDownFailed if nothing else is wrong.
     JudgedRun run(const AnyProgram& program);
-    /// In a child process, so that a crash is a failure like another.
+    /// In a child process, so that a crash is a failure like another. Throws std::runtime_error
+    /// with the text of what the user's model threw there.
     JudgedRun run_isolated(const AnyProgram& program);
 
     /// The verdict on a history as it stands.
-    JudgedRun judged(AnyHistory history, bool ended_early) const;
-
-    /// Whether judging can go on after this call; exceptions end the program at once.
-    bool goes_on(Ending ending) const { return ending != Ending::threw || exceptions_unknown_; }
+    JudgedRun judged(AnyHistory history) const;
 
  private:
     Run run_on(Runner& runner, const AnyProgram& program) const;

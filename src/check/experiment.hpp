@@ -63,6 +63,8 @@ class Experiment : public Subject {
     /// Of the last run that failed.
     virtual Judgement judgement() const = 0;
     virtual Failure failure() const = 0;
+    /// Whether it left a thread of this process in a call for ever.
+    virtual bool leaves_workers_behind() const = 0;
     virtual FailureText failure_text() const = 0;
     virtual Tree history_tree() const = 0;
 

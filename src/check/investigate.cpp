@@ -48,14 +48,15 @@ class Investigation {
           name_(unique_name(options)),
           progress_(name_),
           corpus_(options.corpus, name_),
+          seed_(options.seed.value_or(entropy())),
           began_(steady().now()) {
         findings_.name = name_;
-        findings_.seed = options.seed.value_or(entropy());
+        findings_.seed = seed_;
     }
 
     Findings run() {
         const auto dead = BlackBox::take_dead(options_.corpus, name_);
-        BlackBox box(options_.corpus, name_, drawn_from(findings_.seed));
+        BlackBox box(options_.corpus, name_, drawn_from(seed_));
         experiment_.before_each_run([&](const Outline& outline) {
             if (box.number() != nullptr)
                 box.write_program(to_json(experiment_.program_tree(outline)));
@@ -68,7 +69,9 @@ class Investigation {
                 search(box);
             }
         } catch (const SetUpFailed& failed) {
-            set_up_failed(failed.what());
+            system_failed("could not be made", failed.what());
+        } catch (const TearDownFailed& failed) {
+            system_failed("could not be torn down", failed.what());
         }
         findings_.executions += findings_.programs;
         findings_.statistics = experiment_.statistics();
@@ -92,7 +95,7 @@ class Investigation {
                              findings_.executions));
             return;
         }
-        conclude(*failing_, options_.replay, kept.shrunk, "in " + options_.replay);
+        conclude_kept(kept, options_.replay, "in " + options_.replay);
     }
 
     /// Runs what earlier runs kept; true if one of them still fails.
@@ -102,6 +105,7 @@ class Investigation {
             Outline outline;
             try {
                 kept = read_failure(path);
+                if (kept->test != name_) continue;  // of a test whose folder has the same name
                 outline = outline_of(*kept, path);
             } catch (const Misuse& unreadable) {
                 corpus_.set_aside(path, unreadable.what());
@@ -109,7 +113,7 @@ class Investigation {
                 continue;
             }
             if (fails_again(*kept, outline)) {
-                conclude(*failing_, path, kept->shrunk, "again in the failure kept in " + path);
+                conclude_kept(*kept, path, "again in the failure kept in " + path);
                 return true;
             }
             corpus_.retire(path);
@@ -125,26 +129,29 @@ class Investigation {
                 note("a run of this test died, but its programs were drawn with other options");
                 continue;
             }
-            try {
-                const Outline outline = seen.program.empty()
-                                            ? experiment_.draw(seen.drawn_from.seed, seen.number)
-                                            : experiment_.read_program(parse_json(seen.program));
-                findings_.seed = seen.drawn_from.seed;
-                if (crashes(outline)) return true;
-            } catch (const std::runtime_error& unreadable) {
-                note(fmt::format("what a run that died was at cannot be read: {}",
-                                 unreadable.what()));
-            }
+            const auto outline = program_of(seen);
+            if (outline && crashes(*outline, seen.drawn_from.seed)) return true;
         }
         return false;
     }
 
+    std::optional<Outline> program_of(const LastSeen& seen) {
+        try {
+            if (seen.program.empty()) return experiment_.draw(seen.drawn_from.seed, seen.number);
+            return experiment_.read_program(parse_json(seen.program));
+        } catch (const std::runtime_error& unreadable) {
+            note(fmt::format("what a run that died was at cannot be read: {}", unreadable.what()));
+            return std::nullopt;
+        }
+    }
+
     /// Runs the program in a child, since it has taken a process along before.
-    bool crashes(const Outline& outline) {
+    bool crashes(const Outline& outline, std::uint64_t seed) {
         experiment_.isolate(true);
         ++findings_.executions;
         const Attempt attempt = experiment_.run(outline);
         if (attempt.failed) {
+            findings_.seed = seed;
             conclude(attempt.reached, "", false, "in a run that died");
             return true;
         }
@@ -156,7 +163,7 @@ class Investigation {
         Tally tally;
         std::atomic<bool> stop{false};
         Exploration plan;
-        plan.seed = findings_.seed;
+        plan.seed = seed_;
         plan.end = options_.programs;
         plan.stop = &stop;
         plan.on_trial = box.number();
@@ -194,18 +201,24 @@ class Investigation {
     /// Runs it until it fails, or has passed as often as its rate asks for.
     bool fails_again(const KeptFailure& kept, const Outline& outline) {
         if (kept.failure == Failure::crash) experiment_.isolate(true);
-        findings_.seed = kept.seed;
         const int enough = passes_to_believe(kept.rate.value(), 0.01);
         for (int run = 0; run < enough; ++run) {
             ++findings_.executions;
-            Attempt attempt = experiment_.run(outline);
+            const Attempt attempt = experiment_.run(outline);
             if (attempt.failed) {
-                failing_ = outline;
+                failing_ = attempt.reached;
                 return true;
             }
         }
         experiment_.isolate(options_.fork);
         return false;
+    }
+
+    /// Of a failure that was kept: also its seed, and its rate until that is measured again.
+    void conclude_kept(const KeptFailure& kept, const std::string& path, const std::string& found) {
+        findings_.seed = kept.seed;
+        findings_.failure_rate = kept.rate;
+        conclude(*failing_, path, kept.shrunk, found);
     }
 
     /// Shrinks the failing program, which has just failed, and tells of it.
@@ -216,31 +229,29 @@ class Investigation {
         experiment_.only(findings_.failure);
         const Tree program = experiment_.program_tree(failing);
         findings_.failure_file = path.empty() ? corpus_.path_for(program) : path;
-        save(failing, false);
-
-        FailureRate rate = measure(failing);
-        Outline best = failing;
+        if (experiment_.leaves_workers_behind()) experiment_.isolate(true);
+        best_ = failing;
+        save(false);
         bool finished = shrunk;
-        if (!shrunk && options_.shrink.executions > 0) {
-            const Shrunk result = shrink_it(failing, rate);
-            best = result.best;
-            finished = result.finished;
-            findings_.shrink_executions = result.executions;
-            findings_.executions += result.executions;
-            rate = measure(best);
-            best = tidied(best, rate);
+        try {
+            findings_.failure_rate = measure(best_);
+            if (!shrunk && options_.shrink.executions > 0) finished = shrink_best();
+        } catch (const std::exception& trouble) {
+            note(fmt::format("shrinking ended early, with the failure as it was by then: {}",
+                             trouble.what()));
         }
-        findings_.failure_rate = rate;
         findings_.judgement = experiment_.judgement();
-        save(best, finished);
+        save(finished);
         findings_.command_line = reproduction_line(findings_);
         findings_.message = notes_ + failure_message(findings_, experiment_.failure_text(), found);
     }
 
-    /// Numbered from 1, if it still fails so; the history shown is then of such a run.
-    Outline tidied(const Outline& best, FailureRate& rate) {
-        const Outline tidy = experiment_.renumbered(best);
-        if (tidy == best) return best;
+    /// Numbers the smallest program from 1, if it still fails so; the history shown is then of such
+    /// a run.
+    void tidy_best() {
+        const Outline tidy = experiment_.renumbered(best_);
+        if (tidy == best_) return;
+        FailureRate& rate = findings_.failure_rate;
         const int enough = passes_to_believe(rate.value());
         for (int run = 0; run < enough; ++run) {
             ++findings_.executions;
@@ -248,21 +259,30 @@ class Investigation {
             const Attempt attempt = experiment_.run(tidy);
             if (!attempt.failed) continue;
             ++rate.failures;
-            return attempt.reached;
+            best_ = attempt.reached;
+            return;
         }
-        return best;
     }
 
-    Shrunk shrink_it(const Outline& failing, const FailureRate& rate) {
+    /// True if shrinking came to its end.
+    bool shrink_best() {
         Shrinking how;
         how.budget.executions = options_.shrink.executions;
         how.budget.time = options_.shrink.time;
-        how.rate = rate;
+        how.rate = findings_.failure_rate;
         how.on_progress = [&](const Outline& best, std::uint64_t executions) {
-            save(best, false);
+            best_ = best;
+            findings_.shrink_executions = executions;
+            save(false);
             progress_.shrinking(best.size(), executions);
         };
-        return shrink(experiment_, failing, how);
+        const Shrunk result = shrink(experiment_, best_, how);
+        best_ = result.best;
+        findings_.shrink_executions = result.executions;
+        findings_.executions += result.executions;
+        findings_.failure_rate = measure(best_);
+        tidy_best();
+        return result.finished;
     }
 
     /// The program has just failed once. A program that fails again at once is taken to fail
@@ -285,7 +305,7 @@ class Investigation {
         return rate;
     }
 
-    void save(const Outline& outline, bool shrunk) {
+    void save(bool shrunk) {
         if (findings_.failure_file.empty()) return;
         KeptFailure kept;
         kept.test = name_;
@@ -295,7 +315,7 @@ class Investigation {
         kept.rate = findings_.failure_rate.runs == 0 ? FailureRate{1, 1} : findings_.failure_rate;
         kept.shrunk = shrunk;
         kept.commands = experiment_.command_names();
-        kept.program = experiment_.program_tree(outline);
+        kept.program = experiment_.program_tree(best_);
         kept.history = experiment_.history_tree();
         write_whole(findings_.failure_file, to_text(kept));
     }
@@ -329,14 +349,13 @@ class Investigation {
             name_, findings_.programs, missed, notes_ + text);
     }
 
-    void set_up_failed(const std::string& reason) {
+    void system_failed(const std::string& how, const std::string& reason) {
         findings_.passed = false;
         findings_.failure = Failure::undecided;
         findings_.judgement = {Verdict::unknown,
-                               "the system under test could not be made: " + reason};
+                               fmt::format("the system under test {}: {}", how, reason)};
         findings_.command_line = reproduction_line(findings_);
-        findings_.message =
-            fmt::format("{}: the system under test could not be made: {}\n", name_, reason);
+        findings_.message = fmt::format("{}{}: {}\n", notes_, name_, findings_.judgement.reason);
     }
 
     void note(const std::string& text) { notes_ += fmt::format("{}: {}\n", name_, text); }
@@ -351,8 +370,10 @@ class Investigation {
     std::string name_;
     Progress progress_;
     Corpus corpus_;
+    std::uint64_t seed_;  ///< of new programs
     Duration began_;
     std::optional<Outline> failing_;
+    Outline best_;  ///< the smallest that fails
     std::string notes_;
 };
 

@@ -1,9 +1,13 @@
 #include "check/sequential_search.hpp"
 
+#include <sm/judge/linearizability.hpp>
+
+#include <numeric>
 #include <string>
 #include <utility>
 
 #include "judge/stepwise.hpp"
+#include "run/call.hpp"
 
 namespace sm::detail {
 namespace {
@@ -22,6 +26,16 @@ void count_label(Statistics& statistics, const AnyEntry& entry, const Any& befor
     if (!label.empty()) statistics.count_label(label);
 }
 
+/// Counts the labels of calls in an order that explains them.
+void label_calls(Statistics& statistics, const AnyHistory& history,
+                 const std::vector<std::size_t>& order, const Vocabulary& vocabulary) {
+    Any model = history.initial;
+    for (const std::size_t place : order) {
+        count_label(statistics, history.entries[place], model);
+        static_cast<void>(explains(history.entries[place], model, vocabulary));
+    }
+}
+
 }  // namespace
 
 void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& vocabulary) {
@@ -32,11 +46,8 @@ void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& v
         if (previous.size() <= worker) previous.resize(worker + 1, Statistics::npos);
         count_call(statistics, entry, previous[worker]);
     }
-    if (!vocabulary.has_labels) return;
-    Any model = run.history.initial;
-    for (const std::size_t place : run.judged.explained) {
-        count_label(statistics, run.history.entries[place], model);
-        static_cast<void>(explains(run.history.entries[place], model, vocabulary));
+    if (vocabulary.has_labels) {
+        label_calls(statistics, run.history, run.judged.explained, vocabulary);
     }
 }
 
@@ -76,17 +87,35 @@ bool SequentialSearch::run_one_program(Ticket& ticket) {
     bool passed = true;
     const auto observe = [&](const AnyEntry& entry) {
         count_call(statistics, entry, previous);
-        if (test_.vocabulary.has_labels && judge.only_model() != nullptr) {
-            count_label(statistics, entry, *judge.only_model());
-        }
         const bool threw = entry.ending == Ending::threw && !exceptions_unknown_;
-        passed = !threw && judge.explains(entry);
+        passed = !threw && judge.explains(entry) && !judge.undecided();
         return passed;
     };
     run_lane(trial, lane, nullptr, stamps, ticket, std::ref(observe));
     if (ticket.left_behind()) return false;
-    trial.destroy();
+    if (passed && test_.vocabulary.has_labels) count_labels(judge.only_model() != nullptr);
+    destroy_system(passed);
     return passed;
+}
+
+/// Labels the calls of a program that passed, in their own order if every outcome is known.
+void SequentialSearch::count_labels(bool all_known) {
+    const AnyHistory history{trial.program.initial, lane.entries};
+    std::vector<std::size_t> order(lane.entries.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (!all_known) order = linearizable(history, test_.vocabulary).explained;
+    label_calls(statistics, history, order, test_.vocabulary);
+}
+
+/// What a wrong answer showed counts for more than a tear-down that fails after it.
+void SequentialSearch::destroy_system(bool passed) {
+    std::string reason;
+    try {
+        trial.destroy();
+    } catch (...) {
+        describe_exception(reason);
+    }
+    if (passed && !reason.empty()) throw TearDownFailed(reason);
 }
 
 void SequentialSearch::leave_behind(Duration limit) {

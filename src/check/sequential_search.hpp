@@ -7,7 +7,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "check/executor.hpp"
@@ -38,6 +37,8 @@ class SequentialSearch {
 
  private:
     bool run_one_program(Ticket& ticket);
+    void count_labels(bool all_known);
+    void destroy_system(bool passed);
     void count(Tally* tally);
 
     UnderTest test_;

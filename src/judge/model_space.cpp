@@ -13,13 +13,6 @@ bool same_call(const AnyEntry& a, const AnyEntry& b) {
            equal_values(a.answer, b.answer);
 }
 
-[[noreturn]] void not_read_only(const AnyEntry& entry, const Any& before, const Any& after) {
-    throw Misuse(show(entry.command.tree()) +
-                 " says `read_only = true`, but its apply changed the model " +
-                 show(before.tree()) + " to " + show(after.tree()) +
-                 ". Take read_only away, or let apply leave the model as it is.");
-}
-
 }  // namespace
 
 ModelSpace::ModelSpace(const Any& initial, const std::deque<const AnyEntry*>& entries,
@@ -65,6 +58,13 @@ Kind CallKinds::of(CallId call, const std::deque<const AnyEntry*>& entries) {
     }
     kinds_.emplace(mixed, call);
     return call;
+}
+
+void not_read_only(const AnyEntry& entry, const Any& before, const Any& after) {
+    throw Misuse(show(entry.command.tree()) +
+                 " says `read_only = true`, but its apply changed the model " +
+                 show(before.tree()) + " to " + show(after.tree()) +
+                 ". Take read_only away, or let apply leave the model as it is.");
 }
 
 Interval interval_of(const AnyEntry& entry, Kind kind) {

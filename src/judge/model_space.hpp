@@ -45,6 +45,9 @@ class CallKinds {
     std::unordered_multimap<std::uint64_t, Kind> kinds_;
 };
 
+/// Throws Misuse of a command that is declared to read only.
+[[noreturn]] void not_read_only(const AnyEntry& entry, const Any& before, const Any& after);
+
 Interval interval_of(const AnyEntry& entry, Kind kind);
 
 }  // namespace sm::detail

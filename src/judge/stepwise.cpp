@@ -24,6 +24,8 @@ class Stepwise::Models {
         return verdict != Verdict::invalid;
     }
 
+    bool undecided() const { return possible_.verdict() == Verdict::unknown; }
+
  private:
     std::deque<AnyEntry> kept_;
     std::deque<const AnyEntry*> entries_;
@@ -43,7 +45,17 @@ bool Stepwise::explains(const AnyEntry& entry) {
         models_ = std::make_unique<Models>(model_, vocabulary_);
     }
     if (models_ != nullptr) return models_->explains(entry);
-    return detail::explains(entry, model_, vocabulary_);
+    return entry.type->read_only ? explains_read(entry)
+                                 : detail::explains(entry, model_, vocabulary_);
 }
+
+bool Stepwise::explains_read(const AnyEntry& entry) {
+    Any after = model_;
+    if (!detail::explains(entry, after, vocabulary_)) return false;
+    if (!equal_values(model_, after)) not_read_only(entry, model_, after);
+    return true;
+}
+
+bool Stepwise::undecided() const { return models_ != nullptr && models_->undecided(); }
 
 }  // namespace sm::detail

@@ -18,13 +18,19 @@ class Stepwise {
     Stepwise& operator=(Stepwise&&) = delete;
 
     /// Takes the next call into account; false if no model that is possible here explains it.
+    /// Throws Misuse if a command that is declared to read only changes the model.
     bool explains(const AnyEntry& entry);
+
+    /// Whether there were too many possible models, so that nobody can tell from there on.
+    bool undecided() const;
 
     /// The model as it stands, while only one is possible; null otherwise.
     const Any* only_model() const { return models_ == nullptr ? &model_ : nullptr; }
 
  private:
     class Models;
+
+    bool explains_read(const AnyEntry& entry);
 
     const Vocabulary& vocabulary_;
     Any model_;

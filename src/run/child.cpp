@@ -8,6 +8,9 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <stdexcept>
+
+#include "run/call.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -67,12 +70,11 @@ void note_exit(int, void* argument) {
     try {
         body(writer);
         ::_exit(0);
-    } catch (const std::exception& error) {
-        writer.write(std::string("!") + error.what());
     } catch (...) {
-        writer.write("!an exception that is no std::exception");
+        std::string reason;
+        describe_exception(reason);
+        writer.write(std::string(body_threw) + reason);
     }
-    writer.write(body_threw);
     ::_exit(said_why);
 }
 
@@ -85,7 +87,7 @@ ChildEnd end_of(int status, const std::string& said) {
                           ::strsignal(signal) + ")"};
     }
     const int code = WEXITSTATUS(status);
-    const bool ours = said == body_threw || (said.empty() && code == 0);
+    const bool ours = said.empty() && code == 0;
     if (ours) return {};
     return {true, "exit status " + std::to_string(code)};
 }
@@ -146,6 +148,9 @@ ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (thrown) std::rethrow_exception(thrown);
+    if (said.starts_with(body_threw)) {
+        throw std::runtime_error(said.substr(body_threw.size()));
+    }
     return end_of(status, said);
 }
 

@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "run/call.hpp"
+
 namespace sm::detail {
 
 /// The prefix, or the branches; shared with workers that may be left behind.
@@ -57,13 +59,14 @@ Run Runner::run(const AnyProgram& program, const Observe& observe) {
     stopped = stopped || trial->stop.load();
     // Where no worker was left behind, the end of `trial` destroys the system; otherwise its
     // threads hold it, and only what it has outside this process is freed.
+    std::string tear_down_failed;
     try {
         trial->tear_down();
     } catch (...) {
-        trial->give_up(std::current_exception());
+        describe_exception(tear_down_failed);
     }
     trial->rethrow();
-    return {collect(*trial), stopped};
+    return {collect(*trial), stopped, std::move(tear_down_failed)};
 }
 
 /// True if the program ends here.

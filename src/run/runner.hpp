@@ -5,6 +5,7 @@
 #include <sm/value/clock.hpp>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "run/trial.hpp"
@@ -14,7 +15,8 @@ namespace sm::detail {
 /// A run as it went.
 struct Run {
     AnyHistory history;
-    bool ended_early = false;  ///< steps were left out: by the observer, or after a time-out
+    bool ended_early = false;        ///< steps were left out: by the observer, or after a time-out
+    std::string tear_down_failed{};  ///< what the system's tear_down threw, if it did
 };
 
 /// Runs programs, keeping its threads between them.

@@ -29,6 +29,11 @@ struct SetUpFailed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Thrown when the system under test cannot be torn down.
+struct TearDownFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// Something of the user's type, destroyed by a function of its table.
 using Owned = std::unique_ptr<void, void (*)(void*)>;
 inline void owns_nothing(void*) {}

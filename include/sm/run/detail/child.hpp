@@ -25,7 +25,8 @@ class LineWriter {
 
 /// Forks; runs `body` in the child, which then exits without running anything else of this process;
 /// calls `on_line` for each line that it wrote, until it ends. Only the calling thread goes along.
-/// Throws Misuse if no child can be made.
+/// Throws Misuse if no child can be made, and std::runtime_error with the text of what `body`
+/// threw.
 ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
                       const std::function<void(const std::string&)>& on_line);
 

@@ -1,0 +1,243 @@
+// What goes wrong beside a failure must neither hide it nor pass for one.
+
+#include <sm/sm.hpp>
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+struct Model {
+    int value = 0;
+};
+
+struct Add {
+    sm::Below<10> amount;
+    int apply(Model& m) const { return m.value += amount; }
+    int run(auto& system) const { return system.add(amount); }
+};
+using Cmd = std::variant<Add>;
+
+/// Answers one too much from 20 on, and does what else its flags say.
+struct Counter {
+    int wrong_from = 20;
+    bool fails_to_end = false;
+    int value = 0;
+
+    int add(int amount) {
+        value += amount;
+        return value >= wrong_from ? value + 1 : value;
+    }
+    void tear_down() const {
+        if (fails_to_end) throw std::runtime_error("the container is busy");
+    }
+};
+
+constexpr int never_wrong = 1'000'000;
+
+TEST(Trouble, ASystemThatCannotBeMadeWhileShrinkingDoesNotHideTheFailure) {
+    std::atomic<int> made = 0;
+    const auto make = [&] {
+        if (++made == 8) throw std::runtime_error("port 80 is taken");
+        return Counter{};
+    };
+    const auto report =
+        sm::check<Cmd>(make, {.name = "port", .length = 100, .seed = 3, .corpus = ""});
+    EXPECT_EQ(report.failure, sm::Failure::wrong_answer);
+    EXPECT_GT(report.program.size(), 0U);
+    EXPECT_THAT(report.text(), HasSubstr("the system answered"));
+    EXPECT_THAT(report.text(), HasSubstr("port 80 is taken"));
+}
+
+TEST(Trouble, ATearDownThatFailsDoesNotHideAWrongAnswer) {
+    for (const bool fork : {false, true}) {
+        const auto report = sm::check<Cmd>(
+            [] {
+                return Counter{20, true};
+            },
+            {.name = "busy", .seed = 1, .corpus = "", .fork = fork});
+        EXPECT_EQ(report.failure, sm::Failure::wrong_answer) << report.text();
+    }
+}
+
+TEST(Trouble, ATearDownThatFailsIsNoPass) {
+    for (const bool fork : {false, true}) {
+        const auto report = sm::check<Cmd>(
+            [] {
+                return Counter{never_wrong, true};
+            },
+            {.name = "busy", .programs = 3, .corpus = "", .fork = fork});
+        EXPECT_FALSE(report.passed);
+        EXPECT_THAT(report.text(), HasSubstr("could not be torn down: std::runtime_error: the "
+                                             "container is busy"));
+    }
+}
+
+struct Broken {
+    std::vector<int> none;
+};
+struct Reach {
+    void apply(Broken&) const {}
+    bool accept(Broken& m, const int& got) const { return m.none.at(3) == got; }
+    int run(auto&) const { return 0; }
+};
+
+TEST(Trouble, WhatTheModelThrowsInAChildIsNotTakenForAFailedSetUp) {
+    try {
+        sm::check<std::variant<Reach>>([] { return Counter{}; }, {.corpus = "", .fork = true});
+        FAIL() << "nothing was thrown";
+    } catch (const std::exception& error) {
+        EXPECT_THAT(error.what(), HasSubstr("vector::_M_range_check"));
+    }
+}
+
+/// Where calls wait until the test is over.
+struct Gate {
+    std::mutex mutex;
+    std::condition_variable opened;
+    bool open = false;
+
+    void wait() {
+        std::unique_lock lock(mutex);
+        opened.wait(lock, [&] { return open; });
+    }
+};
+
+struct Stuck {
+    std::shared_ptr<Gate> gate;
+    int add(int) {
+        gate->wait();
+        return 0;
+    }
+};
+
+TEST(Trouble, ACallThatAlwaysHangsIsReportedAndUsesUpNoThreads) {
+    const auto gate = std::make_shared<Gate>();
+    const auto report = sm::check<Cmd>(
+        [&] { return Stuck{gate}; },
+        {.name = "hangs", .command_time_limit = 5ms, .shrink = {.executions = 200}, .corpus = ""});
+    {
+        const std::lock_guard lock(gate->mutex);
+        gate->open = true;
+    }
+    gate->opened.notify_all();
+    EXPECT_EQ(report.failure, sm::Failure::undecided);
+    EXPECT_EQ(report.program.size(), 1U) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("no answer within 0.005 s"));
+}
+
+struct Log {
+    std::vector<int> all;
+};
+struct Peek {
+    static constexpr bool read_only = true;
+    int apply(Log& m) const {
+        m.all.push_back(1);
+        return 0;
+    }
+    int run(auto&) const { return 0; }
+};
+
+TEST(Trouble, AReadThatChangesTheModelIsRefused) {
+    EXPECT_THROW(
+        sm::check<std::variant<Peek>>([] { return Counter{}; }, {.programs = 1, .corpus = ""}),
+        sm::Misuse);
+}
+
+struct Pick {
+    sm::Below<3> place;
+    int apply(Model& m) const { return m.value += place; }
+    int run(auto& system) const { return system.add(place); }
+    std::string label(const Model& before, int got) const {
+        if (got != before.value + place) throw std::out_of_range("no such answer");
+        return "right";
+    }
+};
+
+TEST(Trouble, LabelsAreAskedOfExplainedCallsOnly) {
+    const auto report =
+        sm::check<std::variant<Pick>>([] { return Counter{}; }, {.seed = 1, .corpus = ""});
+    EXPECT_EQ(report.failure, sm::Failure::wrong_answer);
+}
+
+struct Maybe {
+    sm::Below<3> amount;
+    int apply(Model& m) const { return m.value += amount; }
+    int run(auto& system) const {
+        const int answer = system.add(amount);
+        if (amount == 2) throw sm::Unknown("the answer was lost");
+        return answer;
+    }
+    std::string label(const Model&, int) const { return "answered"; }
+};
+
+TEST(Trouble, LabelsAreCountedAfterAnUnknownOutcomeToo) {
+    const auto count = [](bool fork) {
+        return sm::check<std::variant<Maybe>>(
+                   [] { return Counter{never_wrong}; },
+                   {.programs = 20, .length = 5, .seed = 5, .corpus = "", .fork = fork})
+            .statistics.labels()
+            .at("answered");
+    };
+    EXPECT_EQ(count(false), count(true));
+}
+
+/// A folder of its own, gone at the end.
+struct Folder {
+    std::filesystem::path path;
+
+    Folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "sm-check-XXXXXX").string();
+        path = ::mkdtemp(name.data());
+    }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+};
+
+TEST(Trouble, AKeptFailureThatPassesNowDoesNotDecideTheNextPrograms) {
+    const Folder folder;
+    const auto check = [&](int wrong_from, std::uint64_t seed) {
+        return sm::check<Cmd>([=] { return Counter{wrong_from}; },
+                              {.name = "seeds", .seed = seed, .corpus = folder.path.string()});
+    };
+    ASSERT_FALSE(check(20, 5).passed);
+    const auto later = check(never_wrong, 7);
+    EXPECT_TRUE(later.passed);
+    EXPECT_EQ(later.seed, 7U);
+}
+
+TEST(Trouble, AnUndecidedFailureThatWasKeptIsAllowedByTheOption) {
+    const Folder folder;
+    const auto gate = std::make_shared<Gate>();
+    const auto check = [&](bool allow) {
+        return sm::check<Cmd>([&] { return Stuck{gate}; }, {.name = "hangs",
+                                                            .programs = 1,
+                                                            .command_time_limit = 5ms,
+                                                            .shrink = {.executions = 2},
+                                                            .corpus = folder.path.string(),
+                                                            .allow_unknown = allow});
+    };
+    EXPECT_FALSE(check(false).passed);
+    EXPECT_TRUE(check(true).passed);
+    {
+        const std::lock_guard lock(gate->mutex);
+        gate->open = true;
+    }
+    gate->opened.notify_all();
+}
+
+}  // namespace
