@@ -1,9 +1,9 @@
 #pragma once
 /// Sees to it that a search keeps to its bounds.
 
-#include "judge/footprint.hpp"
-
 #include <sm/judge/detail/search.hpp>
+
+#include "judge/footprint.hpp"
 
 namespace sm::detail {
 
