@@ -18,7 +18,9 @@ struct AnyField {
     std::size_t index;
     template <class Field>
         requires(!std::is_base_of_v<Field, Whole>)
-    operator Field() const noexcept;
+    operator Field() const noexcept {
+        __builtin_unreachable();  // named only where nothing is evaluated
+    }
 };
 
 /// Becomes only a base of `Whole`.
@@ -26,7 +28,9 @@ template <class Whole>
 struct AnyBase {
     template <class Base>
         requires(std::is_base_of_v<Base, Whole> && !std::is_same_v<Base, Whole>)
-    operator Base() const noexcept;
+    operator Base() const noexcept {
+        __builtin_unreachable();
+    }
 };
 
 template <class T>
