@@ -71,7 +71,7 @@ TEST_F(Rqlite, LevelWeakAtADeposedLeader) {
     const auto report = sm::check<DeposedCmd>(Clusters{}, {.programs = 10,
                                                            .length = 9,
                                                            .workers = 3,
-                                                           .shrink = {.time = 20s},
+                                                           .shrink = {.time = 10s},
                                                            .corpus = "",
                                                            .swarm = false});
     if (report.passed) GTEST_SKIP() << "no stale read in " << report.programs << " programs";
@@ -82,7 +82,7 @@ TEST_F(Rqlite, LevelWeakAtADeposedLeader) {
 TEST_F(Rqlite, LevelWeakAtAFreshLeader) {
     const auto report = sm::check<FreshCmd>(
         Clusters{patient},
-        {.programs = 10, .length = 6, .shrink = {.time = 20s}, .corpus = "", .swarm = false});
+        {.programs = 10, .length = 6, .shrink = {.time = 10s}, .corpus = "", .swarm = false});
     if (report.passed) GTEST_SKIP() << "no stale read in " << report.programs << " programs";
     ASSERT_TRUE(convicted(report));
     EXPECT_GE(count<OnReady::Stop>(report.program), 1);
@@ -100,9 +100,9 @@ TEST_F(Rqlite, LevelStrongIsLinearizable) {
 
 /// The programs of this seed are few, and have all that this is about; the long run draws others.
 TEST_F(Rqlite, LevelStrongHoldsWhileNodesComeAndGo) {
-    EXPECT_TRUE(sm::check<SpawnCmd>(Clusters{patient}, {.programs = 4,
+    EXPECT_TRUE(sm::check<SpawnCmd>(Clusters{patient}, {.programs = 3,
                                                         .length = 16,
-                                                        .seed = 32,
+                                                        .seed = 14,
                                                         .command_time_limit = 30s,
                                                         .swarm = false,
                                                         .require = {"respawned from an old log"}}));
