@@ -148,22 +148,17 @@ Run Executor::run_on(Runner& runner, const AnyProgram& program) const {
 void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     Runner runner(test_.system, test_.make, limit_);
     const Listener listener{
-        [&](StepId id, int worker) {
+        [&](StepId id, int worker, Stamp at) {
             Tree began = Tree::record("Began");
             began.add("began", Tree(id));
             began.add("worker", Tree(worker));
-            began.add("invoked", Tree(steady_now()));
+            began.add("invoked", Tree(at));
             out.write(to_json(began, one_line));
         },
         [&](const AnyEntry& entry) { out.write(to_json(outcome_tree(entry), one_line)); }};
     runner.listen(&listener);
     try {
         const auto run = run_on(runner, program);
-        for (const auto& entry : run.history.entries) {
-            if (entry.ending == Ending::timed_out) {
-                out.write(to_json(outcome_tree(entry), one_line));
-            }
-        }
         if (!run.tear_down_failed.empty()) out.write(tear_down_mark + run.tear_down_failed);
     } catch (const SetUpFailed& failed) {
         out.write(set_up_mark + std::string(failed.what()));

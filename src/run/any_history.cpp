@@ -1,4 +1,6 @@
 #include <sm/run/detail/any_history.hpp>
+#include <sm/value/misuse.hpp>
+#include <sm/value/show.hpp>
 
 namespace sm::detail {
 
@@ -18,6 +20,12 @@ bool explains(const AnyEntry& entry, Any& model, const Vocabulary& vocabulary) {
 
 bool has_effect(const AnyEntry& entry) {
     return entry.answered() || (entry.open() && !entry.type->read_only);
+}
+
+void misses_answer(const AnyEntry& entry) {
+    throw Misuse("history: the call #" + std::to_string(entry.id) + " " +
+                 show(entry.command.tree()) +
+                 " ended as answered, but has no answer. Give its outcome one, or another ending.");
 }
 
 }  // namespace sm::detail

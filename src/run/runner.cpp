@@ -14,7 +14,8 @@ namespace sm::detail {
 struct Runner::Phase {
     Shared trial;
     Observe observe;
-    std::atomic<bool> stopped{false};  ///< by the observer
+    std::unique_ptr<Stamps> one_by_one{};  ///< where one worker runs at a time
+    std::atomic<bool> stopped{false};      ///< by the observer
 
     /// Does a part of the run; what that throws ends the run once its workers are back.
     template <class Part>
@@ -57,8 +58,8 @@ Run Runner::run(const AnyProgram& program, const Observe& observe) {
     bool stopped = run_prefix(trial, observe);
     if (!stopped && !program.branches.empty()) run_branches(trial);
     stopped = stopped || trial->stop.load();
-    // Where no worker was left behind, the end of `trial` destroys the system; otherwise its
-    // threads hold it, and only what it has outside this process is freed.
+    // Where no worker was left behind, the end of `trial` destroys the system; otherwise only what
+    // it has outside this process is freed.
     std::string tear_down_failed;
     try {
         trial->tear_down();
@@ -72,6 +73,7 @@ Run Runner::run(const AnyProgram& program, const Observe& observe) {
 /// True if the program ends here.
 bool Runner::run_prefix(const Shared& trial, const Observe& observe) {
     const auto phase = std::make_shared<Phase>(trial, observe);
+    if (trial->program.branches.empty()) phase->one_by_one = std::make_unique<Ordinals>();
     Lane& lane = trial->add_lane(trial->program.prefix, 0);
     phase->attempt([&] {
         start(phase, lane, [make = make_, phase, &lane, go_on = going_on(phase, lane)](Ticket& t) {
@@ -108,7 +110,8 @@ void Runner::run_branches(const Shared& trial) {
 /// The job of running what is left of the lane.
 Crew::Job Runner::going_on(const std::shared_ptr<Phase>& phase, Lane& lane) const {
     return [listener = listener_, phase, &lane](Ticket& ticket) {
-        SteadyStamps stamps;
+        SteadyStamps steady;
+        Stamps& stamps = phase->one_by_one ? *phase->one_by_one : steady;
         run_lane(*phase->trial, lane, listener, stamps, ticket, [&](const AnyEntry& entry) {
             if (phase->observe(entry)) return true;
             phase->stopped.store(true);
@@ -140,6 +143,7 @@ void Runner::wait(const std::shared_ptr<Phase>& phase) {
 void Runner::replace(const std::shared_ptr<Phase>& phase, Lane& lane) {
     Trial& trial = *phase->trial;
     const AnyEntry& entry = mark_timed_out(lane, limit_);
+    if (listener_ != nullptr) listener_->ended(entry);
     if (type_.client == nullptr) {
         trial.stop.store(true);
     } else if (!phase->observe(entry)) {

@@ -43,6 +43,21 @@ bool run_step(const Trial& trial, Lane& lane, const AnyStep& step, AnyEntry& ent
     return true;
 }
 
+/// A system that a worker is still in, and its clients.
+struct Kept {
+    Owned system;
+    std::vector<std::unique_ptr<Lane>> lanes;
+    Kept* earlier;
+};
+
+/// Keeps them to the end of the process, where a search for leaks finds them.
+void keep_for_ever(Owned system, std::vector<std::unique_ptr<Lane>> lanes) {
+    static std::atomic<Kept*> last{nullptr};
+    auto* const kept = new Kept{std::move(system), std::move(lanes), last.load()};
+    while (!last.compare_exchange_weak(kept->earlier, kept)) {
+    }
+}
+
 }  // namespace
 
 Stamp steady_now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
@@ -52,6 +67,13 @@ Trial::~Trial() {
     try {
         tear_down();
     } catch (...) {
+    }
+    const bool is_still_used =
+        std::any_of(lanes.begin(), lanes.end(), [](const auto& lane) { return lane->left_behind; });
+    if (is_still_used) {
+        keep_for_ever(std::move(system_), std::move(lanes));
+    } else {
+        destroy_system();
     }
 }
 
@@ -73,6 +95,10 @@ void Trial::tear_down() {
 
 void Trial::destroy() {
     tear_down();
+    destroy_system();
+}
+
+void Trial::destroy_system() {
     for (auto& lane : lanes) lane->client.reset();
     system_.reset();
 }
@@ -123,7 +149,7 @@ void run_lane(Trial& trial, Lane& lane, const Listener* listener, Stamps& stamps
         entry.worker = lane.worker;
         entry.type = step.type;
         entry.command = step.command;
-        if (listener != nullptr) listener->began(step.id, lane.worker);
+        if (listener != nullptr) listener->began(step.id, lane.worker, stamps.next());
         if (!run_step(trial, lane, step, entry, stamps, ticket)) return;
         ++lane.next;
         if (listener != nullptr) listener->ended(entry);
@@ -132,6 +158,7 @@ void run_lane(Trial& trial, Lane& lane, const Listener* listener, Stamps& stamps
 }
 
 AnyEntry& mark_timed_out(Lane& lane, Duration limit) {
+    lane.left_behind = true;
     AnyEntry& entry = lane.entries.back();
     entry.invoked = lane.invoked;
     entry.returned = never;

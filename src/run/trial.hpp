@@ -18,9 +18,10 @@
 
 namespace sm::detail {
 
-/// Hears of every call as it begins and ends, on the thread that makes it.
+/// Hears of every call as it begins and ends, on the thread that makes it; of one that never ended,
+/// on the thread that left its worker behind.
 struct Listener {
-    std::function<void(StepId, int worker)> began;
+    std::function<void(StepId, int worker, Stamp at)> began;
     std::function<void(const AnyEntry&)> ended;
 };
 
@@ -47,8 +48,11 @@ struct Lane {
     Results results;
     Stamp invoked = 0;
     std::vector<AnyEntry> entries;
+    bool left_behind = false;  ///< its worker has not come back from the last call
 };
 
+/// Where a worker was left behind, system and clients are never destroyed: it may come back at any
+/// time, and what their destructors refer to may be gone by then.
 class Trial {
  public:
     explicit Trial(const SystemType& type) : type_(type) {}
@@ -64,7 +68,7 @@ class Trial {
     /// Frees what the system holds outside this process, though workers may still be in it; once
     /// for each system.
     void tear_down();
-    /// Tears down and destroys the system; no worker may be in it.
+    /// Tears down and destroys the system; no worker may be in it, nor have been left behind.
     void destroy();
 
     /// A lane for a worker, without client.
@@ -83,17 +87,17 @@ class Trial {
     AnyProgram program;
     std::atomic<bool> stop{false};
     std::atomic<std::size_t> arrived{0};
+    std::vector<std::unique_ptr<Lane>> lanes;  ///< all that ever ran
 
  private:
+    void destroy_system();
+
     const SystemType& type_;
     std::vector<StepId> wanted_;  // whose answers some command refers to
     Owned system_{nullptr, owns_nothing};
     bool is_up_ = false;  // and not torn down yet
     std::mutex mutex_;
     std::exception_ptr trouble_;
-
- public:
-    std::vector<std::unique_ptr<Lane>> lanes;  // all that ever ran; destroyed before the system
 };
 
 /// Tells the time of a concurrent run.

@@ -255,12 +255,13 @@ TYPED_TEST(EverySystem, IsTornDownThoughACallNeverAnswers) {
                                                                 .corpus = "",
                                                                 .allow_unknown = true});
     EXPECT_TRUE(report.passed) << report.text();
-    EXPECT_EQ(site->torn_down.load(), 3);
     EXPECT_EQ(report.statistics.programs(), 3U);
     EXPECT_EQ(report.statistics.calls(sm::Ending::timed_out), 3U);
     EXPECT_EQ(report.statistics.cut_short(), sm::HasClients<TypeParam> ? 0U : 3U);
     site->release();
-    expect_pairs(*site);
+    // What the destructors refer to may be gone when the calls come back.
+    EXPECT_EQ(site->torn_down.load(), 3);
+    EXPECT_EQ(site->destroyed.load(), 0);
 }
 
 TEST(Experiment, CountsProgramsThatATimeOutEndedOnSeveralWorkersToo) {

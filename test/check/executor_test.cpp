@@ -170,7 +170,7 @@ struct Fall {
     void apply(Model& m) const { ++m.calls; }
     void run(auto&) const { ::raise(SIGKILL); }
 };
-using Deadly = std::variant<Note, Exit, Fall>;
+using Deadly = std::variant<Note, Exit, Fall, Stuck>;
 
 TEST(Executor, TakesAProcessThatEndsInACallForACrash) {
     const auto make = maker<Plain>(std::make_shared<Site>());
@@ -185,6 +185,16 @@ TEST(Executor, TakesAProcessThatEndsInACallForACrash) {
     const auto killed = run.in_child({{}, {{1, Note{1}}}, {{{2, Fall{}}}, {{3, Note{3}}}}});
     EXPECT_EQ(killed.judged.failure, Failure::crash);
     EXPECT_THAT(killed.judged.judgement.reason, HasSubstr("SIGKILL"));
+}
+
+TEST(Executor, BlamesNoCallForACrashThatWasGivenUpBefore) {
+    const auto make = maker<Served>(std::make_shared<Site>());
+    ExecutorOf<decltype(make), Deadly> run(make, briefly);
+    const auto found = run.in_child({{}, {{1, Stuck{}}, {2, Fall{}}}, {}});
+    EXPECT_EQ(found.judged.failure, Failure::crash);
+    EXPECT_THAT(endings(found), ElementsAre(Ending::timed_out, Ending::crashed));
+    EXPECT_EQ(found.judged.culprit, 1U);
+    EXPECT_EQ(found.history.entries[0].reason, "no answer within 0.2 s");
 }
 
 #endif

@@ -69,11 +69,12 @@ TYPED_TEST(SetUp, IsUndoneAfterATimeOut) {
     const auto fine = [](const auto&) { return true; };
     run({{}, {{1, Note{1}}, {2, Stuck{}}, {3, Note{3}}}, {}}, fine);
     run({{}, {}, {{{1, Stuck{}}, {2, Note{2}}}, {{3, Stuck{}}}}}, fine);
-    // What is outside is freed at once; the object itself when no call is in it any more.
+    // What is outside is freed at once. The object itself is never destroyed: when the last call
+    // comes back, what its destructor refers to may be gone.
+    site->release();
     EXPECT_EQ(site->torn_down.load(), this->has_tear_down ? 2 : 0);
     EXPECT_EQ(site->destroyed.load(), 0);
-    site->release();
-    expect_pairs(*site, 2, this->has_tear_down);
+    EXPECT_EQ(site->clients_destroyed.load(), 0);
 }
 
 template <class Make>
@@ -123,7 +124,8 @@ TEST(SetUpThatFails, TellsWhatTheClientThrewThatTookOverFromAStuckOne) {
     EXPECT_EQ(why_not(run, program), "std::runtime_error: connection refused");
     EXPECT_EQ(site->torn_down.load(), 1);
     site->release();
-    expect_pairs(*site, 1, true);
+    EXPECT_EQ(site->torn_down.load(), 1);
+    EXPECT_EQ(site->destroyed.load(), 0);
 }
 
 TEST(TearDownThatFails, IsToldBesideTheHistory) {
