@@ -1,9 +1,13 @@
 #include "check/program_tree.hpp"
 
+#include <sm/program/detail/planning.hpp>
 #include <sm/value/detail/reading.hpp>
+#include <sm/value/show.hpp>
 
+#include <limits>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "run/entry_tree.hpp"
 
@@ -20,6 +24,9 @@ Tree steps_tree(const AnySteps& steps, const Vocabulary& vocabulary) {
     }
     return list;
 }
+
+/// Numbers beyond are left for steps that are added in shrinking.
+constexpr StepId last_id = std::numeric_limits<StepId>::max() / 2;
 
 /// Reads the steps of one program, in which every number is there once.
 class StepReader {
@@ -38,6 +45,10 @@ class StepReader {
  private:
     AnyStep read_step(const Tree& tree, const std::string& place) {
         const auto id = from_tree<StepId>(required(tree, "id", place));
+        if (id == 0 || id > last_id) {
+            throw BadValue(place + ": the id " + std::to_string(id) + " is not one of 1 to " +
+                           std::to_string(last_id));
+        }
         if (!ids_.insert(id).second) {
             throw BadValue(place + ": the id " + std::to_string(id) + " is there twice");
         }
@@ -55,6 +66,24 @@ class StepReader {
     const Vocabulary& vocabulary_;
     std::set<StepId> ids_;
 };
+
+/// Throws if a step refers to what is not answered before it, or to an answer of another type: what
+/// `run` is given would not be what it takes it for.
+void check_references(const AnySteps& steps, std::vector<Producer>& producers,
+                      const std::string& place) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (!references_hold(steps[i], producers)) {
+            throw BadValue(place + "[" + std::to_string(i) + "]: " + show(steps[i].command.tree()) +
+                           " must refer to a step before it in the prefix or in its own branch, "
+                           "one that answers what the reference is to");
+        }
+        producers.push_back(producer_of(steps[i]));
+    }
+}
+
+std::string place_of_branch(std::size_t branch) {
+    return "program.branches[" + std::to_string(branch) + "]";
+}
 
 }  // namespace
 
@@ -82,8 +111,13 @@ AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary) {
         throw BadValue("program.branches: a list of lists of steps is wanted here");
     }
     for (std::size_t b = 0; b < branches.size(); ++b) {
-        program.branches.push_back(
-            reader.read(branches.item(b), "program.branches[" + std::to_string(b) + "]"));
+        program.branches.push_back(reader.read(branches.item(b), place_of_branch(b)));
+    }
+    std::vector<Producer> producers;
+    check_references(program.prefix, producers, "program.prefix");
+    for (std::size_t b = 0; b < program.branches.size(); ++b) {
+        auto with_own = producers;
+        check_references(program.branches[b], with_own, place_of_branch(b));
     }
     return program;
 }

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "check/program_tree.hpp"
+#include "program/jumps.hpp"
 #include "quality/cases/ring_buffer.hpp"
 #include "started.hpp"
 
@@ -133,6 +135,41 @@ TEST(FailureFile, OfOtherCommands) {
                 one_line_about("program.prefix["));
     EXPECT_THAT(Changed(with("\"prefix\"", "\"suffix\"")).refused_with(),
                 one_line_about("\"prefix\" is missing"));
+}
+
+/// What the program is refused with when it is read.
+std::string refusal_of(const jumps::Program& program) {
+    const auto& vocabulary = sm::detail::vocabulary<jumps::Cmd>();
+    const auto tree = sm::detail::program_tree(sm::detail::any_program(program), vocabulary);
+    try {
+        static_cast<void>(sm::detail::read_program_tree(tree, vocabulary));
+        return "nothing was refused";
+    } catch (const sm::BadValue& bad) {
+        return bad.what();
+    }
+}
+
+TEST(FailureFile, WithAReferenceToNoAnswerOfItsType) {
+    using jumps::Jump;
+    using jumps::Say;
+    const jumps::Use use{15, {1}, {}};
+    EXPECT_EQ(refusal_of({{}, {{1, Jump{}}, {2, use}}, {{{3, use}}}}), "nothing was refused");
+    const std::string fault =
+        ": Use{allowed=15, jump=#1, said=[]} must refer to a step before it in the prefix or in "
+        "its own branch, one that answers what the reference is to";
+    EXPECT_EQ(refusal_of({{}, {{1, Say{}}, {2, use}}, {}}), "program.prefix[1]" + fault);
+    EXPECT_EQ(refusal_of({{}, {{2, use}, {1, Jump{}}}, {}}), "program.prefix[0]" + fault);
+    EXPECT_EQ(refusal_of({{}, {}, {{{1, Jump{}}}, {{2, Jump{}}, {3, use}}}}),
+              "program.branches[1][1]" + fault);
+}
+
+TEST(FailureFile, WithAnIdThatNoStepHas) {
+    for (const sm::StepId id : {0U, 2147483648U, 4294967295U}) {
+        EXPECT_EQ(
+            refusal_of({{}, {{id, jumps::Say{}}}, {}}),
+            "program.prefix[0]: the id " + std::to_string(id) + " is not one of 1 to 2147483647");
+    }
+    EXPECT_EQ(refusal_of({{}, {{2147483647, jumps::Say{}}}, {}}), "nothing was refused");
 }
 
 TEST(FailureFile, ThatIsMissingOrAFolder) {

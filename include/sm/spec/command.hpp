@@ -161,6 +161,10 @@ concept HasModelGen = requires { M::gen(); };
 /// Members that are looked for by name and, with another signature, would be silently ignored.
 template <class C>
 constexpr void check_command() {
+    using Self = typename ApplyParts<C>::Self;
+    static_assert(std::is_void_v<Self> || std::same_as<Self, response_of<C>>,
+                  "sm: the sm::Ref<R> that a command's apply takes must be to what the command "
+                  "answers");
     if constexpr (requires { &C::pre; }) {
         static_assert(HasPre<C>, "sm: a command's pre must be `bool pre(const Model&) const`");
     }
