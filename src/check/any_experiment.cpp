@@ -149,18 +149,6 @@ void AnyExperiment::repair(Outline& outline) {
     outline = pool_.outline_of(program);
 }
 
-std::uint64_t AnyExperiment::fingerprint(const Outline& outline) {
-    const auto program = numbered_in_order(pool_.program_of(outline));
-    std::uint64_t mixed = program.initial.hash();
-    for_each_part(program, [&](const AnySteps& steps) {
-        mixed = combine(mixed, steps.size());
-        for (const auto& step : steps) {
-            mixed = combine(combine(mixed, step.type->place), step.command.hash());
-        }
-    });
-    return mixed;
-}
-
 Outline AnyExperiment::renumbered(const Outline& outline) {
     return pool_.outline_of(numbered_in_order(pool_.program_of(outline)));
 }

@@ -24,7 +24,6 @@ class AnyExperiment final : public Experiment {
 
     // Programs as outlines.
     void repair(Outline& outline) override;
-    std::uint64_t fingerprint(const Outline& outline) override;
     Outline renumbered(const Outline& outline) override;
     std::vector<std::uint64_t> states(const Outline& outline) override;
     std::optional<Outline> shortcut(const Outline& outline, std::size_t end) override;

@@ -5,34 +5,14 @@
 #include <algorithm>
 
 namespace sm::detail {
-namespace {
-
-/// The key of a value that is kept and for which `same(key)` holds; a new one if there is none.
-template <class Kept, class Value, class Same>
-std::uint32_t key_of(const Value& value, std::uint64_t mixed, Kept& kept,
-                     std::unordered_multimap<std::uint64_t, std::uint32_t>& keys, Same same) {
-    const auto [first, last] = keys.equal_range(mixed);
-    for (auto it = first; it != last; ++it) {
-        if (same(kept[it->second])) return it->second;
-    }
-    const auto key = static_cast<std::uint32_t>(kept.size());
-    kept.push_back(value);
-    keys.emplace(mixed, key);
-    return key;
-}
-
-}  // namespace
 
 StepKey Pool::intern(const AnyStep& step) {
     const auto mixed = combine(combine(step.command.hash(), step.type->place), step.id);
-    return key_of(step, mixed, steps_, step_keys_, [&](const AnyStep& other) {
-        return other.id == step.id && equal_values(other.command, step.command);
-    });
+    return steps_.insert(step, mixed).first;
 }
 
 std::uint32_t Pool::intern_model(const Any& model) {
-    return key_of(model, model.hash(), models_, model_keys_,
-                  [&](const Any& other) { return equal_values(other, model); });
+    return models_.insert(model, model.hash()).first;
 }
 
 Outline Pool::outline_of(const AnyProgram& program) {

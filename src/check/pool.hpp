@@ -5,9 +5,8 @@
 #include <sm/shrink/subject.hpp>
 
 #include <cstdint>
-#include <deque>
-#include <unordered_map>
-#include <vector>
+
+#include "program/interned.hpp"
 
 namespace sm::detail {
 
@@ -23,12 +22,8 @@ class Pool {
     AnyProgram program_of(const Outline& outline) const;
 
  private:
-    using Index = std::unordered_multimap<std::uint64_t, std::uint32_t>;
-
-    std::deque<AnyStep> steps_;
-    std::deque<Any> models_;
-    Index step_keys_;
-    Index model_keys_;
+    Interned<AnyStep> steps_;
+    Interned<Any> models_;
 };
 
 /// The steps numbered from 1 in order, and references along with them.

@@ -3,6 +3,7 @@
 #include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
+#include <bit>
 #include <utility>
 
 namespace sm::detail {
@@ -11,6 +12,14 @@ namespace {
 bool same_call(const AnyEntry& a, const AnyEntry& b) {
     return a.type == b.type && equal_values(a.command, b.command) &&
            equal_values(a.answer, b.answer);
+}
+
+/// About what a value takes that has this tree.
+std::size_t bytes_of(const Tree& tree) {
+    constexpr std::size_t scalar = 8;
+    std::size_t bytes = scalar + (tree.is(Tree::Kind::text) ? tree.text().size() : 0);
+    for (const Tree& item : tree.items()) bytes += bytes_of(item);
+    return bytes;
 }
 
 }  // namespace
@@ -32,18 +41,16 @@ std::optional<StateId> ModelSpace::step(StateId from, CallId call) {
 
 std::size_t ModelSpace::memory() const {
     constexpr std::size_t place_in_index = 64;
-    return models_.size() * (sizeof(Any) + place_in_index);
+    return models_.size() * (sizeof(Any) + place_in_index + bytes_per_model_);
 }
 
+/// What models hold on the heap is measured on few of them: a measure costs far more than a model.
 StateId ModelSpace::intern(Any model) {
     const auto mixed = model.hash();
-    const auto [first, last] = ids_.equal_range(mixed);
-    for (auto it = first; it != last; ++it) {
-        if (equal_values(models_[it->second], model)) return it->second;
+    const auto [id, is_new] = models_.insert(std::move(model), mixed);
+    if (is_new && std::has_single_bit(models_.size()) && !models_[id].type().is_bytes) {
+        bytes_per_model_ = bytes_of(models_[id].tree());
     }
-    const auto id = static_cast<StateId>(models_.size());
-    models_.push_back(std::move(model));
-    ids_.emplace(mixed, id);
     return id;
 }
 

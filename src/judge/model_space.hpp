@@ -7,8 +7,9 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <span>
 #include <unordered_map>
+
+#include "program/interned.hpp"
 
 namespace sm::detail {
 
@@ -30,8 +31,8 @@ class ModelSpace final : public StateSpace {
 
     const std::deque<const AnyEntry*>& entries_;
     const Vocabulary& vocabulary_;
-    std::deque<Any> models_;
-    std::unordered_multimap<std::uint64_t, StateId> ids_;
+    Interned<Any> models_;
+    std::size_t bytes_per_model_ = 0;  ///< as last measured
 };
 
 /// The same command with the same answer, or both open, does the same to every model; unless its

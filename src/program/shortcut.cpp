@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <unordered_set>
 #include <utility>
 #include <vector>
+
+#include "program/interned.hpp"
 
 namespace sm::detail {
 namespace {
@@ -67,6 +68,19 @@ std::vector<StepId> needed_after(const AnyProgram& program, std::size_t end) {
     return needed;
 }
 
+/// A model on a shortest way to it.
+struct Node {
+    Any model;
+    std::uint32_t parent;
+    std::size_t command;
+    std::size_t depth;
+    std::uint64_t answers;  ///< which of the wanted steps are on the way, in any order
+};
+
+bool same_value(const Node& a, const Node& b) {
+    return a.answers == b.answers && equal_values(a.model, b.model);
+}
+
 /// Breadth first, so that the first way found is a shortest one.
 class WaySearch {
  public:
@@ -87,65 +101,59 @@ class WaySearch {
     std::optional<AnySteps> find(const Any& from, const There& there, std::size_t shorter_than,
                                  ShortcutBound bound) {
         if (shorter_than == 0) return std::nullopt;
-        nodes_.push_back({from, none, 0, 0, 0});
-        seen_.insert(from.hash());
+        nodes_.insert({from, none, 0, 0, 0}, from.hash());
         if (arrives(0, there)) return AnySteps{};
-        for (std::size_t at = 0; at < nodes_.size(); ++at) {
+        for (Number at = 0; at < nodes_.size(); ++at) {
             if (nodes_[at].depth + 1 >= shorter_than) return std::nullopt;
             for (std::size_t c = 0; c < alphabet_.size(); ++c) {
                 if (bound.applications-- == 0) return std::nullopt;
-                if (extend(at, c) && arrives(nodes_.size() - 1, there)) {
-                    return way_to(nodes_.size() - 1);
-                }
+                const auto reached = extend(at, c);
+                if (reached && arrives(*reached, there)) return way_to(*reached);
             }
         }
         return std::nullopt;
     }
 
  private:
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-    struct Node {
-        Any model;
-        std::size_t parent;
-        std::size_t command;
-        std::size_t depth;
-        std::uint64_t answers;  ///< which of the wanted steps are on the way, in any order
-    };
+    using Number = std::uint32_t;
+    static constexpr Number none = static_cast<Number>(-1);
 
-    bool arrives(std::size_t node, const There& there) const {
+    bool arrives(Number node, const There& there) const {
         return there(nodes_[node].model) &&
                std::all_of(needed_.begin(), needed_.end(),
                            [&](StepId id) { return is_on_the_way(node, id); });
     }
 
-    bool is_on_the_way(std::size_t node, StepId id) const {
+    bool is_on_the_way(Number node, StepId id) const {
         for (; nodes_[node].parent != none; node = nodes_[node].parent) {
             if (alphabet_[nodes_[node].command].id == id) return true;
         }
         return false;
     }
 
-    bool has_producers(std::size_t node, std::size_t command) const {
+    bool has_producers(Number node, std::size_t command) const {
         const auto& ids = references_[command];
         return std::all_of(ids.begin(), ids.end(),
                            [&](StepId id) { return is_on_the_way(node, id); });
     }
 
-    bool extend(std::size_t at, std::size_t command) {
+    /// The number of the node that the command leads to, if it is a new one.
+    std::optional<Number> extend(Number at, std::size_t command) {
         const AnyStep& step = alphabet_[command];
-        if (!precondition_holds(step, nodes_[at].model)) return false;
-        if (happens_once(step, wanted_) && is_on_the_way(at, step.id)) return false;
-        if (!has_producers(at, command)) return false;
+        if (!precondition_holds(step, nodes_[at].model)) return std::nullopt;
+        if (happens_once(step, wanted_) && is_on_the_way(at, step.id)) return std::nullopt;
+        if (!has_producers(at, command)) return std::nullopt;
         Any next = nodes_[at].model;
         plan(step, next);
         auto answers = nodes_[at].answers;
         if (contains(wanted_, step.id)) answers += scramble(step.id);
-        if (!seen_.insert(next.hash() + scramble(answers)).second) return false;
-        nodes_.push_back({std::move(next), at, command, nodes_[at].depth + 1, answers});
-        return true;
+        const auto mixed = next.hash() + scramble(answers);
+        const auto [number, is_new] =
+            nodes_.insert({std::move(next), at, command, nodes_[at].depth + 1, answers}, mixed);
+        return is_new ? std::optional(number) : std::nullopt;
     }
 
-    AnySteps way_to(std::size_t node) {
+    AnySteps way_to(Number node) {
         AnySteps way;
         for (; nodes_[node].parent != none; node = nodes_[node].parent) {
             way.push_back(alphabet_[nodes_[node].command]);
@@ -160,8 +168,7 @@ class WaySearch {
     std::vector<StepId> wanted_;
     std::vector<StepId> needed_;
     StepId fresh_;
-    std::vector<Node> nodes_;
-    std::unordered_set<std::uint64_t> seen_;
+    Interned<Node> nodes_;
 };
 
 StepId first_unused(const AnyProgram& program) {

@@ -3,9 +3,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 #include <vector>
+
+#include "program/interned.hpp"
 
 namespace sm::detail {
 namespace {
@@ -16,14 +17,26 @@ struct Offender {
     std::size_t index;
 };
 
+/// How far every branch is, as one number (there are no more than the bound allows), and the model
+/// there.
+struct Place {
+    std::size_t position;
+    Any model;
+};
+
+bool same_value(const Place& a, const Place& b) {
+    return a.position == b.position && equal_values(a.model, b.model);
+}
+
 /// Walks through every interleaving, looking at each (position, model) once.
 class Interleavings {
  public:
     Interleavings(const std::vector<AnySteps>& branches, ValidityBound bound)
         : branches_(branches), bound_(bound), position_(branches.size(), 0) {}
 
-    /// The first step met whose precondition is false in some order; none if there is none. Where
-    /// the bound is reached, the last step of the longest branch, as the program is too large.
+    /// There is a branch, and none is empty. The first step met whose precondition is false in some
+    /// order; none if there is none. Where the bound is reached, the last step of the longest
+    /// branch, as the program is too large.
     std::optional<Offender> find(const Any& start) {
         if (has_too_many_positions()) return last_of_longest();
         walk(start);
@@ -42,8 +55,10 @@ class Interleavings {
         return false;
     }
 
-    void walk(const Any& model) {
-        if (!seen_.insert(key(model)).second) return;
+    void walk(Any reached) {
+        const auto [key, is_new] = insert(std::move(reached));
+        if (!is_new) return;
+        const Any& model = seen_[key].model;
         if (seen_.size() > bound_.states) {
             offender_ = last_of_longest();
             return;
@@ -58,15 +73,18 @@ class Interleavings {
             Any next = model;
             plan(step, next);
             ++position_[b];
-            walk(next);
+            walk(std::move(next));
             --position_[b];
         }
     }
 
-    std::uint64_t key(const Any& model) const {
-        std::uint64_t mixed = model.hash();
-        for (const std::size_t at : position_) mixed = combine(mixed, at);
-        return mixed;
+    std::pair<std::uint32_t, bool> insert(Any model) {
+        std::size_t position = 0;
+        for (std::size_t b = 0; b < branches_.size(); ++b) {
+            position = position * (branches_[b].size() + 1) + position_[b];
+        }
+        const auto mixed = combine(model.hash(), position);
+        return seen_.insert({position, std::move(model)}, mixed);
     }
 
     Offender last_of_longest() const {
@@ -80,7 +98,7 @@ class Interleavings {
     const std::vector<AnySteps>& branches_;
     ValidityBound bound_;
     std::vector<std::size_t> position_;
-    std::unordered_set<std::uint64_t> seen_;
+    Interned<Place> seen_;
     std::optional<Offender> offender_;
 };
 
@@ -114,13 +132,13 @@ void repair(AnyProgram& program, const Vocabulary& vocabulary, ValidityBound bou
     repair_in_order(program.prefix, model, producers);
     for (;;) {
         for (auto& branch : program.branches) drop_dangling(branch, producers);
-        if (!vocabulary.has_preconditions) break;
+        drop_empty_branches(program);
+        if (program.branches.empty() || !vocabulary.has_preconditions) break;
         const auto offender = Interleavings(program.branches, bound).find(model);
         if (!offender) break;
         auto& branch = program.branches[offender->branch];
         branch.erase(branch.begin() + static_cast<std::ptrdiff_t>(offender->index));
     }
-    drop_empty_branches(program);
 }
 
 bool valid(const AnyProgram& program, const Vocabulary& vocabulary, ValidityBound bound) {

@@ -1,6 +1,7 @@
 #include "shrink/search.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sm::detail {
 namespace {
@@ -69,8 +70,8 @@ int ShrinkSearch::passes_wanted(const Outline& candidate) const {
 
 Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
     if (candidate.size() == 0) return Offer::known;
-    const auto print = subject_.fingerprint(candidate);
-    if (passing_.contains(print)) return Offer::known;
+    auto renumbered = subject_.renumbered(candidate);
+    if (passing_.contains(renumbered)) return Offer::known;
     const int enough = passes_wanted(candidate);
     for (int tried = 1; tried <= enough; ++tried) {
         if (exhausted()) return Offer::out_of_budget;
@@ -88,7 +89,7 @@ Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
             return Offer::adopted;
         }
     }
-    passing_.insert(print);
+    passing_.insert(std::move(renumbered));
     return Offer::passed;
 }
 
@@ -106,7 +107,7 @@ void ShrinkSearch::note_prefixes(const Outline& failing) {
     Outline beginning = failing;
     while (!beginning.prefix.empty()) {
         beginning.prefix.pop_back();
-        passing_.insert(subject_.fingerprint(beginning));
+        passing_.insert(subject_.renumbered(beginning));
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include <sm/shrink/programs.hpp>
 
-#include <unordered_set>
+#include <set>
 
 namespace sm::detail {
 
@@ -46,7 +46,7 @@ class ShrinkSearch {
     std::uint64_t since_progress_ = 0;
     Duration running_{};  // spent in executions
     FailureRate rate_;
-    std::unordered_set<std::uint64_t> passing_;
+    std::set<Outline> passing_;  // renumbered
 };
 
 }  // namespace sm::detail

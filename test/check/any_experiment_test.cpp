@@ -11,6 +11,7 @@
 
 #include "judge/toys.hpp"
 #include "program/jumps.hpp"
+#include "program/weak.hpp"
 #include "run/systems.hpp"
 
 namespace {
@@ -297,6 +298,21 @@ TEST(Experiment, TellsWhatAClientThrew) {
     EXPECT_FALSE(report.passed);
     EXPECT_THAT(report.text(), HasSubstr("connection refused"));
     expect_pairs(*site);
+}
+
+// -- shrinking
+
+struct Pick {
+    weak::Number number;
+    int apply(Model& m) const { return ++m.calls, 0; }
+    int run(auto&) const { return number.value >= 500 ? 1 : 0; }
+};
+
+TEST(Experiment, ShrinksArgumentsThatHashAlike) {
+    const auto make = maker<Plain>(std::make_shared<Site>());
+    const auto report = sm::check<std::variant<Pick>>(make, {.seed = 1, .corpus = ""});
+    ASSERT_EQ(report.program.size(), 1U);
+    EXPECT_EQ(std::get<Pick>(report.program.prefix[0].command).number.value, 500);
 }
 
 // -- options

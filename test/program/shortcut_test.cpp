@@ -10,6 +10,7 @@
 
 #include "judge/toys.hpp"
 #include "program/jumps.hpp"
+#include "program/weak.hpp"
 
 namespace {
 
@@ -258,6 +259,24 @@ std::string files_after(const sm::Program<Filing>& program, std::size_t end) {
                    program.prefix[i].command);
     }
     return sm::show(model);
+}
+
+struct Place {
+    weak::Number number;
+};
+struct Leave {
+    int to = 0;
+    int from = 0;  // 0: wherever it is
+    bool pre(const Place& m) const { return from == 0 || m.number.value == from; }
+    void apply(Place& m) const { m.number.value = to; }
+};
+
+TEST(Shortcut, TellsModelsApartThatHashAlike) {
+    const sm::Program<std::variant<Leave>> program{
+        {}, {{1, Leave{1}}, {2, Leave{2}}, {3, Leave{1}}, {4, Leave{2}}, {5, Leave{7, 2}}}, {}};
+    const auto way = shortcut(program, 5);
+    ASSERT_TRUE(way.has_value());
+    EXPECT_EQ(way->prefix.size(), 2U);
 }
 
 TEST(Shortcut, KeepsTheAnswersThatAreReferredTo) {

@@ -4,6 +4,7 @@
 
 #include "judge/toys.hpp"
 #include "program/jumps.hpp"
+#include "program/weak.hpp"
 
 namespace {
 
@@ -137,6 +138,32 @@ struct Counted {
     bool pre(const jumps::Model&) const { return ++asked > 0; }
     void apply(jumps::Model&) const {}
 };
+
+TEST(ValidityBound, OfNoStatesAllowsNoBranches) {
+    EXPECT_TRUE(sm::valid(Program{{}, {{1, Jump{15, {}}}}, {}}, {.states = 0}));
+    EXPECT_TRUE(sm::valid(Program{}, {.states = 0}));
+    Program program = grid(3, 5);
+    EXPECT_FALSE(sm::valid(program, {.states = 0}));
+    sm::repair(program, {.states = 0});
+    EXPECT_EQ(program.size(), 0U);
+}
+
+struct Last {
+    weak::Number number;
+};
+struct Become {
+    int to = 0;
+    int not_from = 0;
+    bool pre(const Last& m) const { return m.number.value != not_from; }
+    void apply(Last& m) const { m.number.value = to; }
+};
+
+/// Where the second branch is at its second step the first may have been last.
+TEST(Valid, TellsModelsApartThatHashAlike) {
+    const sm::Program<std::variant<Become>> program{
+        {}, {}, {{{1, Become{2, 9}}}, {{2, Become{1, 9}}, {3, Become{3, 2}}}}};
+    EXPECT_FALSE(sm::valid(program));
+}
 
 /// Each step that goes is not worth a walk through as many states as the bound allows, which
 /// counts the commands that are asked whether they may run.

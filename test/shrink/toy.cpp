@@ -207,8 +207,18 @@ void Subject::repair(sm::Outline& outline) {
     while (!valid(outline)) drop_one();
 }
 
-std::uint64_t Subject::fingerprint(const sm::Outline& outline) {
-    return std::hash<std::string>{}(show(program_of(outline)));
+sm::Outline Subject::renumbered(const sm::Outline& outline) {
+    sm::Outline same = outline;
+    const auto first_alike = [&](sm::StepKey key) {
+        const auto text =
+            std::visit([](const auto& one) { return sm::show(one); }, steps_[key].command);
+        return first_alike_.try_emplace(text, key).first->second;
+    };
+    for (auto& key : same.prefix) key = first_alike(key);
+    for (auto& branch : same.branches) {
+        for (auto& key : branch) key = first_alike(key);
+    }
+    return same;
 }
 
 std::vector<std::uint64_t> Subject::states(const sm::Outline& outline) {

@@ -75,7 +75,7 @@ class Subject final : public sm::Subject {
     std::vector<sm::Outline> failing_neighbours(const sm::Outline& outline);
 
     void repair(sm::Outline& outline) override;
-    std::uint64_t fingerprint(const sm::Outline& outline) override;
+    sm::Outline renumbered(const sm::Outline& outline) override;
     std::vector<std::uint64_t> states(const sm::Outline& outline) override;
     std::optional<sm::Outline> shortcut(const sm::Outline&, std::size_t) override { return {}; }
     sm::Tree arguments(sm::StepKey step) override;
@@ -96,6 +96,7 @@ class Subject final : public sm::Subject {
 
     Predicate fails_;
     std::vector<Step> steps_;
+    std::map<std::string, sm::StepKey> first_alike_;  // by what they show
     std::uint32_t next_id_ = 1;
     std::string last_;
 };

@@ -23,6 +23,7 @@ struct Outline {
 
     std::size_t size() const;
     friend bool operator==(const Outline&, const Outline&) = default;
+    friend auto operator<=>(const Outline&, const Outline&) = default;
 };
 
 /// What one execution of a program showed.
@@ -39,8 +40,9 @@ class Subject {
     /// Drops what is not valid where it stands, and whatever refers to it. Runs nothing.
     virtual void repair(Outline& outline) = 0;
 
-    /// Equal for programs that do the same, whatever their steps are numbered.
-    virtual std::uint64_t fingerprint(const Outline& outline) = 0;
+    /// The program with its steps numbered in order: the same for programs that do the same,
+    /// whatever their steps are numbered.
+    virtual Outline renumbered(const Outline& outline) = 0;
 
     /// A number for the model before each step of the prefix, and one for the model after it;
     /// equal numbers are equal models.
