@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -79,14 +80,56 @@ Places merged(const AnyHistory& history, const std::vector<Places>& orders) {
     return places;
 }
 
+/// Judges parts one after another until one is invalid. They share the time: each has an equal part
+/// of it at first, those that need more what the others have left.
+class Parts {
+ public:
+    Parts(const AnyHistory& history, const Vocabulary& vocabulary, const Bounds& bounds)
+        : history_(history),
+          vocabulary_(vocabulary),
+          bounds_(bounds),
+          clock_(bounds.clock == nullptr ? steady() : *bounds.clock),
+          began_(clock_.now()) {}
+
+    std::vector<AnyJudged> judge(const std::vector<Places>& parts) {
+        std::vector<AnyJudged> judged(parts.size());
+        std::vector<std::size_t> open(parts.size());
+        std::iota(open.begin(), open.end(), 0);
+        for (const bool last : {false, true}) {
+            std::vector<std::size_t> undecided;
+            for (std::size_t i = 0; i < open.size(); ++i) {
+                const auto sharing = static_cast<std::int64_t>(open.size() - i);
+                Bounds share = bounds_;
+                share.time = left() / (last ? sharing : sharing + 1);
+                if (last && share.time <= Duration::zero()) return judged;
+                AnyJudged& one = judged[open[i]];
+                one = judge_part(history_, parts[open[i]], vocabulary_, share);
+                if (one.judgement.verdict == Verdict::invalid) return judged;
+                if (one.judgement.verdict == Verdict::unknown) undecided.push_back(open[i]);
+            }
+            open = std::move(undecided);
+        }
+        return judged;
+    }
+
+ private:
+    Duration left() const {
+        return std::max(bounds_.time - (clock_.now() - began_), Duration::zero());
+    }
+
+    const AnyHistory& history_;
+    const Vocabulary& vocabulary_;
+    const Bounds& bounds_;
+    const Clock& clock_;
+    Duration began_;
+};
+
 AnyJudged judge_parts(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
                       const Bounds& bounds) {
     AnyJudged worst;
     std::vector<Places> orders;
-    for (const Places& part : by_part(history, places)) {
-        auto judged = judge_part(history, part, vocabulary, bounds);
+    for (auto& judged : Parts(history, vocabulary, bounds).judge(by_part(history, places))) {
         if (judged.judgement.verdict > worst.judgement.verdict) worst = std::move(judged);
-        if (worst.judgement.verdict == Verdict::invalid) return worst;
         orders.push_back(std::move(judged.explained));
     }
     if (worst.judgement.verdict == Verdict::valid) worst.explained = merged(history, orders);
@@ -100,6 +143,7 @@ AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
     Bounds inner;
     inner.memory = bounds.memory;
     inner.time = bounds.time;
+    inner.clock = bounds.clock;
     Places places;
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
         if (has_effect(history.entries[i])) places.push_back(i);

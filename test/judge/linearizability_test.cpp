@@ -1,4 +1,5 @@
 #include <sm/judge/linearizability.hpp>
+#include <sm/value/misuse.hpp>
 
 #include <gtest/gtest.h>
 
@@ -89,6 +90,100 @@ TEST(Linearizable, JudgesKeyByKeyAsItDoesTheWhole) {
     }
     EXPECT_GT(wrong, rounds / 20);
     EXPECT_LT(wrong, rounds / 2);
+}
+
+/// Models that hold much.
+struct Heavy {
+    std::vector<int> load = std::vector<int>(2'000);
+};
+struct Load {
+    int place = 0;
+    void apply(Heavy& m) const { m.load[static_cast<std::size_t>(place)] = 1; }
+};
+struct Check {
+    bool apply(Heavy& m) const { return m.load.back() != 0; }
+};
+using Loading = std::variant<Load, Check>;
+
+/// Calls that overlap, and an answer after them that none of their orders gives.
+sm::History<Loading> loading(int calls) {
+    sm::History<Loading> history;
+    for (int i = 0; i < calls; ++i) {
+        history.entries.push_back({static_cast<sm::StepId>(i + 1), i, i, calls,
+                                   sm::Call<Load>{{i}, {sm::Ending::answered, sm::Nothing{}, ""}}});
+    }
+    history.entries.push_back({static_cast<sm::StepId>(calls + 1), 0, calls + 1, calls + 2,
+                               sm::Call<Check>{{}, {sm::Ending::answered, true, ""}}});
+    return history;
+}
+
+TEST(JudgeBounds, CountWhatTheModelsHoldOnTheHeap) {
+    const auto history = loading(9);
+    EXPECT_EQ(sm::linearizable(history).judgement.verdict, sm::Verdict::invalid);
+    const auto bounded = sm::linearizable(history, {.memory = std::size_t{1} << 20});
+    EXPECT_EQ(bounded.judgement.verdict, sm::Verdict::unknown);
+    EXPECT_NE(bounded.judgement.reason.find("1 MiB of memory"), std::string::npos);
+}
+
+/// A second passes with each look.
+class Hasty final : public sm::Clock {
+ public:
+    sm::Duration now() const override { return looks_++ * std::chrono::seconds{1}; }
+    void wait(sm::Duration) override {}
+
+ private:
+    mutable int looks_ = 0;
+};
+
+/// For each key calls that overlap, answered wrongly where it is one of these.
+sm::History<Cmd> by_keys(int keys, int calls, const std::set<int>& wrong) {
+    sm::History<Cmd> history;
+    for (int i = 0; i < calls; ++i) {
+        for (int key = 0; key < keys; ++key) {
+            auto& entry = history.entries.emplace_back();
+            entry.id = static_cast<sm::StepId>(history.entries.size());
+            entry.worker = i;
+            entry.invoked = i;
+            entry.returned = calls;
+            const sm::Outcome<sm::Nothing> done{sm::Ending::answered, sm::Nothing{}, ""};
+            if (wrong.contains(key)) {
+                entry.call = sm::Call<Add>{{key}, {sm::Ending::answered, -1, ""}};
+            } else if (i % 2 == 0) {
+                entry.call = sm::Call<Put>{{key, i}, done};
+            } else {
+                entry.call = sm::Call<Get>{{key}, {sm::Ending::answered, calls, ""}};
+            }
+        }
+    }
+    return history;
+}
+
+TEST(JudgeBounds, OfTimeAreOfTheWholeHistoryNotOfEachKey) {
+    using namespace std::chrono_literals;
+    const Hasty clock;
+    const auto judged = sm::linearizable(by_keys(30, 24, {}), {.time = 100s, .clock = &clock});
+    EXPECT_EQ(judged.judgement.verdict, sm::Verdict::unknown) << judged.judgement.reason;
+    EXPECT_LT(clock.now(), 300s);
+}
+
+TEST(JudgeBounds, OfTimeLeaveSomeForEachKey) {
+    using namespace std::chrono_literals;
+    const Hasty clock;
+    const auto judged = sm::linearizable(by_keys(4, 24, {3}), {.time = 100s, .clock = &clock});
+    EXPECT_EQ(judged.judgement.verdict, sm::Verdict::invalid) << judged.judgement.reason;
+}
+
+TEST(Linearizable, RefusesAnAnsweredCallWithoutAnAnswer) {
+    sm::History<Cmd> history;
+    history.entries.push_back({1, 0, 1, 2, sm::Call<Get>{{7}, {sm::Ending::answered, {}, ""}}});
+    try {
+        static_cast<void>(sm::linearizable(history));
+        ADD_FAILURE() << "no Misuse";
+    } catch (const sm::Misuse& misuse) {
+        EXPECT_EQ(std::string(misuse.what()),
+                  "history: the call #1 Get{key=7} ended as answered, but has no answer. Give its "
+                  "outcome one, or another ending.");
+    }
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ enum class Failure : std::uint8_t {
 struct JudgeBounds {
     std::size_t memory = std::size_t{1} << 30;  ///< bytes
     Duration time = std::chrono::seconds{30};
+    const Clock* clock = nullptr;  ///< none: the machine's
 };
 
 /// The verdict on a history of these commands.

@@ -70,6 +70,9 @@ History<Cmd> typed_history(const AnyHistory& history) {
             made_of<typed_entry<Cmd>>(history.entries)};
 }
 
+/// Throws Misuse.
+[[noreturn]] void misses_answer(const AnyEntry& entry);
+
 template <class Cmd>
 AnyHistory any_history(const History<Cmd>& history) {
     AnyHistory all{Any::of(history.initial), {}};
@@ -86,6 +89,7 @@ AnyHistory any_history(const History<Cmd>& history) {
                 one.ending = call.outcome.ending;
                 one.reason = call.outcome.reason;
                 if (call.outcome.answer) one.answer = Any::of(*call.outcome.answer);
+                if (one.answered() && !call.outcome.answer) misses_answer(one);
             },
             entry.call);
     }
