@@ -8,6 +8,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -75,6 +77,28 @@ TEST(Refs, AreFoundWhereverTheyAre) {
     auto visit = [&](const auto& ref) { found.push_back(ref.id); };
     sm::detail::for_each_ref(holds, visit);
     EXPECT_EQ(found, (std::vector<sm::StepId>{1, 2, 3, 4, 5, 6, 7, 8, 9}));
+}
+
+struct Keeps {
+    std::set<sm::Ref<int>> set;
+    std::map<sm::Ref<int>, sm::Ref<int>> map;
+    std::unordered_set<sm::Ref<int>> unordered;
+    std::map<std::string, std::set<std::pair<int, sm::Ref<int>>>> deep;
+};
+
+TEST(Refs, AreChangedInSetsAndAsKeysOfMaps) {
+    Keeps keeps{{{1}, {2}}, {{{3}, {4}}, {{5}, {6}}}, {{7}}, {{"a", {{0, {8}}, {0, {9}}}}}};
+    std::vector<sm::StepId> found;
+    auto turn = [&](sm::Ref<int>& ref) {
+        found.push_back(ref.id);
+        ref.id = 10 - ref.id;
+    };
+    sm::detail::for_each_ref(keeps, turn);
+    EXPECT_EQ(found, (std::vector<sm::StepId>{1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    EXPECT_EQ(keeps.set, (std::set<sm::Ref<int>>{{8}, {9}}));
+    EXPECT_EQ(keeps.map, (std::map<sm::Ref<int>, sm::Ref<int>>{{{7}, {6}}, {{5}, {4}}}));
+    EXPECT_TRUE(keeps.unordered.contains(sm::Ref<int>{3}));
+    EXPECT_TRUE(keeps.deep["a"].contains({0, {1}}));
 }
 
 }  // namespace
