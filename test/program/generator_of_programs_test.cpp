@@ -257,6 +257,20 @@ TEST(DrawProgram, CountsWhatItDrewInVain) {
     EXPECT_NEAR(static_cast<double>(generator.discards()) / static_cast<double>(drawn), 1.0, 0.3);
 }
 
+struct Faulty {
+    int amount = 0;
+    static rc::Gen<Faulty> gen(const Model&) {
+        return rc::gen::map(rc::gen::just(7), [](int at) {
+            return Faulty{std::vector<int>{1, 2}.at(std::size_t(at))};
+        });
+    }
+    void apply(Model&) const {}
+};
+
+TEST(DrawProgram, PassesOnWhatAGenThrows) {
+    EXPECT_THROW(draw_program<std::variant<Faulty>>(1, {}), std::out_of_range);
+}
+
 template <class Cmd>
 std::string misuse_of(const ProgramShape& shape) {
     try {

@@ -187,6 +187,24 @@ TEST(Draw, ATypeWithinItselfIsNowSmallNowLargeAndNeverEndless) {
     EXPECT_LT(largest, 3'000U);
 }
 
+template <class T>
+class DrawCharacter : public testing::Test {};
+using Characters = testing::Types<char, wchar_t>;
+TYPED_TEST_SUITE(DrawCharacter, Characters);
+
+/// Whether they are signed differs from machine to machine.
+TYPED_TEST(DrawCharacter, GivesWhatFitsWhetherOrNotItIsSigned) {
+    constexpr auto most = std::numeric_limits<std::make_signed_t<TypeParam>>::max();
+    std::set<TypeParam> seen;
+    for (const TypeParam one : many<TypeParam>(2000)) {
+        ASSERT_GE(one, TypeParam{0});
+        ASSERT_LE(one, static_cast<TypeParam>(most));
+        seen.insert(one);
+    }
+    EXPECT_TRUE(seen.contains(0));
+    EXPECT_TRUE(seen.contains(static_cast<TypeParam>(most)));
+}
+
 struct Dice {
     int eyes = 0;
     static Dice draw(sm::Draw& from) { return {static_cast<int>(from.random.below(6)) + 1}; }

@@ -155,6 +155,11 @@ T draw_number(Draw& from) {
         return from.random.below(2) == 1;
     } else if constexpr (std::floating_point<T>) {
         return static_cast<T>(draw_real(from.random));
+    } else if constexpr (std::same_as<T, char> || std::same_as<T, wchar_t>) {
+        // On some machines they are signed, on others not: what both have, so that seeds travel.
+        using Signed = std::make_signed_t<T>;
+        return static_cast<T>(draw_unsigned(
+            from.random, static_cast<std::uint64_t>(std::numeric_limits<Signed>::max())));
     } else if constexpr (std::signed_integral<T>) {
         return static_cast<T>(
             draw_signed(from.random, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
