@@ -85,16 +85,22 @@ bool Runner::run_prefix(const Shared& trial, const Observe& observe) {
     return phase->stopped.load() || trial->stop.load();
 }
 
+/// The worker that ended the prefix goes on with the first branch.
 void Runner::run_branches(const Shared& trial) {
     const auto phase = std::make_shared<Phase>(trial, [](const AnyEntry&) { return true; });
     phase->attempt([&] {
         const std::size_t count = trial->program.branches.size();
-        const Results* const earlier = &trial->lanes.back()->results;
+        Lane& prefix = *trial->lanes.back();
         std::vector<Lane*> lanes;
         for (std::size_t b = 0; b < count; ++b) {
             Lane& lane = trial->add_lane(trial->program.branches[b], static_cast<int>(b));
-            lane.results = Results(earlier);
-            trial->give_client(lane);
+            lane.results = Results(&prefix.results);
+            if (b == 0) lane.worker = prefix.left_behind ? next_worker_++ : prefix.worker;
+            if (b == 0 && !prefix.left_behind) {
+                lane.client = std::move(prefix.client);
+            } else {
+                trial->give_client(lane);
+            }
             lanes.push_back(&lane);
         }
         for (Lane* lane : lanes) {

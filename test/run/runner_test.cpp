@@ -202,13 +202,25 @@ TEST(Runner, ANewClientGoesOnForOneThatIsStuck) {
     ASSERT_EQ(history.entries.size(), 8U);
     EXPECT_EQ(history.entries[0].worker, 0);
     EXPECT_EQ(history.entries[1].ending(), Ending::timed_out);
-    // Workers 0 and 1 are those of the branches.
+    // Worker 1 is that of the second branch; the first is for whoever ended the prefix.
     EXPECT_EQ(history.entries[2].worker, 2);
     EXPECT_EQ(history.entries[3].ending(), Ending::not_run);
-    EXPECT_THAT(notes_of(*site, 0), ElementsAre(1, 5));
+    EXPECT_THAT(notes_of(*site, 0), ElementsAre(1));
     EXPECT_THAT(notes_of(*site, 1), ElementsAre(8));
-    EXPECT_THAT(notes_of(*site, 2), ElementsAre(1));
+    EXPECT_THAT(notes_of(*site, 2), ElementsAre(1, 5));
     EXPECT_THAT(notes_of(*site, 3), ElementsAre(5));
+    EXPECT_EQ(site->clients.load(), 4);
+    site->release();
+}
+
+TEST(Runner, ANewClientBeginsTheFirstBranchWhereThePrefixEndsInAStuckCall) {
+    const auto site = std::make_shared<Site>();
+    RunnerOf run(maker<Served>(site), briefly);
+    run({{}, {{1, Note{1}}, {2, Stuck{}}}, {{{3, Note{3}}}, {{4, Note{4}}}}});
+    EXPECT_THAT(notes_of(*site, 0), ElementsAre(1));
+    EXPECT_THAT(notes_of(*site, 1), ElementsAre(4));
+    EXPECT_THAT(notes_of(*site, 2), ElementsAre(3));
+    EXPECT_EQ(site->clients.load(), 3);
     site->release();
 }
 

@@ -35,7 +35,7 @@ TYPED_TEST(SetUp, IsUndoneAfterAPass) {
     RunnerOf run(this->maker(site), long_enough);
     for (int i = 0; i < 3; ++i) run(three);
     expect_pairs(*site, 3, this->has_tear_down);
-    EXPECT_EQ(site->clients.load(), this->has_clients ? 9 : 0);
+    EXPECT_EQ(site->clients.load(), this->has_clients ? 6 : 0);
 }
 
 TYPED_TEST(SetUp, IsUndoneAfterAWrongAnswer) {

@@ -46,7 +46,7 @@ inline constexpr Stamp never = std::numeric_limits<Stamp>::max();
 template <class Cmd>
 struct Entry {
     StepId id = 0;
-    int worker = 0;  ///< 0 ran the prefix; workers that took over from one left behind count on
+    int worker = 0;  ///< 0 began the prefix; workers that took over from one left behind count on
     Stamp invoked = 0;
     Stamp returned = never;
     AnyCall<Cmd> call;
