@@ -1,6 +1,5 @@
 #include "check/any_experiment.hpp"
 
-#include <sm/program/detail/planning.hpp>
 #include <sm/program/validity.hpp>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "check/failure_text.hpp"
 #include "check/program_tree.hpp"
+#include "program/planning.hpp"
 #include "program/shortcut.hpp"
 
 namespace sm::detail {

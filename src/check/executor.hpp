@@ -2,13 +2,13 @@
 /// One execution of one program with the verdict on it, here or in a child process.
 
 #include <sm/judge/judged.hpp>
-#include <sm/run/detail/child.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "run/child.hpp"
 #include "run/runner.hpp"
 
 namespace sm::detail {

@@ -1,8 +1,8 @@
 #include "check/pool.hpp"
 
-#include <sm/program/detail/planning.hpp>
-
 #include <algorithm>
+
+#include "program/planning.hpp"
 
 namespace sm::detail {
 

@@ -1,6 +1,5 @@
 #include "check/program_tree.hpp"
 
-#include <sm/program/detail/planning.hpp>
 #include <sm/value/detail/reading.hpp>
 #include <sm/value/show.hpp>
 
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "program/planning.hpp"
 #include "run/entry_tree.hpp"
 
 namespace sm::detail {

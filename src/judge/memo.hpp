@@ -1,9 +1,8 @@
 #pragma once
 /// What the calls do to the states, each pair asked once.
 
-#include <sm/judge/detail/search.hpp>
-
 #include "judge/footprint.hpp"
+#include "judge/search.hpp"
 
 namespace sm::detail {
 

@@ -1,7 +1,6 @@
 #pragma once
 /// Models as numbers, for the search: each distinct one is kept once.
 
-#include <sm/judge/detail/search.hpp>
 #include <sm/run/detail/any_history.hpp>
 
 #include <cstdint>
@@ -9,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "judge/search.hpp"
 #include "program/interned.hpp"
 
 namespace sm::detail {

@@ -1,4 +1,4 @@
-#include <sm/judge/detail/possible.hpp>
+#include "judge/possible.hpp"
 
 #include <algorithm>
 #include <unordered_map>

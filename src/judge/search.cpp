@@ -1,4 +1,4 @@
-#include <sm/judge/detail/search.hpp>
+#include "judge/search.hpp"
 
 #include "judge/race.hpp"
 

@@ -1,11 +1,10 @@
 #include "judge/stepwise.hpp"
 
-#include <sm/judge/detail/possible.hpp>
-
 #include <deque>
 #include <utility>
 
 #include "judge/model_space.hpp"
+#include "judge/possible.hpp"
 
 namespace sm::detail {
 

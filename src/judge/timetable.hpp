@@ -1,9 +1,9 @@
 #pragma once
 /// Which calls are in flight when the next one has to return.
 
-#include <sm/judge/detail/search.hpp>
-
 #include <vector>
+
+#include "judge/search.hpp"
 
 namespace sm::detail {
 

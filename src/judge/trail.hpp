@@ -1,11 +1,10 @@
 #pragma once
 /// How each place of a search was reached.
 
-#include <sm/judge/detail/search.hpp>
-
 #include <algorithm>
 
 #include "judge/footprint.hpp"
+#include "judge/search.hpp"
 
 namespace sm::detail {
 

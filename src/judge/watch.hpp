@@ -1,9 +1,8 @@
 #pragma once
 /// Sees to it that a search keeps to its bounds.
 
-#include <sm/judge/detail/search.hpp>
-
 #include "judge/footprint.hpp"
+#include "judge/search.hpp"
 
 namespace sm::detail {
 

@@ -1,4 +1,3 @@
-#include <sm/program/detail/planning.hpp>
 #include <sm/program/generator_of_programs.hpp>
 #include <sm/program/validity.hpp>
 #include <sm/value/misuse.hpp>
@@ -8,6 +7,8 @@
 #include <bit>
 #include <string>
 #include <utility>
+
+#include "program/planning.hpp"
 
 namespace sm::detail {
 namespace {

@@ -1,4 +1,4 @@
-#include <sm/program/detail/planning.hpp>
+#include "program/planning.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,5 @@
 #include "program/shortcut.hpp"
 
-#include <sm/program/detail/planning.hpp>
-
 #include <algorithm>
 #include <cstdint>
 #include <functional>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "program/interned.hpp"
+#include "program/planning.hpp"
 
 namespace sm::detail {
 namespace {

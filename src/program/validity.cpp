@@ -1,4 +1,3 @@
-#include <sm/program/detail/planning.hpp>
 #include <sm/program/validity.hpp>
 
 #include <cstdint>
@@ -7,6 +6,7 @@
 #include <vector>
 
 #include "program/interned.hpp"
+#include "program/planning.hpp"
 
 namespace sm::detail {
 namespace {

@@ -1,10 +1,10 @@
 #include "run/call.hpp"
 
-#include <sm/program/detail/planning.hpp>
-
 #include <cstdlib>
 #include <memory>
 #include <typeinfo>
+
+#include "program/planning.hpp"
 
 #include <cxxabi.h>
 

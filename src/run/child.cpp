@@ -1,4 +1,5 @@
-#include <sm/run/detail/child.hpp>
+#include "run/child.hpp"
+
 #include <sm/value/misuse.hpp>
 
 #include <algorithm>

@@ -1,13 +1,13 @@
 #pragma once
 /// Running one program on one fresh system: the prefix on one worker, then the branches at once.
 
-#include <sm/run/detail/crew.hpp>
 #include <sm/value/clock.hpp>
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "run/crew.hpp"
 #include "run/trial.hpp"
 
 namespace sm::detail {

@@ -1,13 +1,12 @@
 #include "run/trial.hpp"
 
-#include <sm/program/detail/planning.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "program/planning.hpp"
 #include "run/call.hpp"
 
 namespace sm::detail {

@@ -3,7 +3,6 @@
 
 #include <sm/run/detail/any_history.hpp>
 #include <sm/run/detail/any_system.hpp>
-#include <sm/run/detail/ticket.hpp>
 #include <sm/value/clock.hpp>
 
 #include <atomic>
@@ -15,6 +14,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "run/ticket.hpp"
 
 namespace sm::detail {
 

@@ -1,4 +1,5 @@
-#include <sm/judge/detail/search.hpp>
+#include "judge/search.hpp"
+
 #include <sm/value/misuse.hpp>
 
 #include <gtest/gtest.h>

@@ -1,11 +1,11 @@
 #pragma once
 /// Small models, histories of them, and a judge that tries all orders.
 
-#include <sm/judge/detail/search.hpp>
-
 #include <array>
 #include <map>
 #include <vector>
+
+#include "judge/search.hpp"
 
 namespace toys {
 

@@ -1,4 +1,4 @@
-#include <sm/run/detail/child.hpp>
+#include "run/child.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-#include <sm/run/detail/crew.hpp>
+#include "run/crew.hpp"
+
 #include <sm/value/misuse.hpp>
 
 #include <gtest/gtest.h>

@@ -3,7 +3,6 @@
 
 #include <sm/program/detail/any_program.hpp>
 #include <sm/run/detail/any_history.hpp>
-#include <sm/run/detail/crew.hpp>
 
 #include <atomic>
 #include <latch>
@@ -16,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "run/crew.hpp"
 #include "run/runner.hpp"
 
 namespace systems {

@@ -1,4 +1,4 @@
-#include <sm/run/detail/ticket.hpp>
+#include "run/ticket.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,13 +2,14 @@
 /// Worker threads that a stuck call cannot take along: a worker whose call outlasts its limit is
 /// left behind, and another takes its place.
 
-#include <sm/run/detail/ticket.hpp>
 #include <sm/value/clock.hpp>
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
+
+#include "run/ticket.hpp"
 
 namespace sm::detail {
 

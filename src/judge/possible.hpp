@@ -1,9 +1,9 @@
 #pragma once
 /// The states that a system can be in after calls one at a time, some of unknown outcome.
 
-#include <sm/judge/detail/search.hpp>
-
 #include <memory>
+
+#include "judge/search.hpp"
 
 namespace sm::detail {
 
