@@ -36,6 +36,7 @@ struct Exploration {
 
 /// The failing history as a person reads it.
 struct FailureText {
+    std::string initial;                ///< the initial model, if it is not the default one
     std::vector<DrawnCall> calls;       ///< in the order in which they began
     std::vector<ExplainedCall> prefix;  ///< what can be explained, with what it did to the model
     std::string refusal;                ///< why the call that cannot be explained is none here

@@ -54,6 +54,8 @@ DrawnCall drawn_call(const AnyEntry& entry) {
 
 FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent) {
     FailureText text;
+    const Any& initial = run.history.initial;
+    if (!equal_values(initial, vocabulary.model.initial())) text.initial = show(initial.tree());
     const auto& judged = run.judged;
     const auto& entries = run.history.entries;
     for (std::size_t i = 0; i < entries.size(); ++i) {

@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <atomic>
+#include <cmath>
 #include <optional>
 #include <random>
 
@@ -22,12 +23,17 @@ namespace {
 
 /// Several checks in one test, or in one program without a framework, are told apart by number.
 std::string unique_name(const Options& options) {
-    std::string name = options.name;
-    if (name.empty() && framework().test_name != nullptr) name = framework().test_name();
-    if (name.empty()) name = "check";
-    static std::map<std::string, int> seen;
-    const int times = ++seen[name];
-    return times == 1 || !options.name.empty() ? name : fmt::format("{}.{}", name, times);
+    if (!options.name.empty()) return options.name;
+    std::string name = framework().test_name == nullptr ? "" : framework().test_name();
+    int before = 0;
+    if (name.empty()) {
+        static std::atomic<int> checks = 0;
+        before = checks++;
+        name = "check";
+    } else if (framework().checks_before != nullptr) {
+        before = framework().checks_before();
+    }
+    return before == 0 ? name : fmt::format("{}.{}", name, before + 1);
 }
 
 std::uint64_t entropy() {
@@ -39,6 +45,17 @@ std::uint64_t entropy() {
 constexpr std::uint64_t measuring_runs = 20;
 constexpr std::uint64_t most_measuring_runs = 500;
 constexpr Duration measuring_time = std::chrono::milliseconds{500};
+
+/// How long a kept failure that passes is run again, so that it may be retired.
+constexpr Duration retiring_time = std::chrono::seconds{2};
+constexpr int least_retiring_runs = 20;
+
+/// The rate of a failure that was seen to pass too, with less than what few runs may have feigned.
+double cautious(const FailureRate& rate) {
+    if (rate.failures >= rate.runs) return 1;
+    const auto failures = static_cast<double>(rate.failures);
+    return std::max(failures - std::sqrt(failures), 0.5) / static_cast<double>(rate.runs);
+}
 
 class Investigation {
  public:
@@ -90,9 +107,10 @@ class Investigation {
             return;
         }
         const Outline outline = outline_of(kept, options_.replay);
-        if (!fails_again(kept, outline)) {
-            pass(fmt::format("{}: {} passes now, {} times in a row\n", name_, options_.replay,
-                             findings_.executions));
+        const int passes = passes_before_failing(kept, outline);
+        if (!failing_) {
+            pass(fmt::format("{}: {} passes now, {}\n", name_, options_.replay,
+                             how_sure(kept, passes)));
             return;
         }
         conclude_kept(kept, options_.replay, "in " + options_.replay);
@@ -112,12 +130,17 @@ class Investigation {
                 note(fmt::format("{} was set aside: {}", path, unreadable.what()));
                 continue;
             }
-            if (fails_again(*kept, outline)) {
+            const int passes = passes_before_failing(*kept, outline);
+            if (failing_) {
                 conclude_kept(*kept, path, "again in the failure kept in " + path);
                 return true;
             }
-            corpus_.retire(path);
-            note(fmt::format("{} passes now and was retired", path));
+            if (passes >= passes_wanted(*kept)) {
+                corpus_.retire(path);
+                note(fmt::format("{} passes now and was retired", path));
+            } else {
+                note(fmt::format("{} passes now, {}, and is kept", path, how_sure(*kept, passes)));
+            }
         }
         return false;
     }
@@ -198,20 +221,38 @@ class Investigation {
         }
     }
 
-    /// Runs it until it fails, or has passed as often as its rate asks for.
-    bool fails_again(const KeptFailure& kept, const Outline& outline) {
+    /// So many passes in a row as would have shown the failure with a probability of 99 %.
+    static int passes_wanted(const KeptFailure& kept) {
+        return passes_to_believe(cautious(kept.rate), 0.01, 100'000);
+    }
+
+    static std::string how_sure(const KeptFailure& kept, int passes) {
+        const std::string times =
+            fmt::format("{} {} in a row", passes, passes == 1 ? "time" : "times");
+        if (passes >= passes_wanted(kept)) return times;
+        return fmt::format("{}, which one that fails {} of {} times does with a chance of {:.0f} %",
+                           times, kept.rate.failures, kept.rate.runs,
+                           100 * std::pow(1 - cautious(kept.rate), passes));
+    }
+
+    /// Runs it until it fails, which `failing_` tells, or has passed as often as its rate asks for
+    /// or there is time; how often it passed.
+    int passes_before_failing(const KeptFailure& kept, const Outline& outline) {
         if (kept.failure == Failure::crash) experiment_.isolate(true);
-        const int enough = passes_to_believe(kept.rate.value(), 0.01);
-        for (int run = 0; run < enough; ++run) {
+        const int enough = passes_wanted(kept);
+        const auto start = steady().now();
+        int passes = 0;
+        for (; passes < enough; ++passes) {
+            if (passes >= least_retiring_runs && steady().now() - start > retiring_time) break;
             ++findings_.executions;
             const Attempt attempt = experiment_.run(outline);
             if (attempt.failed) {
                 failing_ = attempt.reached;
-                return true;
+                return passes;
             }
         }
         experiment_.isolate(options_.fork);
-        return false;
+        return passes;
     }
 
     /// Of a failure that was kept: also its seed, and its rate until that is measured again.
@@ -241,6 +282,7 @@ class Investigation {
                              trouble.what()));
         }
         findings_.judgement = experiment_.judgement();
+        findings_.shrunk = finished;
         save(finished);
         findings_.command_line = reproduction_line(findings_);
         findings_.message = notes_ + failure_message(findings_, experiment_.failure_text(), found);

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <string_view>
+
+#include "check/given.hpp"
 
 namespace sm::detail {
 namespace {
@@ -29,10 +32,19 @@ std::string quoted(const std::string& word) {
     return safe + "'";
 }
 
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string shrunk_text(const Findings& findings, std::size_t calls) {
-    if (findings.shrink_executions == 0) return fmt::format("{} calls", calls);
-    return fmt::format("shrunk from {} calls to {} in {} runs", findings.first_size, calls,
-                       findings.shrink_executions);
+    const std::string size = counted(calls, "call");
+    if (findings.shrink_executions == 0) return size;
+    const std::string runs = counted(findings.shrink_executions, "run");
+    const std::string text = findings.first_size == calls
+                                 ? fmt::format("{}, none fewer found in {}", size, runs)
+                                 : fmt::format("shrunk from {} to {} in {}",
+                                               counted(findings.first_size, "call"), calls, runs);
+    return findings.shrunk ? text : text + ", where the budget ended it";
 }
 
 std::string history_lines(const FailureText& text) {
@@ -65,17 +77,20 @@ std::string failure_message(const Findings& findings, const FailureText& text,
     message += fmt::format("  found {}, {}; fails {} of {}\n\n", found,
                            shrunk_text(findings, text.calls.size()), findings.failure_rate.failures,
                            findings.failure_rate.runs);
+    if (!text.initial.empty()) message += "  from " + text.initial + "\n\n";
     message += history_lines(text) + "\n";
     message += "  reproduce: " + findings.command_line + "\n";
     return message;
 }
 
 std::string reproduction_line(const Findings& findings) {
-    std::string line;
-    if (!findings.failure_file.empty()) {
-        line = "SM_REPLAY=" + quoted(findings.failure_file) + " ";
-    } else {
-        line = fmt::format("SM_SEED={} ", findings.seed);
+    const bool has_file = !findings.failure_file.empty();
+    std::string line = has_file ? "SM_REPLAY=" + quoted(findings.failure_file) + " "
+                                : fmt::format("SM_SEED={} ", findings.seed);
+    for (const std::string& setting : given_settings(has_file)) {
+        const auto equals = setting.find('=') + 1;
+        const std::string value = setting.substr(equals);
+        line += setting.substr(0, equals) + (value.empty() ? value : quoted(value)) + " ";
     }
     line += quoted(program_path());
     if (framework().filter_flag != nullptr) {

@@ -11,7 +11,10 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <string_view>
+
+#include "check/given.hpp"
 
 extern "C" char** environ;
 
@@ -74,6 +77,7 @@ struct Setting {
     const char* value;
     const char* help;
     Set set;
+    bool of_a_run = false;  ///< decides how one program runs, not only which are drawn
 };
 
 // One line an option: its name, its value, what it does, and how it is set.
@@ -89,7 +93,7 @@ const Setting settings[] = {
     {"time-limit", "TIME", "stop looking for failures after this time; 0s is no limit",
      [](Options& o, std::string_view v) { o.time_limit = duration(v); }},
     {"command-time-limit", "TIME", "give one call this long to answer",
-     [](Options& o, std::string_view v) { o.command_time_limit = some_time(v); }},
+     [](Options& o, std::string_view v) { o.command_time_limit = some_time(v); }, true},
     {"shrink-executions", "N", "shrink in at most N runs of the system; 0 is not at all",
      [](Options& o, std::string_view v) { o.shrink.executions = number<std::uint64_t>(v); }},
     {"shrink-time", "TIME", "shrink for at most this time",
@@ -99,11 +103,11 @@ const Setting settings[] = {
     {"swarm", "BOOL", "each program draws from a random subset of the commands",
      [](Options& o, std::string_view v) { o.swarm = truth(v); }},
     {"fork", "BOOL", "run each program in a child process, so that a crash is a failure",
-     [](Options& o, std::string_view v) { o.fork = truth(v); }},
+     [](Options& o, std::string_view v) { o.fork = truth(v); }, true},
     {"allow-unknown", "BOOL", "a verdict that cannot be reached does not fail the test",
-     [](Options& o, std::string_view v) { o.allow_unknown = truth(v); }},
+     [](Options& o, std::string_view v) { o.allow_unknown = truth(v); }, true},
     {"exceptions-unknown", "BOOL", "an exception from a command is an unknown outcome, no failure",
-     [](Options& o, std::string_view v) { o.exceptions_unknown = truth(v); }},
+     [](Options& o, std::string_view v) { o.exceptions_unknown = truth(v); }, true},
     {"replay", "FILE", "run the program of this failure file instead of new ones",
      [](Options& o, std::string_view v) { o.replay = v; }},
 };
@@ -239,6 +243,10 @@ Options resolve(Options in_code) {
         if (value == 0)
             throw Misuse(fmt::format("Options.{} is 0; it must be 1 or greater", field));
     }
+    if (options.time_limit < Duration{}) {
+        throw Misuse(fmt::format("Options.time_limit is {} ns; it must be 0, for none, or longer",
+                                 options.time_limit.count()));
+    }
     if (options.command_time_limit <= Duration{}) {
         throw Misuse(fmt::format("Options.command_time_limit is {} ns; it must be longer than 0",
                                  options.command_time_limit.count()));
@@ -247,6 +255,28 @@ Options resolve(Options in_code) {
     read_flags(options);
     return options;
 }
+
+namespace detail {
+
+std::vector<std::string> given_settings(bool of_a_run) {
+    std::map<std::string, std::string> given;
+    for (const Setting& setting : settings) {
+        const std::string name = setting.name;
+        if (name == "seed" || name == "replay" || (of_a_run && !setting.of_a_run)) continue;
+        const char* variable = std::getenv(variable_of(name).c_str());
+        if (variable != nullptr) given[variable_of(name)] = variable;
+        for (const std::string& argument : arguments()) {
+            if (argument == "--sm-" + name) given[variable_of(name)] = "true";
+            if (!argument.starts_with("--sm-" + name + "=")) continue;
+            given[variable_of(name)] = argument.substr(argument.find('=') + 1);
+        }
+    }
+    std::vector<std::string> words;
+    for (const auto& [variable, value] : given) words.push_back(variable + "=" + value);
+    return words;
+}
+
+}  // namespace detail
 
 std::string options_help() {
     std::string text =

@@ -34,24 +34,31 @@ std::string as_key(const std::string& label) {
     return key;
 }
 
-/// `sm_` for the first check of a test, `sm_2_` for the second: a later one must not hide it.
-std::string prefix(const testing::TestInfo& test) {
+/// Told by what was recorded of them, which GoogleTest forgets when it repeats the test.
+int checks_before() {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    if (test == nullptr) return 0;
     const auto marks_a_check = [](std::string_view key) {
         return key.starts_with("sm_") && key.ends_with("executions") &&
                !key.ends_with("shrink_executions");
     };
     int checks = 0;
-    for (int i = 0; i < test.result()->test_property_count(); ++i) {
-        checks += marks_a_check(test.result()->GetTestProperty(i).key()) ? 1 : 0;
+    for (int i = 0; i < test->result()->test_property_count(); ++i) {
+        checks += marks_a_check(test->result()->GetTestProperty(i).key()) ? 1 : 0;
     }
-    return checks == 0 ? "sm_" : "sm_" + std::to_string(checks + 1) + "_";
+    return checks;
+}
+
+/// `sm_` for the first check of a test, `sm_2_` for the second: a later one must not hide it.
+std::string prefix() {
+    const int before = checks_before();
+    return before == 0 ? "sm_" : "sm_" + std::to_string(before + 1) + "_";
 }
 
 void record(const sm::Findings& findings) {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     if (test == nullptr) return;
-    const auto property = [start = prefix(*test)](const std::string& key,
-                                                  const std::string& value) {
+    const auto property = [start = prefix()](const std::string& key, const std::string& value) {
         testing::Test::RecordProperty(start + key, value);
     };
     property("seed", std::to_string(findings.seed));
@@ -79,6 +86,6 @@ void record(const sm::Findings& findings) {
 /// Named by the linker option of sm::gtest, so that this file is linked although nothing calls it.
 extern "C" const bool sm_gtest_hook;
 extern "C" const bool sm_gtest_hook = [] {
-    sm::detail::framework() = {&test_name, &filter_flag, &record};
+    sm::detail::framework() = {&test_name, &checks_before, &filter_flag, &record};
     return true;
 }();

@@ -3,10 +3,12 @@
 #include <sm/sm.hpp>
 
 #include <gmock/gmock.h>
+#include <rapidcheck.h>
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -238,6 +240,81 @@ TEST(Trouble, AnUndecidedFailureThatWasKeptIsAllowedByTheOption) {
         gate->open = true;
     }
     gate->opened.notify_all();
+}
+
+/// A failure that shows in one of ten runs.
+struct Rare {
+    std::shared_ptr<int> runs;
+    int add(int) { return ++*runs > 0 && *runs % 10 == 0 ? -1 : 0; }
+};
+struct Nil {
+    int apply(Model&) const { return 0; }
+    int run(auto& system) const { return system.add(0); }
+};
+
+TEST(Trouble, ARareFailureIsRetiredOnlyAfterAsManyPassesAsItsRateAsksFor) {
+    const Folder folder;
+    const auto runs = std::make_shared<int>(0);
+    const auto check = [&](std::uint64_t programs) {
+        return sm::check<std::variant<Nil>>(
+            [&] { return Rare{runs}; },
+            {.name = "rare", .programs = programs, .length = 1, .corpus = folder.path.string()});
+    };
+    ASSERT_FALSE(check(1000).passed);
+    EXPECT_FALSE(check(1).passed) << "it fails again within its first ten runs";
+    *runs = -1'000'000;
+    EXPECT_TRUE(check(1).passed);
+    EXPECT_LT(*runs, -1'000'000 + 200) << "runs that cost nothing are soon enough";
+    EXPECT_GT(*runs, -1'000'000 + 45) << "99 % at one in ten";
+}
+
+struct Mode {
+    sm::Below<4> speed;
+    static rc::Gen<Mode> gen() {
+        return rc::gen::map(rc::gen::inRange(0, 4), [](int speed) { return Mode{speed}; });
+    }
+};
+struct Drive {
+    void apply(Mode&) const {}
+    void run(auto& system) const {
+        if (system.speed > 1) throw std::runtime_error("too fast");
+    }
+};
+struct Car {
+    int speed = 0;
+};
+
+TEST(Trouble, TheInitialModelIsShownWhereItIsNotTheDefault) {
+    const auto report = sm::check<std::variant<Drive>>(
+        [](const Mode& mode) { return Car{mode.speed}; }, {.name = "car", .corpus = ""});
+    ASSERT_FALSE(report.passed);
+    EXPECT_THAT(report.text(), HasSubstr("from Mode{speed=2}"));
+}
+
+TEST(Trouble, AnUnfinishedShrinkSaysSo) {
+    const auto report =
+        sm::check<Cmd>([] { return Counter{100}; },
+                       {.name = "short", .seed = 1, .shrink = {.executions = 1}, .corpus = ""});
+    ASSERT_FALSE(report.passed);
+    EXPECT_THAT(report.text(), HasSubstr("in 1 run, where the budget ended it"));
+}
+
+TEST(Trouble, TheLineThatReproducesHasTheSettingsOfThisProcess) {
+    ::setenv("SM_WORKERS", "2", 1);
+    ::setenv("SM_EXCEPTIONS_UNKNOWN", "on", 1);
+    const Folder folder;
+    const auto line = [&](const std::string& corpus) {
+        return sm::check<Cmd>([] { return Counter{}; },
+                              {.name = "line", .seed = 1, .corpus = corpus})
+            .reproduction();
+    };
+    const std::string from_seed = line("");
+    const std::string from_file = line(folder.path.string());
+    ::unsetenv("SM_WORKERS");
+    ::unsetenv("SM_EXCEPTIONS_UNKNOWN");
+    EXPECT_THAT(from_seed, testing::StartsWith("SM_SEED=1 SM_EXCEPTIONS_UNKNOWN=on SM_WORKERS=2 "));
+    EXPECT_THAT(from_file, HasSubstr(".json SM_EXCEPTIONS_UNKNOWN=on "));
+    EXPECT_THAT(from_file, testing::Not(HasSubstr("WORKERS"))) << "the file has its branches";
 }
 
 }  // namespace

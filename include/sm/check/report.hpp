@@ -33,6 +33,7 @@ struct Findings {
     std::uint64_t programs = 0;           ///< run, before the failure was found
     std::uint64_t executions = 0;         ///< runs of the system in all
     std::uint64_t shrink_executions = 0;  ///< of them, runs that shrank
+    bool shrunk = false;                  ///< shrinking came to its end
     std::uint64_t first_size = 0;         ///< commands of the failing program as it was found
     FailureRate failure_rate;             ///< of the smallest program
     Statistics statistics;                ///< of the search, without shrinking

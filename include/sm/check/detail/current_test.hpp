@@ -11,6 +11,8 @@ namespace sm::detail {
 struct Framework {
     /// The running test's name; empty outside of one.
     std::string (*test_name)() = nullptr;
+    /// How many checks the running test has made before.
+    int (*checks_before)() = nullptr;
     /// The flag that runs only the test of this name; empty if there is none.
     std::string (*filter_flag)(const std::string& test) = nullptr;
     /// Told of the findings of each check.
