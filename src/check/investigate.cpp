@@ -197,7 +197,7 @@ class Investigation {
                 options_.time_limit > Duration{} && steady().now() - began_ >= options_.time_limit;
             if (over) stop.store(true);
         };
-        const auto found = experiment_.explore(plan);
+        const auto found = explore(plan);
         findings_.programs = experiment_.statistics().programs();
         if (found) {
             conclude(*found, "", false,
@@ -205,6 +205,15 @@ class Investigation {
                                  options_.programs, findings_.seed));
         } else {
             pass_or_miss_a_label();
+        }
+    }
+
+    /// What is wrong with the test's own code is told with the seed that shows it.
+    std::optional<Outline> explore(Exploration& plan) {
+        try {
+            return experiment_.explore(plan);
+        } catch (const Misuse& misuse) {
+            throw Misuse(fmt::format("{}: {} (seed {})", name_, misuse.what(), seed_));
         }
     }
 

@@ -1,5 +1,7 @@
 #include "program/planning.hpp"
 
+#include <sm/value/show.hpp>
+
 #include <algorithm>
 
 namespace sm::detail {
@@ -18,6 +20,12 @@ std::size_t AnyProgram::size() const {
     std::size_t total = prefix.size();
     for (const auto& branch : branches) total += branch.size();
     return total;
+}
+
+void model_threw(const Any& command, const char* what) {
+    throw Misuse(show(command.tree()) + ": its `pre`, `apply`, `accept` or `post` threw \"" + what +
+                 "\". A model does not throw: what is not possible there is refused by `pre`, and "
+                 "`apply` answers in every state.");
 }
 
 std::vector<StepId> references_of(const AnyStep& step) {

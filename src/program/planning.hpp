@@ -2,21 +2,40 @@
 /// What a command does to a model that only plans, where no system is there to answer.
 
 #include <sm/program/detail/any_program.hpp>
+#include <sm/value/misuse.hpp>
 
+#include <exception>
 #include <span>
 #include <vector>
 
 namespace sm::detail {
 
+/// Throws Misuse that names the command and what its model's code threw.
+[[noreturn]] void model_threw(const Any& command, const char* what);
+
+/// Does what the user's command does with its model, which must not throw: nothing would be known
+/// of the model then.
+template <class Use>
+decltype(auto) on_model(const Any& command, Use use) {
+    try {
+        return use();
+    } catch (const Misuse&) {
+        throw;
+    } catch (const std::exception& error) {
+        model_threw(command, error.what());
+    }
+}
+
 /// Whether the command is worth running in this state, as far as the model can say.
 inline bool precondition_holds(const AnyStep& step, const Any& model) {
-    return step.type->precondition == nullptr ||
-           step.type->precondition(step.command.data(), model.data());
+    if (step.type->precondition == nullptr) return true;
+    return on_model(step.command,
+                    [&] { return step.type->precondition(step.command.data(), model.data()); });
 }
 
 /// Applies the command under its number, dropping what the model answers.
 inline void plan(const AnyStep& step, Any& model) {
-    step.type->apply(step.command.data(), step.id, model.data());
+    on_model(step.command, [&] { step.type->apply(step.command.data(), step.id, model.data()); });
 }
 
 /// What the call answers, as a producer that later references may name.

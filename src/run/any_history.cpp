@@ -2,20 +2,22 @@
 #include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
+#include "program/planning.hpp"
+
 namespace sm::detail {
 
 bool explains(const AnyEntry& entry, Any& model, const Vocabulary& vocabulary) {
+    if (!entry.answered() && !entry.open()) return true;
     const CommandType& type = *entry.type;
-    if (entry.answered()) {
-        if (!type.explains(entry.command.data(), entry.id, entry.answer.data(), model.data())) {
-            return false;
+    const void* const command = entry.command.data();
+    return on_model(entry.command, [&] {
+        if (entry.answered()) {
+            if (!type.explains(command, entry.id, entry.answer.data(), model.data())) return false;
+        } else {
+            type.apply(command, entry.id, model.data());
         }
-    } else if (entry.open()) {
-        type.apply(entry.command.data(), entry.id, model.data());
-    } else {
-        return true;
-    }
-    return vocabulary.invariant_holds(model);
+        return vocabulary.invariant_holds(model);
+    });
 }
 
 bool has_effect(const AnyEntry& entry) {

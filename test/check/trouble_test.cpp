@@ -317,4 +317,23 @@ TEST(Trouble, TheLineThatReproducesHasTheSettingsOfThisProcess) {
     EXPECT_THAT(from_file, testing::Not(HasSubstr("WORKERS"))) << "the file has its branches";
 }
 
+struct Apply {
+    void apply(Model& m) const {
+        if (++m.value > 2) throw std::out_of_range("no such key");
+    }
+    void run(auto&) const {}
+};
+
+TEST(Trouble, AModelThatThrowsIsToldWithItsCommandAndTheSeed) {
+    try {
+        sm::check<std::variant<Apply>>([] { return Counter{}; },
+                                       {.name = "model", .seed = 9, .corpus = ""});
+        FAIL() << "nothing was refused";
+    } catch (const sm::Misuse& misuse) {
+        EXPECT_THAT(misuse.what(), testing::StartsWith("model: Apply: its `pre`, `apply`"));
+        EXPECT_THAT(misuse.what(), HasSubstr("threw \"no such key\""));
+        EXPECT_THAT(misuse.what(), HasSubstr("(seed 9)"));
+    }
+}
+
 }  // namespace
