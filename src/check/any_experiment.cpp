@@ -191,6 +191,17 @@ std::optional<StepKey> AnyExperiment::with_arguments(StepKey key, const Tree& ar
     }
 }
 
+std::vector<StepId> AnyExperiment::references(StepKey key) {
+    return references_of(pool_.step(key));
+}
+
+StepKey AnyExperiment::with_references(StepKey key, const std::vector<StepId>& references) {
+    AnyStep step = pool_.step(key);
+    auto next = references.begin();
+    for_each_reference(step, [&](StepId& id, const void*) { id = *next++; });
+    return pool_.intern(step);
+}
+
 Tree AnyExperiment::initial(const Outline& outline) { return pool_.model(outline.initial).tree(); }
 
 const Schema& AnyExperiment::initial_schema() { return test_.vocabulary.model.schema(); }

@@ -32,6 +32,9 @@ class AnyExperiment final : public Experiment {
     Tree arguments(StepKey key) override;
     const Schema& schema(StepKey key) override;
     std::optional<StepKey> with_arguments(StepKey key, const Tree& arguments) override;
+    StepId id(StepKey key) override { return pool_.step(key).id; }
+    std::vector<StepId> references(StepKey key) override;
+    StepKey with_references(StepKey key, const std::vector<StepId>& references) override;
     Tree initial(const Outline& outline) override;
     const Schema& initial_schema() override;
     std::optional<std::uint32_t> with_initial(const Tree& model) override;

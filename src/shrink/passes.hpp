@@ -18,6 +18,13 @@ bool drop_steps(ShrinkSearch& search);
 /// Pairs of steps that only together leave the model where it was.
 bool drop_pairs(ShrinkSearch& search);
 
+/// Steps that are referred to merged with an earlier one of the same command, which then gives the
+/// answer to all that referred to either.
+bool merge_producers(ShrinkSearch& search);
+
+/// References, one by one, made to name an earlier step of the same command.
+bool redirect_references(ShrinkSearch& search);
+
 /// Concurrent programs: sequential if that fails too; fewer branches; more in the prefix.
 bool simplify_shape(ShrinkSearch& search);
 

@@ -19,6 +19,8 @@ Shrunk shrink(Subject& subject, Outline start, const Shrinking& options) {
         better |= detail::shorten_the_way(search);
         better |= detail::drop_steps(search);
         better |= detail::drop_pairs(search);
+        better |= detail::merge_producers(search);
+        better |= detail::redirect_references(search);
         better |= detail::simplify_arguments(search);
         better |= detail::distinguish_values(search);
     }

@@ -74,24 +74,47 @@ bool races(const Program& program) {
            }) != seen.end();
 }
 
+/// The wanted number of uses, each of one step twice.
+toy::Predicate uses_of_one_step_twice(std::ptrdiff_t wanted) {
+    return [=](const Program& program) {
+        return wanted <= std::count_if(program.prefix.begin(), program.prefix.end(),
+                                       [](const Command& command) {
+                                           const auto* use = std::get_if<toy::Use>(&command);
+                                           return use != nullptr && use->one == use->other;
+                                       });
+    };
+}
+
 struct Failing {
     Subject subject;
     sm::Outline start;
 };
 
 /// A failing program of this predicate, cut off where it fails; drawn until there is one.
-Failing failing(const toy::Predicate& fails, std::uint64_t seed, std::size_t length,
-                std::size_t branches = 0) {
+Failing failing(const toy::Predicate& fails, std::uint64_t seed,
+                const std::function<Program(sm::Random&)>& draw) {
     Failing found{Subject(fails), {}};
     sm::Random random(seed);
     for (int tries = 0; tries < 10'000; ++tries) {
-        const auto outline = found.subject.outline_of(toy::draw(random, length, branches));
+        const auto outline = found.subject.outline_of(draw(random));
         if (const auto failure = found.subject.failure_of(outline)) {
             found.start = *failure;
             return found;
         }
     }
     throw std::logic_error("nothing drawn fails");
+}
+
+Failing failing(const toy::Predicate& fails, std::uint64_t seed, std::size_t length,
+                std::size_t branches = 0) {
+    return failing(fails, seed,
+                   [&](sm::Random& random) { return toy::draw(random, length, branches); });
+}
+
+Failing failing_with_references(const toy::Predicate& fails, std::uint64_t seed,
+                                std::size_t length) {
+    return failing(fails, seed,
+                   [&](sm::Random& random) { return toy::draw_with_references(random, length); });
 }
 
 constexpr sm::ShrinkBudget plenty{100'000, 24h, 100'000};
@@ -140,6 +163,26 @@ TEST(Shrink, ConcurrentProgramsToo) {
         shrink_to_minimum(races, seed, 20, 2 + seed % 2);
         shrink_to_minimum(by_chance(seed, 4), seed, 16, 3);
         shrink_to_minimum(contains_in_order({{0, 2}, {1, 0}}), seed, 20, 2);
+    }
+}
+
+TEST(Shrink, ToReferencesNoneOfWhichCanBeToAnEarlierStep) {
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        for (const std::uint64_t one_in : {2U, 3U, 12U}) {
+            SCOPED_TRACE("seed " + std::to_string(seed));
+            auto found = failing_with_references(by_chance(seed, one_in), seed, 20);
+            expect_minimal(found, sm::shrink(found.subject, found.start, {.budget = plenty}));
+        }
+    }
+}
+
+TEST(Shrink, MakesOneStepServeWhereverSeveralWereReferredTo) {
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        auto found = failing_with_references(uses_of_one_step_twice(3), seed, 40);
+        const auto best = sm::shrink(found.subject, found.start, {.budget = plenty}).best;
+        EXPECT_EQ(toy::show(found.subject.program_of(best)),
+                  "0: Make; Use{one=#1, other=#1}; Use{one=#1, other=#1}; "
+                  "Use{one=#1, other=#1}; ");
     }
 }
 

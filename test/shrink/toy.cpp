@@ -35,7 +35,41 @@ bool possible_in_all_orders(const Program& program, std::vector<std::size_t> at,
     return true;
 }
 
+template <class Step>
+std::vector<Step> all_steps(const std::vector<Step>& prefix,
+                            const std::vector<std::vector<Step>>& branches) {
+    auto all = prefix;
+    for (const auto& branch : branches) all.insert(all.end(), branch.begin(), branch.end());
+    return all;
+}
+
+/// Whether every reference is to a step made before, on the same branch or the prefix.
+bool references_hold(const Program& program) {
+    std::vector<bool> made_in_prefix;
+    const auto hold = [](const std::vector<Command>& steps, std::size_t offset,
+                         std::vector<bool>& made) {
+        made.resize(offset);
+        return std::all_of(steps.begin(), steps.end(), [&](const Command& command) {
+            made.push_back(std::holds_alternative<Make>(command));
+            const auto* use = std::get_if<Use>(&command);
+            const auto known = [&](sm::Ref<Make> to) {
+                return to.id >= 1 && to.id < made.size() && made[to.id - 1];
+            };
+            return use == nullptr || (known(use->one) && known(use->other));
+        });
+    };
+    if (!hold(program.prefix, 0, made_in_prefix)) return false;
+    std::size_t offset = program.prefix.size();
+    return std::all_of(program.branches.begin(), program.branches.end(), [&](const auto& branch) {
+        auto made = made_in_prefix;
+        const bool held = hold(branch, offset, made);
+        offset += branch.size();
+        return held;
+    });
+}
+
 bool valid(const Program& program) {
+    if (!references_hold(program)) return false;
     Model model;
     for (const Command& command : program.prefix) {
         if (!possible(command, model)) return false;
@@ -86,6 +120,21 @@ Program draw(sm::Random& random, std::size_t length, std::size_t branches) {
     return program;
 }
 
+Program draw_with_references(sm::Random& random, std::size_t length) {
+    Program program;
+    std::vector<sm::Ref<Make>> made;
+    const auto any = [&] { return made[static_cast<std::size_t>(random.below(made.size()))]; };
+    while (program.prefix.size() < length) {
+        if (made.empty() || random.below(3) == 0) {
+            program.prefix.emplace_back(Make{});
+            made.push_back({static_cast<sm::StepId>(program.prefix.size())});
+        } else {
+            program.prefix.emplace_back(Use{any(), any()});
+        }
+    }
+    return program;
+}
+
 sm::StepKey Subject::keep(std::uint32_t id, const Command& command) {
     const sm::Tree tree = sm::to_tree(command);
     for (std::size_t i = 0; i < steps_.size(); ++i) {
@@ -99,21 +148,39 @@ sm::StepKey Subject::keep(std::uint32_t id, const Command& command) {
 sm::Outline Subject::outline_of(const Program& program) {
     sm::Outline outline;
     outline.initial = static_cast<std::uint32_t>(program.start.height);
-    for (const Command& command : program.prefix)
-        outline.prefix.push_back(keep(next_id_++, command));
+    const sm::StepId before_first = next_id_ - 1;
+    const auto kept = [&](Command command) {
+        if (auto* use = std::get_if<Use>(&command)) {
+            use->one.id += before_first;
+            use->other.id += before_first;
+        }
+        return keep(next_id_++, command);
+    };
+    for (const Command& command : program.prefix) outline.prefix.push_back(kept(command));
     for (const auto& branch : program.branches) {
         auto& keys = outline.branches.emplace_back();
-        for (const Command& command : branch) keys.push_back(keep(next_id_++, command));
+        for (const Command& command : branch) keys.push_back(kept(command));
     }
     return outline;
 }
 
 Program Subject::program_of(const sm::Outline& outline) const {
     Program program{{outline.initial}, {}, {}};
-    for (const auto key : outline.prefix) program.prefix.push_back(steps_[key].command);
+    const auto all = all_steps(outline.prefix, outline.branches);
+    const auto place = [&](sm::Ref<Make> to) -> sm::Ref<Make> {
+        const auto at = std::find_if(all.begin(), all.end(),
+                                     [&](sm::StepKey key) { return steps_[key].id == to.id; });
+        return {at == all.end() ? 0 : static_cast<sm::StepId>(at - all.begin()) + 1};
+    };
+    const auto command = [&](sm::StepKey key) {
+        Command found = steps_[key].command;
+        if (auto* use = std::get_if<Use>(&found)) *use = {place(use->one), place(use->other)};
+        return found;
+    };
+    for (const auto key : outline.prefix) program.prefix.push_back(command(key));
     for (const auto& branch : outline.branches) {
         auto& commands = program.branches.emplace_back();
-        for (const auto key : branch) commands.push_back(steps_[key].command);
+        for (const auto key : branch) commands.push_back(command(key));
     }
     return program;
 }
@@ -146,6 +213,28 @@ bool Subject::still_fails(sm::Outline candidate, const sm::Outline& than) {
     return candidate.size() != 0 && candidate != than && failure_of(candidate).has_value();
 }
 
+/// The step with one argument simpler, or with one reference to one of those made before.
+std::vector<sm::StepKey> Subject::simpler_steps(sm::StepKey key,
+                                                const std::vector<sm::StepKey>& before) {
+    auto trees = sm::smaller(schema(key), arguments(key));
+    for (const auto& leaf : sm::leaves(schema(key), arguments(key))) {
+        for (const auto& value : sm::simpler(*leaf.schema, leaf.value))
+            trees.push_back(sm::with_leaf(arguments(key), leaf.path, value));
+    }
+    std::vector<sm::StepKey> all;
+    for (const sm::Tree& tree : trees) all.push_back(with_arguments(key, tree).value_or(key));
+    const auto references = this->references(key);
+    for (std::size_t r = 0; r < references.size(); ++r) {
+        for (const sm::StepKey other : before) {
+            if (steps_[other].id == references[r]) break;
+            auto redirected = references;
+            redirected[r] = steps_[other].id;
+            all.push_back(with_references(key, redirected));
+        }
+    }
+    return all;
+}
+
 std::vector<sm::Outline> Subject::failing_neighbours(const sm::Outline& outline) {
     std::vector<sm::Outline> found;
     const auto look = [&](const sm::Outline& candidate) {
@@ -161,14 +250,9 @@ std::vector<sm::Outline> Subject::failing_neighbours(const sm::Outline& outline)
             sm::Outline less = outline;
             lane(less, l).erase(lane(less, l).begin() + static_cast<std::ptrdiff_t>(i));
             look(less);
-            auto simpler = sm::smaller(schema(key), arguments(key));
-            for (const auto& leaf : sm::leaves(schema(key), arguments(key))) {
-                for (const auto& value : sm::simpler(*leaf.schema, leaf.value))
-                    simpler.push_back(sm::with_leaf(arguments(key), leaf.path, value));
-            }
-            for (const sm::Tree& tree : simpler) {
+            for (const sm::StepKey simpler : simpler_steps(key, candidate.prefix)) {
                 sm::Outline changed = outline;
-                lane(changed, l)[i] = with_arguments(key, tree).value_or(key);
+                lane(changed, l)[i] = simpler;
                 look(changed);
             }
         }
@@ -185,6 +269,18 @@ std::vector<sm::Outline> Subject::failing_neighbours(const sm::Outline& outline)
 
 /// Drops steps that are not possible where they stand, until all are in every order.
 void Subject::repair(sm::Outline& outline) {
+    const auto drop_without_reference = [&](std::vector<sm::StepKey>& lane,
+                                            std::set<sm::StepId> made) {
+        std::erase_if(lane, [&](sm::StepKey key) {
+            if (std::holds_alternative<Make>(steps_[key].command)) made.insert(steps_[key].id);
+            const auto wanted = references(key);
+            return !std::all_of(wanted.begin(), wanted.end(),
+                                [&](sm::StepId id) { return made.contains(id); });
+        });
+        return made;
+    };
+    const auto made = drop_without_reference(outline.prefix, {});
+    for (auto& branch : outline.branches) drop_without_reference(branch, made);
     Model model;
     std::erase_if(outline.prefix, [&](sm::StepKey key) {
         if (!possible(steps_[key].command, model)) return true;
@@ -209,15 +305,16 @@ void Subject::repair(sm::Outline& outline) {
 
 sm::Outline Subject::renumbered(const sm::Outline& outline) {
     sm::Outline same = outline;
-    const auto first_alike = [&](sm::StepKey key) {
-        const auto text =
-            std::visit([](const auto& one) { return sm::show(one); }, steps_[key].command);
-        return first_alike_.try_emplace(text, key).first->second;
+    const Program program = program_of(outline);
+    const auto first_alike = [&](std::vector<sm::StepKey>& keys, const std::vector<Command>& as) {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            const auto text = std::visit([](const auto& one) { return sm::show(one); }, as[i]);
+            keys[i] = first_alike_.try_emplace(text, keys[i]).first->second;
+        }
     };
-    for (auto& key : same.prefix) key = first_alike(key);
-    for (auto& branch : same.branches) {
-        for (auto& key : branch) key = first_alike(key);
-    }
+    first_alike(same.prefix, program.prefix);
+    for (std::size_t b = 0; b < same.branches.size(); ++b)
+        first_alike(same.branches[b], program.branches[b]);
     return same;
 }
 
@@ -250,6 +347,15 @@ std::optional<sm::StepKey> Subject::with_arguments(sm::StepKey step, const sm::T
     } catch (const sm::BadValue&) {
         return std::nullopt;
     }
+}
+
+std::vector<sm::StepId> Subject::references(sm::StepKey step) {
+    const auto* use = std::get_if<Use>(&steps_[step].command);
+    return use == nullptr ? std::vector<sm::StepId>{} : std::vector{use->one.id, use->other.id};
+}
+
+sm::StepKey Subject::with_references(sm::StepKey step, const std::vector<sm::StepId>& to) {
+    return keep(steps_[step].id, Use{{to.at(0)}, {to.at(1)}});
 }
 
 sm::Tree Subject::initial(const sm::Outline& outline) {

@@ -4,6 +4,7 @@
 
 #include <sm/shrink/programs.hpp>
 #include <sm/spec/domain.hpp>
+#include <sm/spec/ref.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -29,7 +30,12 @@ struct Say {
     std::string text;
     std::vector<int> numbers;
 };
-using Command = std::variant<Fill, Read, Clear, Say>;
+struct Make {};  // what others refer to
+struct Use {
+    sm::Ref<Make> one;
+    sm::Ref<Make> other;
+};
+using Command = std::variant<Fill, Read, Clear, Say, Make, Use>;
 
 struct Start {
     sm::Below<1000> height;
@@ -37,6 +43,7 @@ struct Start {
 
 using Model = std::map<int, int>;  // slot: value
 
+/// A reference is to the place of a step, counted from 1 through the prefix and the branches.
 struct Program {
     Start start;
     std::vector<Command> prefix;
@@ -71,7 +78,8 @@ class Subject final : public sm::Subject {
     std::optional<sm::Outline> failure_of(const sm::Outline& outline) const;
     bool valid(const sm::Outline& outline) const;
 
-    /// Every program with one step less, or one argument simpler, that still fails.
+    /// Every program with one step less, one argument simpler, or one reference to an earlier step,
+    /// that still fails.
     std::vector<sm::Outline> failing_neighbours(const sm::Outline& outline);
 
     void repair(sm::Outline& outline) override;
@@ -81,6 +89,9 @@ class Subject final : public sm::Subject {
     sm::Tree arguments(sm::StepKey step) override;
     const sm::Schema& schema(sm::StepKey step) override;
     std::optional<sm::StepKey> with_arguments(sm::StepKey step, const sm::Tree& tree) override;
+    sm::StepId id(sm::StepKey step) override { return steps_[step].id; }
+    std::vector<sm::StepId> references(sm::StepKey step) override;
+    sm::StepKey with_references(sm::StepKey step, const std::vector<sm::StepId>& to) override;
     sm::Tree initial(const sm::Outline& outline) override;
     const sm::Schema& initial_schema() override { return sm::schema_of<Start>(); }
     std::optional<std::uint32_t> with_initial(const sm::Tree& tree) override;
@@ -93,6 +104,7 @@ class Subject final : public sm::Subject {
     };
     sm::StepKey keep(std::uint32_t id, const Command& command);
     bool still_fails(sm::Outline candidate, const sm::Outline& than);
+    std::vector<sm::StepKey> simpler_steps(sm::StepKey key, const std::vector<sm::StepKey>& before);
 
     Predicate fails_;
     std::vector<Step> steps_;
@@ -104,7 +116,10 @@ class Subject final : public sm::Subject {
 /// The program in one line.
 std::string show(const Program& program);
 
-/// A valid program.
+/// A valid program without references.
 Program draw(sm::Random& random, std::size_t length, std::size_t branches = 0);
+
+/// A valid sequential program of steps that are made and steps that use two of them.
+Program draw_with_references(sm::Random& random, std::size_t length);
 
 }  // namespace toy

@@ -1,6 +1,7 @@
 #pragma once
 /// What the shrinker asks of a failing program: what is valid, what is simpler, does it still fail?
 
+#include <sm/spec/ref.hpp>
 #include <sm/value/schema.hpp>
 #include <sm/value/tree.hpp>
 
@@ -58,6 +59,12 @@ class Subject {
     virtual const Schema& schema(StepKey step) = 0;
     /// The same step with other arguments; none if they are no value of its type.
     virtual std::optional<StepKey> with_arguments(StepKey step, const Tree& arguments) = 0;
+
+    /// The number by which other steps refer to this one, and those of the steps it refers to.
+    virtual StepId id(StepKey step) = 0;
+    virtual std::vector<StepId> references(StepKey step) = 0;
+    /// The same step with other references, as many and in the same order.
+    virtual StepKey with_references(StepKey step, const std::vector<StepId>& references) = 0;
 
     /// The initial model likewise.
     virtual Tree initial(const Outline& outline) = 0;
