@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "quality/cases/bank.hpp"
 #include "quality/cases/circular_buffer.hpp"
 #include "quality/cases/counter_at_ten.hpp"
 #include "quality/cases/create_drop.hpp"
@@ -28,6 +29,14 @@ struct Quality {
     std::uint64_t of(const std::string& program) const {
         const auto at = results.find(program);
         return at == results.end() ? 0 : at->second;
+    }
+    /// How many programs have this many commands.
+    std::uint64_t with(std::ptrdiff_t commands) const {
+        std::uint64_t total = 0;
+        for (const auto& [program, times] : results) {
+            if (std::count(program.begin(), program.end(), ';') == commands) total += times;
+        }
+        return total;
     }
     double mean() const { return static_cast<double>(executions) / static_cast<double>(found); }
 };
@@ -104,11 +113,28 @@ TEST(Minimal, MemoryThatStoresOneMore) {
 TEST(Minimal, BufferWithoutSizeCheck) {
     using namespace cases::circular_buffer;
     const auto quality = measure<CmdWithoutLen>([] { return Buffer{Bug::no_size_check}; });
-    std::uint64_t minimal = 0;
-    for (const auto& [program, times] : quality.results) {
-        if (std::count(program.begin(), program.end(), ';') == 4) minimal += times;
-    }
-    EXPECT_GE(minimal, 95U);
+    EXPECT_GE(quality.with(4), 95U);
+}
+
+TEST(Minimal, BankThatMakesMoneyOfATransferToItself) {
+    using namespace cases::bank;
+    const auto quality = measure<Cmd>([] { return Bank{Bug::self_transfer}; });
+    EXPECT_GE(quality.with(4), 95U);
+    EXPECT_LE(quality.mean(), 50);
+}
+
+TEST(Minimal, BankThatGivesTheNumberOfAnotherAccount) {
+    using namespace cases::bank;
+    const auto quality = measure<Cmd>([] { return Bank{Bug::reused_id}; });
+    EXPECT_GE(quality.with(5), 95U);
+    EXPECT_LE(quality.mean(), 25);
+}
+
+TEST(Minimal, BankThatLetsThePoorTransferMuch) {
+    using namespace cases::bank;
+    const auto quality = measure<Cmd>([] { return Bank{Bug::negative}; });
+    EXPECT_GE(quality.with(2), 95U);
+    EXPECT_LE(quality.mean(), 22);
 }
 
 /// Races are found and shrunk by chance; the smallest programs fail less often than others.

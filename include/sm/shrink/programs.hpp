@@ -34,8 +34,10 @@ struct Shrunk {
 /// 3. probabilistic delta debugging by counters (Counter-based ProbDD, arXiv 2408.04735) down to
 ///    single steps, then pairs whose removal leaves the model where it was;
 /// 4. concurrent programs: made sequential, branches dropped and merged, steps moved to the prefix;
-/// 5. arguments: equal values together, then one by one;
-/// 6. equal values made different, where that shows the failure sooner.
+/// 5. references: steps that are referred to merged with an earlier one of the same command, then
+///    each reference made to name the earliest step that it can;
+/// 6. arguments: equal values together, then one by one;
+/// 7. equal values made different, where that shows the failure sooner.
 ///
 /// A candidate is repaired on the model before it runs, never run when an equal one has passed,
 /// and, where the failure is flaky, given up only after enough passes (passes_to_believe).
