@@ -2,38 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "shrink/places.hpp"
 
 namespace sm::detail {
 namespace {
-
-/// The place of a step: in the prefix (lane 0) or in a branch (lane 1 and on).
-struct Place {
-    std::size_t lane;
-    std::size_t index;
-};
-
-std::vector<StepKey>& lane_of(Outline& outline, std::size_t lane) {
-    return lane == 0 ? outline.prefix : outline.branches[lane - 1];
-}
-
-/// Every step, the prefix first.
-std::vector<Place> places(const Outline& outline) {
-    std::vector<Place> all;
-    for (std::size_t i = 0; i < outline.prefix.size(); ++i) all.push_back({0, i});
-    for (std::size_t b = 0; b < outline.branches.size(); ++b) {
-        for (std::size_t i = 0; i < outline.branches[b].size(); ++i) all.push_back({b + 1, i});
-    }
-    return all;
-}
 
 /// The outline without the steps at `from[first, last)`.
 Outline without(const Outline& outline, const std::vector<Place>& from, std::size_t first,
                 std::size_t last) {
     Outline rest = outline;
-    for (std::size_t i = last; i-- > first;) {
-        auto& lane = lane_of(rest, from[i].lane);
-        lane.erase(lane.begin() + static_cast<std::ptrdiff_t>(from[i].index));
-    }
+    for (std::size_t i = last; i-- > first;) rest = without(std::move(rest), from[i]);
     return rest;
 }
 
@@ -136,7 +116,7 @@ bool drop_pairs(ShrinkSearch& search) {
         for (std::size_t i = j; i-- > 0 && j < all.size() && !search.exhausted();) {
             if (all[i].lane != 0 || all[j].lane != 0) continue;
             const Outline& best = search.best();
-            Outline candidate = without(without(best, all, j, j + 1), all, i, i + 1);
+            Outline candidate = without(without(best, all[j]), all[i]);
             const auto before = search.subject().states(best);
             search.subject().repair(candidate);
             const auto after = search.subject().states(candidate);

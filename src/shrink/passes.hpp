@@ -32,6 +32,12 @@ bool simplify_shape(ShrinkSearch& search);
 /// answer sooner, so that what came after is not needed.
 bool distinguish_values(ShrinkSearch& search);
 
+/// Two numbers lowered by the same amount: what is compared with what, or taken from what, holds.
+bool lower_together(ShrinkSearch& search);
+
+/// A step dropped, and a number of another step lowered by the amount of one of its numbers.
+bool drop_and_lower(ShrinkSearch& search);
+
 /// Arguments and the initial model: equal values together, then one by one.
 bool simplify_arguments(ShrinkSearch& search);
 

@@ -23,6 +23,7 @@ Shrunk shrink(Subject& subject, Outline start, const Shrinking& options) {
         better |= detail::redirect_references(search);
         better |= detail::simplify_arguments(search);
         better |= detail::distinguish_values(search);
+        better = better || detail::drop_and_lower(search) || detail::lower_together(search);
     }
     return search.result();
 }

@@ -3,32 +3,25 @@
 #include <utility>
 
 #include "shrink/passes.hpp"
+#include "shrink/places.hpp"
 
 namespace sm::detail {
 namespace {
 
-/// A step with its place: in the prefix (lane 0) or in a branch (lane 1 and on).
 struct Placed {
-    std::size_t lane;
-    std::size_t index;
+    Place place;
     StepKey key;
     StepId id;
 };
 
-std::vector<StepKey>& lane_of(Outline& outline, std::size_t lane) {
-    return lane == 0 ? outline.prefix : outline.branches[lane - 1];
-}
-
 /// Every step in order, the prefix first.
 std::vector<Placed> placed_steps(ShrinkSearch& search) {
+    Outline best = search.best();
     std::vector<Placed> all;
-    const auto add = [&](const std::vector<StepKey>& keys, std::size_t lane) {
-        for (std::size_t i = 0; i < keys.size(); ++i)
-            all.push_back({lane, i, keys[i], search.subject().id(keys[i])});
-    };
-    const Outline& best = search.best();
-    add(best.prefix, 0);
-    for (std::size_t b = 0; b < best.branches.size(); ++b) add(best.branches[b], b + 1);
+    for (const Place place : places(best)) {
+        const StepKey key = step_at(best, place);
+        all.push_back({place, key, search.subject().id(key)});
+    }
     return all;
 }
 
@@ -38,7 +31,7 @@ std::vector<Placed> alike_before(ShrinkSearch& search, const std::vector<Placed>
     std::vector<Placed> alike;
     const Schema& schema = search.subject().schema(all[step].key);
     for (std::size_t i = 0; i < step; ++i) {
-        const bool seen = all[i].lane == 0 || all[i].lane == all[step].lane;
+        const bool seen = all[i].place.lane == 0 || all[i].place.lane == all[step].place.lane;
         if (seen && &search.subject().schema(all[i].key) == &schema) alike.push_back(all[i]);
     }
     return alike;
@@ -54,9 +47,7 @@ std::optional<std::size_t> named_by(const std::vector<Placed>& all, StepId refer
 
 /// The best program with every reference to `from` made one to `to`, and `from` left out.
 Outline merged(ShrinkSearch& search, const Placed& from, const Placed& to) {
-    Outline candidate = search.best();
-    auto& home = lane_of(candidate, from.lane);
-    home.erase(home.begin() + static_cast<std::ptrdiff_t>(from.index));
+    Outline candidate = without(search.best(), from.place);
     const auto rename = [&](StepKey& key) {
         auto references = search.subject().references(key);
         if (std::find(references.begin(), references.end(), from.id) == references.end()) return;
@@ -100,8 +91,7 @@ bool redirect_one_of(ShrinkSearch& search, const std::vector<Placed>& all, const
             auto redirected = references;
             redirected[r] = to.id;
             Outline candidate = search.best();
-            lane_of(candidate, step.lane)[step.index] =
-                search.subject().with_references(step.key, redirected);
+            step_at(candidate, step.place) = search.subject().with_references(step.key, redirected);
             if (search.offer_simpler(std::move(candidate)) == Offer::adopted) return true;
         }
     }

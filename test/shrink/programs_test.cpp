@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
 #include "shrink/toy.hpp"
 
 namespace {
@@ -83,6 +87,24 @@ toy::Predicate uses_of_one_step_twice(std::ptrdiff_t wanted) {
                                            return use != nullptr && use->one == use->other;
                                        });
     };
+}
+
+/// What is filled in, in order.
+std::vector<int> filled(const Program& program) {
+    std::vector<int> values;
+    for (const Command& command : program.prefix) {
+        if (const auto* fill = std::get_if<toy::Fill>(&command)) values.push_back(fill->value);
+    }
+    return values;
+}
+
+/// The last fills slot 3 with the sum of the others, each of which is positive.
+bool ends_with_the_sum(const Program& program) {
+    const auto values = filled(program);
+    if (values.size() != program.prefix.size()) return false;
+    if (std::get<toy::Fill>(program.prefix.back()).slot != 3) return false;
+    return std::all_of(values.begin(), values.end(), [](int value) { return value > 0; }) &&
+           std::accumulate(values.begin(), values.end(), 0) == 2 * values.back();
 }
 
 struct Failing {
@@ -184,6 +206,31 @@ TEST(Shrink, MakesOneStepServeWhereverSeveralWereReferredTo) {
                   "0: Make; Use{one=#1, other=#1}; Use{one=#1, other=#1}; "
                   "Use{one=#1, other=#1}; ");
     }
+}
+
+TEST(Shrink, LowersTwoNumbersThatHaveToDifferByAsMuch) {
+    Failing found{Subject([](const Program& program) {
+                      const auto values = filled(program);
+                      return values.size() == 2 && values[1] - values[0] == 7;
+                  }),
+                  {}};
+    found.start = found.subject.outline_of({{0}, {toy::Fill{0, 1000}, toy::Fill{0, 1007}}, {}});
+    const auto shrunk = sm::shrink(found.subject, found.start, {.budget = plenty});
+    expect_minimal(found, shrunk);
+    EXPECT_EQ(toy::show(found.subject.program_of(shrunk.best)),
+              "0: Fill{slot=0, value=0}; Fill{slot=0, value=7}; ");
+    EXPECT_LE(shrunk.executions, 60U);
+}
+
+TEST(Shrink, DropsAStepWhoseNumberIsPartOfAnother) {
+    Failing found{Subject(ends_with_the_sum), {}};
+    const std::vector<Command> sum{toy::Fill{0, 5}, toy::Fill{1, 8}, toy::Fill{2, 1},
+                                   toy::Fill{3, 14}};
+    found.start = found.subject.outline_of({{0}, sum, {}});
+    const auto shrunk = sm::shrink(found.subject, found.start, {.budget = plenty});
+    expect_minimal(found, shrunk);
+    EXPECT_EQ(toy::show(found.subject.program_of(shrunk.best)),
+              "0: Fill{slot=0, value=1}; Fill{slot=3, value=1}; ");
 }
 
 TEST(Shrink, MakesARaceOfTwoStepsOnly) {

@@ -37,7 +37,9 @@ struct Shrunk {
 /// 5. references: steps that are referred to merged with an earlier one of the same command, then
 ///    each reference made to name the earliest step that it can;
 /// 6. arguments: equal values together, then one by one;
-/// 7. equal values made different, where that shows the failure sooner.
+/// 7. equal values made different, where that shows the failure sooner;
+/// 8. where all this is of no help, two numbers changed at once: a step dropped and a number of
+///    another lowered by its amount, or both lowered by as much.
 ///
 /// A candidate is repaired on the model before it runs, never run when an equal one has passed,
 /// and, where the failure is flaky, given up only after enough passes (passes_to_believe).

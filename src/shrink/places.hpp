@@ -1,0 +1,30 @@
+#pragma once
+/// Where the steps of a program stand.
+
+#include <sm/shrink/subject.hpp>
+
+#include <cstddef>
+#include <vector>
+
+namespace sm::detail {
+
+/// The place of a step: in the prefix (lane 0) or in a branch (lane 1 and on).
+struct Place {
+    std::size_t lane;
+    std::size_t index;
+
+    friend bool operator==(const Place&, const Place&) = default;
+};
+
+std::vector<StepKey>& lane_of(Outline& outline, std::size_t lane);
+
+/// The step that stands there.
+StepKey& step_at(Outline& outline, Place place);
+
+/// Every step, the prefix first.
+std::vector<Place> places(const Outline& outline);
+
+/// The outline without this step.
+Outline without(Outline outline, Place place);
+
+}  // namespace sm::detail
