@@ -1,5 +1,6 @@
 #include <sm/spec/domain.hpp>
 #include <sm/value/misuse.hpp>
+#include <sm/value/show.hpp>
 
 namespace sm {
 namespace {
@@ -35,6 +36,10 @@ void outside_domain(std::int64_t value, std::int64_t low, std::int64_t high) {
 
 void not_in_domain(std::string_view domain, std::string_view problem) {
     throw Misuse("sm::" + std::string(domain) + ": " + std::string(problem));
+}
+
+void not_listed(std::string_view domain, const Tree& value, const Tree& listed) {
+    not_in_domain(domain, show(value) + " is none of " + show(listed));
 }
 
 }  // namespace detail

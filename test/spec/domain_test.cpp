@@ -1,4 +1,5 @@
 #include <sm/spec/domain.hpp>
+#include <sm/value/compare.hpp>
 #include <sm/value/show.hpp>
 
 #include <gtest/gtest.h>
@@ -117,6 +118,45 @@ TEST(Domain, ANonEmptyMapIsDrawn) {
     }
     EXPECT_EQ(sizes, (std::set<std::size_t>{1, 2, 3}));
     EXPECT_EQ((sm::NonEmpty<std::map<int, int>>().get().size()), 1U);
+}
+
+/// What making a Domain of the value throws.
+template <class Domain, class Value>
+std::string refusal(const Value& value) {
+    try {
+        Domain{value};
+    } catch (const sm::Misuse& misuse) {
+        return misuse.what();
+    }
+    return {};
+}
+
+TEST(Domain, OneOfNamesTheValueThatIsNotListedAndTheList) {
+    EXPECT_EQ((refusal<sm::OneOf<5, 7>>(6)), "sm::OneOf: 6 is none of [5, 7]");
+    EXPECT_EQ((refusal<sm::OneOfTexts<"red", "green">>(std::string("blue"))),
+              "sm::OneOfTexts: \"blue\" is none of [\"red\", \"green\"]");
+}
+
+template <class T>
+bool hashes_as_it_compares(const T& one, const T& same, const T& other) {
+    return sm::hash(one) == sm::hash(same) && sm::hash(one) != sm::hash(other) &&
+           std::hash<T>{}(one) == std::hash<T>{}(same);
+}
+
+TEST(Domain, IsHashedByItsValue) {
+    EXPECT_TRUE(hashes_as_it_compares<sm::Below<5>>(1, 1, 2));
+    EXPECT_TRUE((hashes_as_it_compares<sm::InRange<1, 100>>(1, 1, 2)));
+    EXPECT_TRUE((hashes_as_it_compares<sm::OneOf<5, 7>>(5, 5, 7)));
+    using Colour = sm::OneOfTexts<"red", "green">;
+    EXPECT_TRUE(hashes_as_it_compares<Colour>(Colour("red"), Colour("red"), Colour("green")));
+    using Text = sm::NonEmpty<std::string>;
+    EXPECT_TRUE(hashes_as_it_compares<Text>(Text("a"), Text("a"), Text("b")));
+    using List = sm::NonEmpty<std::vector<int>>;
+    EXPECT_TRUE(hashes_as_it_compares<List>(List({1, 2}), List({1, 2}), List({2, 1})));
+    using Names = sm::Distinct<sm::Name>;
+    EXPECT_TRUE(hashes_as_it_compares<Names>(Names({sm::Name("a")}), Names({sm::Name("a")}),
+                                             Names({sm::Name("b")})));
+    EXPECT_TRUE(hashes_as_it_compares<sm::Name>(sm::Name("a"), sm::Name("a"), sm::Name("b")));
 }
 
 TEST(Domain, OneOfRefusesWhatIsNotListed) {

@@ -26,6 +26,7 @@ namespace sm {
 namespace detail {
 [[noreturn]] void outside_domain(std::int64_t value, std::int64_t low, std::int64_t high);
 [[noreturn]] void not_in_domain(std::string_view domain, std::string_view problem);
+[[noreturn]] void not_listed(std::string_view domain, const Tree& value, const Tree& listed);
 
 /// int where the bounds fit, as most models count in ints.
 template <std::int64_t low, std::int64_t high>
@@ -100,8 +101,10 @@ class Choice {
     Choice() = default;
     /// Throws Misuse for a value that is none of them.
     Choice(const Value& value) : index_(find(value)) {
-        if (index_ == sizeof...(values))
-            not_in_domain("OneOf", "the value is none of those listed");
+        if (index_ == sizeof...(values)) {
+            not_listed(std::same_as<Value, std::string> ? "OneOfTexts" : "OneOf", to_tree(value),
+                       to_tree(all()));
+        }
     }
 
     operator const Value&() const { return all()[index_]; }

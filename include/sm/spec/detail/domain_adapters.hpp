@@ -2,6 +2,7 @@
 /// How domains become trees, are read from them, describe themselves and are hashed.
 
 #include <sm/spec/domain.hpp>
+#include <sm/value/compare.hpp>
 
 namespace sm {
 
@@ -79,5 +80,26 @@ template <class Value, auto... values>
 struct std::hash<sm::detail::Choice<Value, values...>> {
     std::size_t operator()(const sm::detail::Choice<Value, values...>& value) const noexcept {
         return value.index();
+    }
+};
+
+template <class Container>
+struct std::hash<sm::NonEmpty<Container>> {
+    std::size_t operator()(const sm::NonEmpty<Container>& value) const {
+        return static_cast<std::size_t>(sm::hash(value.get()));
+    }
+};
+
+template <class T>
+struct std::hash<sm::Distinct<T>> {
+    std::size_t operator()(const sm::Distinct<T>& value) const {
+        return static_cast<std::size_t>(sm::hash(value.get()));
+    }
+};
+
+template <>
+struct std::hash<sm::Name> {
+    std::size_t operator()(const sm::Name& value) const {
+        return std::hash<std::string>{}(value.get());
     }
 };
