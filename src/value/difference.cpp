@@ -2,6 +2,7 @@
 #include <sm/value/show.hpp>
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 namespace sm {
@@ -110,6 +111,22 @@ Changes items(std::span<const Tree> before, std::span<const Tree> after) {
     return changes;
 }
 
+/// How many characters a text in UTF-8 has.
+std::ptrdiff_t width(std::string_view text) {
+    return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+std::string both(const Tree& before, const Tree& after) {
+    return show(before) + " → " + show(after);
+}
+
+/// Item by item, unless both lists are read sooner, as where the items changed places.
+std::string list_changed(const Tree& before, const Tree& after) {
+    const auto by_item = "[" + joined(items(before.items(), after.items())) + "]";
+    const auto whole = both(before, after);
+    return width(by_item) > width(whole) ? whole : by_item;
+}
+
 /// The change of a value that stands within another.
 std::string changed(const Tree& before, const Tree& after) {
     if (before.kind() == after.kind()) {
@@ -121,12 +138,11 @@ std::string changed(const Tree& before, const Tree& after) {
         if (before.is(Kind::list) && !before.empty() && !after.empty()) {
             const bool sets = before.size() != after.size() && is_ascending(before.items()) &&
                               is_ascending(after.items());
-            const auto changes = sets ? members(before.items(), after.items())
-                                      : items(before.items(), after.items());
-            return "[" + joined(changes) + "]";
+            if (!sets) return list_changed(before, after);
+            return "[" + joined(members(before.items(), after.items())) + "]";
         }
     }
-    return show(before) + " → " + show(after);
+    return both(before, after);
 }
 
 }  // namespace

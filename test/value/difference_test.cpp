@@ -47,6 +47,20 @@ TEST(Difference, TellsItemsOfLists) {
     EXPECT_EQ(difference(List{3, 1, 2, 2}, List{3, 2, 2}), "[[1]: removed 1]");
 }
 
+TEST(Difference, ShowsBothListsWhereTheItemsWouldBeLonger) {
+    using Lists = std::vector<std::vector<int>>;
+    struct Log {
+        Lists entries;
+    };
+    EXPECT_EQ(difference(Log{{{2}, {1}, {0}}}, Log{{{0}, {2}, {1}}}),
+              "entries: [[2], [1], [0]] → [[0], [2], [1]]");
+    EXPECT_EQ(difference(Lists{{1, 2, 3}, {9, 5, 6, 7, 8, 4}, {7}}, Lists{{1, 2, 3}, {4}, {7}}),
+              "[[1]: [9, 5, 6, 7, 8, 4] → [4]]");
+    const std::vector<samples::Put> before{{Key::x, 100}, {Key::y, 200}};
+    const std::vector<samples::Put> after{{Key::x, 101}, {Key::y, 202}};
+    EXPECT_EQ(difference(before, after), "[[0]: {value: 100 → 101}, [1]: {value: 200 → 202}]");
+}
+
 TEST(Difference, ShowsBothWhereKindsDiffer) {
     EXPECT_EQ(difference(std::optional<int>{}, std::optional<int>{5}), "none → 5");
     EXPECT_EQ(
