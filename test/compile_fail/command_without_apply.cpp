@@ -1,4 +1,5 @@
 // expect: sm: a command needs one `apply(Model&) const`
+// only
 #include <sm/sm.hpp>
 
 struct System {};

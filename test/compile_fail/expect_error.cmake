@@ -1,5 +1,5 @@
 # Compiles CASE with CXX, and fails unless the compiler's first error has the text that the first
-# line of CASE expects. Needs CXX, CASE and ROOT, the repository.
+# line of CASE expects. If its second line is `// only`, there must be no other error. Needs CXX, CASE and ROOT, the repository.
 
 # CMake would fold the lines of a FATAL_ERROR.
 function(fail text)
@@ -7,7 +7,9 @@ function(fail text)
   message(FATAL_ERROR "not the error expected")
 endfunction()
 
-file(STRINGS ${CASE} first LIMIT_COUNT 1)
+file(STRINGS ${CASE} lines LIMIT_COUNT 2)
+list(GET lines 0 first)
+list(GET lines 1 second)
 if(NOT first MATCHES "^// expect: (.+)$")
   fail("${CASE}:1: wants `// expect: <text of the first error>`")
 endif()
@@ -29,5 +31,10 @@ string(FIND "${error}" "${expected}" at)
 if(at EQUAL -1)
   fail("${CASE}: the first error is not the one expected\n"
     "  expected: ${expected}\n  first:    ${error}\nall:\n${errors}")
+endif()
+string(REGEX MATCHALL " error: " all "${errors}")
+list(LENGTH all count)
+if(second STREQUAL "// only" AND count GREATER 1)
+  fail("${CASE}: ${count} errors, expected one:\n${errors}")
 endif()
 message(STATUS "${error}")

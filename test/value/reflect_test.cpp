@@ -19,6 +19,10 @@ struct Hidden {
 };
 enum class HiddenEnum { one, two };
 
+struct NoDefault {
+    explicit NoDefault(int) {}
+};
+
 }  // namespace
 
 namespace outer::inner {
@@ -35,6 +39,12 @@ enum Signed { minus = -2, plus = 1 };
 
 struct Sixteen {
     int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p;
+};
+
+struct Undefaulted {
+    NoDefault first;
+    samples::Two<int, std::array<int, 3>> second;
+    NoDefault third;
 };
 
 struct Awkward {
@@ -94,6 +104,11 @@ TEST(Fields, MayBeOfTypesThatAreMadeFromMuch) {
     EXPECT_THAT(
         sm::field_names<outer::inner::Awkward>(),
         ElementsAre("optional", "variant", "only_moves", "takes_much", "constant", "account"));
+}
+
+TEST(Fields, MayHaveNoDefault) {
+    EXPECT_THAT(sm::field_names<outer::inner::Undefaulted>(),
+                ElementsAre("first", "second", "third"));
 }
 
 TEST(Fields, OfAClassAreWhatItLists) {

@@ -2,6 +2,7 @@
 /// What a user's command may say: the members that are looked for, and what is read off them.
 
 #include <sm/spec/ref.hpp>
+#include <sm/value/detail/shape.hpp>
 
 #include <concepts>
 #include <string>
@@ -59,19 +60,38 @@ struct JudgedAnswer<bool (C::*)(M, R) const noexcept(NoExcept)> {
 template <class C>
 concept HasApply = requires { &C::apply; };
 
+/// Stands for an `apply` that was refused, so that the refusal is not followed by its consequences.
+struct RefusedApply {
+    using Model = Nothing;
+    using Answer = void;
+    using Self = void;
+};
+
+template <class C>
+concept HasWellFormedApply = HasApply<C> && ApplyOf<decltype(&C::apply)>::well_formed;
+
 template <class C>
 struct ApplyType {
-    static_assert(
-        HasApply<C>,
-        "sm: a command needs one `apply(Model&) const`, neither overloaded nor a template");
+    using Type = RefusedApply;
+};
+
+template <HasWellFormedApply C>
+struct ApplyType<C> {
     using Type = ApplyOf<decltype(&C::apply)>;
-    static_assert(Type::well_formed,
-                  "sm: a command's apply must be `R apply(Model&) const` or "
-                  "`R apply(Model&, sm::Ref<T> self) const`");
 };
 
 template <class C>
 using ApplyParts = typename ApplyType<C>::Type;
+
+template <class C>
+constexpr void check_apply() {
+    static_assert(
+        HasApply<C>,
+        "sm: a command needs one `apply(Model&) const`, neither overloaded nor a template");
+    static_assert(!HasApply<C> || HasWellFormedApply<C>,
+                  "sm: a command's apply must be `R apply(Model&) const` or "
+                  "`R apply(Model&, sm::Ref<T> self) const`");
+}
 
 template <class C>
 concept HasPost = requires { &C::post; };
@@ -125,11 +145,13 @@ concept HasPre = requires(const C& command, const model_of<C>& model) {
 
 template <class C>
 concept HasWeight = requires(const model_of<C>& model) {
-    { C::weight(model) } -> std::convertible_to<int>;
+    { C::weight(model) } -> std::same_as<int>;
 };
 
 template <class C>
-concept HasGen = requires(const model_of<C>& model) { C::gen(model); };
+concept HasGen = requires(const model_of<C>& model) {
+    { C::gen(model) } -> std::same_as<rc::Gen<C>>;
+};
 
 template <class C>
 concept HasPartition = requires(const C& command) { C::partition(command); };
@@ -145,8 +167,11 @@ concept HasLabel =
     };
 
 template <class C>
+concept HasReadOnly = requires { typename std::bool_constant<C::read_only>; };
+
+template <class C>
 constexpr bool read_only() {
-    if constexpr (requires { C::read_only; }) return C::read_only;
+    if constexpr (HasReadOnly<C>) return C::read_only;
     return false;
 }
 
@@ -156,11 +181,30 @@ concept HasInvariant = requires(const M& model) {
 };
 
 template <class M>
-concept HasModelGen = requires { M::gen(); };
+concept HasModelGen = requires {
+    { M::gen() } -> std::same_as<rc::Gen<M>>;
+};
+
+template <class C>
+concept HasKnownFields = shape_of<C>() != Shape::unknown;
 
 /// Members that are looked for by name and, with another signature, would be silently ignored.
+template <class M>
+constexpr void check_model() {
+    if constexpr (requires { &M::invariant; }) {
+        static_assert(HasInvariant<M>, "sm: a model's invariant must be `bool invariant() const`");
+    }
+    if constexpr (requires { &M::gen; }) {
+        static_assert(HasModelGen<M>, "sm: a model's gen must be `static rc::Gen<Model> gen()`");
+    }
+}
+
+/// Likewise of a command.
 template <class C>
 constexpr void check_command() {
+    static_assert(HasKnownFields<C>,
+                  "sm: the fields of this command are unknown: a class with a constructor or "
+                  "private fields needs sm_fields (see sm/value/reflect.hpp)");
     using Self = typename ApplyParts<C>::Self;
     static_assert(std::is_void_v<Self> || std::same_as<Self, response_of<C>>,
                   "sm: the sm::Ref<R> that a command's apply takes must be to what the command "
@@ -175,6 +219,10 @@ constexpr void check_command() {
     if constexpr (requires { &C::gen; }) {
         static_assert(HasGen<C>,
                       "sm: a command's gen must be `static rc::Gen<C> gen(const Model&)`");
+    }
+    if constexpr (requires { &C::read_only; }) {
+        static_assert(HasReadOnly<C>,
+                      "sm: a command's read_only must be `static constexpr bool read_only`");
     }
     if constexpr (requires { &C::partition; }) {
         static_assert(HasPartition<C>,

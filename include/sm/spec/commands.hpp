@@ -22,7 +22,10 @@ struct CommandsOf<std::variant<First, Rest...>> {
     static constexpr bool is_variant = true;
     using FirstCommand = First;
     static constexpr std::size_t count = 1 + sizeof...(Rest);
-    static constexpr bool one_model = (std::same_as<model_of<First>, model_of<Rest>> && ...);
+    static constexpr bool all_apply =
+        HasWellFormedApply<First> && (HasWellFormedApply<Rest> && ... && true);
+    static constexpr bool one_model =
+        !all_apply || (std::same_as<model_of<First>, model_of<Rest>> && ...);
 
     template <class C>
     static constexpr bool same_part_as_first() {
@@ -33,7 +36,11 @@ struct CommandsOf<std::variant<First, Rest...>> {
     }
     static constexpr bool one_partition = (same_part_as_first<Rest>() && ... && true);
 
-    static constexpr void check() { (check_command<First>(), ..., check_command<Rest>()); }
+    static constexpr void check() {
+        (check_apply<First>(), ..., check_apply<Rest>());
+        check_model<model_of<First>>();
+        (check_command<First>(), ..., check_command<Rest>());
+    }
 };
 
 }  // namespace detail
@@ -41,8 +48,18 @@ struct CommandsOf<std::variant<First, Rest...>> {
 /// What is read off a `std::variant` of commands. A wrong variant fails to compile, with one line.
 template <class Cmd>
 struct Commands {
+    static_assert(detail::CommandsOf<Cmd>::is_variant,
+                  "sm: commands are gathered in a std::variant<...>");
+    using Model = Nothing;
+    static constexpr std::size_t count = 0;
+    template <std::size_t>
+    using At = Nothing;
+};
+
+template <class Cmd>
+    requires detail::CommandsOf<Cmd>::is_variant
+struct Commands<Cmd> {
     using Parts = detail::CommandsOf<Cmd>;
-    static_assert(Parts::is_variant, "sm: commands are gathered in a std::variant<...>");
     static_assert(Parts::one_model,
                   "sm: the commands of one variant must share one model, "
                   "but their apply functions take different ones");

@@ -63,7 +63,11 @@ consteval std::size_t checked_field_count() {
     static_assert(count > 0 || std::is_empty_v<T>,
                   "sm: the fields of this struct cannot be seen: is one a reference, or of a type "
                   "that is made from anything?");
-    return count <= most_fields ? count : 0;
+    constexpr bool too_many = count > most_fields;
+    constexpr bool with_array = !too_many && has_array < T, too_many ? 0 : count > ();
+    static_assert(!with_array,
+                  "sm: a plain struct cannot have a field that is a C array: make it a std::array");
+    return too_many || with_array ? 0 : count;
 }
 
 template <class... Fields>
@@ -124,9 +128,20 @@ consteval auto field_addresses() {
     });
 }
 
+/// A reference that is bound nowhere has no address to name.
+template <class T>
+concept HasAddresses =
+    requires { typename std::bool_constant<(static_cast<void>(field_addresses<T>()), true)>; };
+
 template <class T, std::size_t... I>
 std::vector<std::string_view> aggregate_names(std::index_sequence<I...>) {
-    return cut_field_names(pretty_fields<std::get<I>(field_addresses<T>())...>(), sizeof...(I));
+    static_assert(HasAddresses<T>,
+                  "sm: a plain struct cannot have a field that is a reference: hold the value");
+    if constexpr (HasAddresses<T>) {
+        return cut_field_names(pretty_fields<std::get<I>(field_addresses<T>())...>(), sizeof...(I));
+    } else {
+        return {};
+    }
 }
 
 #if defined(__clang__)

@@ -16,7 +16,9 @@ inline constexpr bool answers = !std::is_void_v<typename ApplyParts<C>::Answer>;
 template <class C>
 decltype(auto) apply_command(const C& command, StepId id, model_of<C>& model) {
     using Self = typename ApplyParts<C>::Self;
-    if constexpr (std::is_void_v<Self>) {
+    if constexpr (!HasWellFormedApply<C>) {
+        return;  // what is wrong with it has been said
+    } else if constexpr (std::is_void_v<Self>) {
         static_cast<void>(id);
         return command.apply(model);
     } else {

@@ -59,7 +59,7 @@ struct CommandFunctions {
 };
 
 template <class C>
-constexpr CommandType describe_command() {
+constexpr CommandType describe_known_command() {
     using Functions = CommandFunctions<C>;
     CommandType type{};
     type.name = type_name<C>;
@@ -82,6 +82,15 @@ constexpr CommandType describe_command() {
     if constexpr (HasLabel<C>) type.label = Functions::label;
     if constexpr (HasPartition<C>) type.partition = Functions::partition;
     return type;
+}
+
+template <class C>
+constexpr CommandType describe_command() {
+    if constexpr (HasKnownFields<C>) {
+        return describe_known_command<C>();
+    } else {
+        return {};  // what is wrong with it has been said
+    }
 }
 
 template <class M>
@@ -107,7 +116,8 @@ template <class Cmd>
 const Vocabulary& vocabulary() {
     static constexpr ModelType model = describe_model<model_of_commands<Cmd>>();
     static constexpr auto commands = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array{describe_command<typename Commands<Cmd>::template At<I>>()...};
+        return std::array<CommandType, sizeof...(I)>{
+            describe_command<typename Commands<Cmd>::template At<I>>()...};
     }(std::make_index_sequence<Commands<Cmd>::count>{});
     static const Vocabulary all(model, commands);
     return all;

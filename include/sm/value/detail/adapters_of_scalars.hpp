@@ -30,7 +30,10 @@ consteval void diagnose_unknown() {
 template <class T>
 struct BuiltIn<T, Shape::unknown> {
     static Tree write(const T&) { return diagnose_unknown<T>(), Tree{}; }
-    static T read(const Tree&, const Path&) { return diagnose_unknown<T>(), std::declval<T>(); }
+    static T read(const Tree&, const Path&) {
+        diagnose_unknown<T>();
+        __builtin_unreachable();
+    }
     static Schema describe() { return diagnose_unknown<T>(), Schema{}; }
 };
 

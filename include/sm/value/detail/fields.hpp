@@ -69,6 +69,36 @@ consteval std::size_t count_fields() {
     }
 }
 
+template <class T, std::size_t... Before, std::size_t... After>
+consteval bool takes_empty_braces(std::index_sequence<Before...>, std::index_sequence<After...>) {
+    return requires { T{AnyField<T>{Before}..., {}, AnyField<T>{After}...}; };
+}
+
+/// Whether a C array begins at place `at` of the `N` that the braces of T take: `{}` stands for one
+/// field, so fewer can follow it than follow one element of an array.
+template <class T, std::size_t N, std::size_t at, std::size_t size = 1>
+consteval bool is_array_at() {
+    using Before = std::make_index_sequence<at>;
+    if constexpr (at + size > N) {
+        return false;
+    } else if constexpr (takes_empty_braces<T>(Before{},
+                                               std::make_index_sequence<N - at - size>{})) {
+        return size > 1;
+    } else {
+        return is_array_at<T, N, at, size + 1>();
+    }
+}
+
+/// Whether T, whose braces take `N` values, has a field that is a C array of several elements.
+template <class T, std::size_t N, std::size_t at = 0>
+consteval bool has_array() {
+    if constexpr (at >= N) {
+        return false;
+    } else {
+        return is_array_at<T, N, at>() || has_array<T, N, at + 1>();
+    }
+}
+
 template <std::size_t N>
 using Number = std::integral_constant<std::size_t, N>;
 
