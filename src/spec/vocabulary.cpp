@@ -1,7 +1,14 @@
 #include <sm/spec/detail/vocabulary.hpp>
 #include <sm/value/detail/reading.hpp>
 
+#include <algorithm>
+
 namespace sm::detail {
+namespace {
+
+std::string_view short_name(const CommandType& command) { return command.name(); }
+
+}  // namespace
 
 Vocabulary::Vocabulary(const ModelType& of_model, std::span<const CommandType> of_commands)
     : model(of_model), commands(of_commands.begin(), of_commands.end()), is_partitioned(true) {
@@ -14,6 +21,10 @@ Vocabulary::Vocabulary(const ModelType& of_model, std::span<const CommandType> o
         is_partitioned = is_partitioned && command.partition != nullptr;
     }
     tags = distinct_tags({names.begin(), names.end()});
+    for (CommandType& command : commands) {
+        const bool is_alone = std::ranges::count(commands, command.name(), &short_name) == 1;
+        if (!is_alone) names[command.place] = command.full_name();
+    }
 }
 
 }  // namespace sm::detail

@@ -96,6 +96,13 @@ std::string cut_type_name(std::string_view pretty) {
     return name;
 }
 
+std::string cut_full_type_name(std::string_view pretty) {
+    std::string name(argument(pretty));
+    replace_all(name, "{anonymous}::", "");            // g++
+    replace_all(name, "(anonymous namespace)::", "");  // clang
+    return name;
+}
+
 std::vector<std::string_view> cut_field_names(std::string_view pretty, std::size_t count) {
     // g++:   Address<const int>{(& nowhere<S>.Nowhere<S>::value.S::name)}
     // clang: Address<const int>{&nowhere.value.name}

@@ -33,7 +33,23 @@ const sm::detail::CommandType& command(std::size_t place) {
     return sm::detail::vocabulary<Cmd>().commands[place];
 }
 
+namespace disk {
+struct Get {
+    int apply(Model& m) const { return m.value; }
+};
+}  // namespace disk
+namespace cache {
+struct Get {
+    int apply(Model& m) const { return m.value; }
+};
+}  // namespace cache
+
 }  // namespace
+
+TEST(Vocabulary, NamesTheNamespaceOfCommandsThatShareAName) {
+    const auto& all = sm::detail::vocabulary<std::variant<disk::Get, Add, cache::Get>>();
+    EXPECT_EQ(all.names, (std::vector<std::string_view>{"disk::Get", "Add", "cache::Get"}));
+}
 
 TEST(Vocabulary, NamesItsCommandsInTheOrderOfTheVariant) {
     const auto& all = sm::detail::vocabulary<Cmd>();

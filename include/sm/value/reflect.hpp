@@ -173,6 +173,13 @@ std::string_view type_name() {
     return name;
 }
 
+/// The name of a type with all that is around it but unnamed namespaces.
+template <class T>
+std::string_view full_type_name() {
+    static const std::string name = detail::cut_full_type_name(detail::pretty_type<T>());
+    return name;
+}
+
 /// The names of the fields of a record, in their order.
 template <Record T>
 const std::vector<std::string_view>& field_names() {

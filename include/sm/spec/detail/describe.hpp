@@ -63,6 +63,7 @@ constexpr CommandType describe_known_command() {
     using Functions = CommandFunctions<C>;
     CommandType type{};
     type.name = type_name<C>;
+    type.full_name = full_type_name<C>;
     type.type = &any_type<C>;
     type.answer = &any_type<response_of<C>>;
     type.answer_tag = &type_tag<response_of<C>>;

@@ -19,7 +19,8 @@ using VisitRef = void (*)(void* context, StepId& id, const void* tag);
 /// What can be done with one command. Commands, models and answers are passed by their addresses.
 struct CommandType {
     std::string_view (*name)();
-    std::size_t place;  ///< in the variant
+    std::string_view (*full_name)();  ///< for where two commands have the same name
+    std::size_t place;                ///< in the variant
     const AnyType* type;
     const AnyType* answer;   ///< the type of what it answers
     const void* answer_tag;  ///< by which references to its answer know it
@@ -57,7 +58,7 @@ struct ModelType {
 struct Vocabulary {
     ModelType model;
     std::vector<CommandType> commands;
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names;  ///< full where two commands have the same
     std::vector<std::string> tags;  ///< in files: the names, unless two commands have the same
     bool has_preconditions = false;
     bool has_weights = false;

@@ -28,6 +28,9 @@ constexpr const char* pretty_fields() {
 /// The type's name without what encloses it, also in its template arguments.
 std::string cut_type_name(std::string_view pretty);
 
+/// The type's name with what encloses it, but for unnamed namespaces.
+std::string cut_full_type_name(std::string_view pretty);
+
 /// The names of the fields, in order; they are part of `pretty`.
 std::vector<std::string_view> cut_field_names(std::string_view pretty, std::size_t count);
 
