@@ -52,7 +52,7 @@ TEST(WritingModels, AModelAndItsCommands){
 
 TEST(WritingModels, LabelsThatAreRequired) {
     using Cmd = std::variant<Put, Get, Cas>;
-#include "writing-models.md.8.inc"
+#include "writing-models.md.9.inc"
 }
 
 TEST(OptionsDocument, SetsThemInCode) {
@@ -165,9 +165,12 @@ class Person {
 };
 enum class Code { ok = 200, not_found = 404 };
 #include "writing-models.md.7.inc"
+#include "writing-models.md.8.inc"
 
 TEST(WritingModels, TypesOfOnesOwnAreShownByTheirFields) {
     EXPECT_EQ(sm::show(Person("ann", 30)), "Person{name=\"ann\", age=30}");
+    EXPECT_EQ(sm::show(Box<int>{}), "Box<int>{value=0}");
+    EXPECT_EQ(sm::show(Box<Box<std::string>>{}), "Box<Box<string>>{value=Box<string>{value=\"\"}}");
     EXPECT_EQ(sm::show(Code::not_found), "not_found");
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <concepts>
 #include <functional>
 #include <memory>
 
@@ -18,6 +19,17 @@ struct Hidden {
     int seen;
 };
 enum class HiddenEnum { one, two };
+
+template <class T>
+class Box {
+ public:
+    friend auto sm_fields(std::derived_from<Box> auto& self) {
+        return std::tuple{sm::field("value", self.value_)};
+    }
+
+ private:
+    T value_{};
+};
 
 struct NoDefault {
     explicit NoDefault(int) {}
@@ -109,6 +121,13 @@ TEST(Fields, MayBeOfTypesThatAreMadeFromMuch) {
 TEST(Fields, MayHaveNoDefault) {
     EXPECT_THAT(sm::field_names<outer::inner::Undefaulted>(),
                 ElementsAre("first", "second", "third"));
+}
+
+TEST(Fields, OfAClassTemplateAreWhatEachInstanceLists) {
+    EXPECT_THAT(sm::field_names<Box<int>>(), ElementsAre("value"));
+    EXPECT_THAT(sm::field_names<Box<Box<std::string>>>(), ElementsAre("value"));
+    static_assert(sm::Record<Box<int>> && sm::Record<Box<double>>);
+    static_assert(!sm::Record<std::vector<Box<int>>>);
 }
 
 TEST(Fields, OfAClassAreWhatItLists) {

@@ -9,6 +9,10 @@
 ///         return std::tuple{sm::field("name", self.name_), sm::field("age", self.age_)};
 ///     }
 ///
+/// A class template constrains it, so that each instance has a friend of its own:
+///
+///     friend auto sm_fields(std::derived_from<Box> auto& self) { ... }
+///
 /// An enum is scanned from -128 to 255; one with enumerators beyond lists them beside itself:
 ///
 ///     constexpr auto sm_enumerators(Code) { return std::array{Code::ok, Code::not_found}; }
