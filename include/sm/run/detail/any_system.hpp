@@ -70,7 +70,13 @@ struct SystemFunctions {
     static void tear_down(void* system) { static_cast<System*>(system)->tear_down(); }
     static void* client(void* system, int worker) {
         using Client = client_of<System>;
-        return new Client(static_cast<System*>(system)->client(worker));
+        using Returned = decltype(static_cast<System*>(system)->client(worker));
+        constexpr bool fits =
+            std::same_as<Returned, Client> || std::is_constructible_v<Client, Returned>;
+        static_assert(fits,
+                      "sm: client(int) must return the client by value, or a reference to "
+                      "one that can be copied");
+        if constexpr (fits) return new Client(static_cast<System*>(system)->client(worker));
     }
     static void destroy_client(void* client) { delete static_cast<client_of<System>*>(client); }
 };
