@@ -100,12 +100,22 @@ class DockerCluster::Impl {
         return lock;
     }
 
+    /// The nodes by their numbers: as they were given, whichever was made first. Under the mutex.
+    std::vector<std::string> in_order() const {
+        std::vector<std::string> names;
+        for (const auto& [key, made] : nodes) names.push_back(key);
+        std::sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
+            return numbers.at(a) < numbers.at(b);
+        });
+        return names;
+    }
+
     detail::Node& node(const std::string& wanted) {
         const std::lock_guard lock(mutex);
         const auto at = nodes.find(wanted);
         if (at == nodes.end())
             throw Misuse(fmt::format("there is no node \"{}\" in the cluster; its nodes are: {}",
-                                     wanted, fmt::join(order, ", ")));
+                                     wanted, fmt::join(in_order(), ", ")));
         return *at->second;
     }
 
@@ -130,7 +140,6 @@ class DockerCluster::Impl {
                             "or choose another name",
                             made.name));
         auto& place = nodes[made.name] = std::make_unique<detail::Node>(around, made, at);
-        order.push_back(made.name);
         return *place;
     }
 
@@ -142,7 +151,6 @@ class DockerCluster::Impl {
         } catch (...) {
             docker.attempt({.words = {"rm", "-f", "-v", fresh.engine_name()}});
             const std::lock_guard lock(mutex);
-            std::erase(order, made.name);
             nodes.erase(made.name);
             throw;
         }
@@ -165,7 +173,6 @@ class DockerCluster::Impl {
     std::mutex mutex;  // of what follows
     std::map<std::string, std::uint32_t> numbers;
     std::map<std::string, std::unique_ptr<detail::Node>> nodes;
-    std::vector<std::string> order;
 };
 
 /// True if all that is known by name is certainly gone.
@@ -321,7 +328,7 @@ void DockerCluster::connect(const std::string& node, const std::string& network)
 
 std::vector<std::string> DockerCluster::nodes() const {
     const std::lock_guard lock(impl_->mutex);
-    return impl_->order;
+    return impl_->in_order();
 }
 
 NodeState DockerCluster::state(const std::string& node) {

@@ -25,6 +25,7 @@ std::string_view to_string(NodeState state);
 class Cluster {
  public:
     virtual ~Cluster() = default;
+    /// In the order in which they were first named.
     virtual std::vector<std::string> nodes() const = 0;
     virtual NodeState state(const std::string& node) = 0;
 };
