@@ -173,6 +173,9 @@ struct Hangs {
 };
 
 TEST(Check, CannotTellWhereACallNeverAnswers) {
+#if defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "ThreadSanitizer starts no threads in a child process";
+#endif
     const auto report = sm::check<std::variant<Fine, Hangs>>(
         [] { return Plain{}; }, {.programs = 20,
                                  .seed = 1,

@@ -127,6 +127,9 @@ struct Stuck {
 };
 
 TEST(Trouble, ACallThatAlwaysHangsIsReportedAndUsesUpNoThreads) {
+#if defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "ThreadSanitizer starts no threads in a child process";
+#endif
     const auto gate = std::make_shared<Gate>();
     const auto report = sm::check<Cmd>(
         [&] { return Stuck{gate}; },
@@ -223,6 +226,9 @@ TEST(Trouble, AKeptFailureThatPassesNowDoesNotDecideTheNextPrograms) {
 }
 
 TEST(Trouble, AnUndecidedFailureThatWasKeptIsAllowedByTheOption) {
+#if defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "ThreadSanitizer starts no threads in a child process";
+#endif
     const Folder folder;
     const auto gate = std::make_shared<Gate>();
     const auto check = [&](bool allow) {
