@@ -1,0 +1,169 @@
+#include <sm/judge/checker.hpp>
+#include <sm/value/show.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <thread>
+
+namespace sm {
+namespace {
+
+Judgement merged(const std::vector<Finding>& parts) {
+    std::vector<Judgement> judgements;
+    for (const Finding& part : parts) {
+        judgements.push_back(part.judgement);
+        Judgement& last = judgements.back();
+        if (!last.reason.empty()) last.reason = part.checker + ": " + last.reason;
+    }
+    return merge(judgements);
+}
+
+/// The culprits of the parts that are as bad as the worst.
+std::vector<std::size_t> worst_culprits(const std::vector<Finding>& parts, Verdict worst) {
+    std::vector<std::size_t> culprits;
+    for (const Finding& part : parts) {
+        if (part.verdict() != worst) continue;
+        culprits.insert(culprits.end(), part.culprits.begin(), part.culprits.end());
+    }
+    std::sort(culprits.begin(), culprits.end());
+    culprits.erase(std::unique(culprits.begin(), culprits.end()), culprits.end());
+    return culprits;
+}
+
+/// The operations of one key, and their places in the whole history.
+struct OfKey {
+    Operations operations;
+    std::vector<std::size_t> places;
+};
+
+std::map<Datum, OfKey> by_key(std::span<const Operation> operations) {
+    std::map<Datum, OfKey> keys;
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        if (operations[i].by_nemesis()) continue;
+        OfKey& of_key = keys[operations[i].key];
+        of_key.operations.push_back(operations[i]);
+        of_key.places.push_back(i);
+    }
+    return keys;
+}
+
+void to_whole(Finding& finding, const std::vector<std::size_t>& places) {
+    for (std::size_t& culprit : finding.culprits) culprit = places[culprit];
+    for (Finding& part : finding.parts) to_whole(part, places);
+}
+
+/// Does the jobs on all cores; each gets its number.
+void on_all_cores(std::size_t jobs, const std::function<void(std::size_t)>& job) {
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (auto i = next++; i < jobs; i = next++) job(i);
+    };
+    std::vector<std::jthread> others;
+    const auto cores = std::min<std::size_t>(std::thread::hardware_concurrency(), jobs);
+    for (std::size_t i = 1; i < cores; ++i) others.emplace_back(work);
+    work();
+}
+
+Finding judge_keys(const Checker& checker, std::span<const Operation> operations) {
+    auto keys = by_key(operations);
+    std::vector<std::pair<const Datum, OfKey>*> jobs;
+    for (auto& key : keys) jobs.push_back(&key);
+    std::vector<Finding> findings(jobs.size());
+    on_all_cores(jobs.size(), [&](std::size_t i) {
+        auto& [key, of_key] = *jobs[i];
+        findings[i] = run_checker(checker, "key " + show(key), of_key.operations);
+        findings[i].checker = "key " + show(key);
+        to_whole(findings[i], of_key.places);
+    });
+    Finding whole{.checker = "independent keys"};
+    if (!findings.empty()) whole.algorithm = findings.front().algorithm;
+    whole.details.add("keys", Tree(findings.size()));
+    for (Finding& finding : findings) {
+        if (finding.verdict() != Verdict::valid) whole.parts.push_back(std::move(finding));
+    }
+    whole.details.add("not valid", Tree(whole.parts.size()));
+    whole.judgement = merged(whole.parts);
+    whole.culprits = worst_culprits(whole.parts, whole.verdict());
+    return whole;
+}
+
+void show_into(std::string& text, const Finding& finding, std::size_t depth) {
+    const std::string indent(2 * depth, ' ');
+    text += fmt::format("{}{}: {}", indent, finding.checker, name_of(finding.verdict()));
+    if (!finding.algorithm.empty()) text += " (" + finding.algorithm + ")";
+    text += '\n';
+    if (!finding.judgement.reason.empty() && finding.parts.empty()) {
+        text += fmt::format("{}  {}\n", indent, finding.judgement.reason);
+    }
+    for (std::size_t i = 0; i < finding.details.size(); ++i) {
+        text += fmt::format("{}  {}: {}\n", indent, finding.details.name(i),
+                            show(finding.details.item(i)));
+    }
+    for (const Finding& part : finding.parts) show_into(text, part, depth + 1);
+}
+
+}  // namespace
+
+Finding run_checker(const Checker& checker, std::string_view name,
+                    std::span<const Operation> operations) {
+    try {
+        Finding finding = checker(operations);
+        if (finding.checker.empty()) finding.checker = name;
+        return finding;
+    } catch (const std::exception& error) {
+        return {.checker = std::string(name),
+                .judgement = {Verdict::unknown, std::string("the checker threw: ") + error.what()}};
+    }
+}
+
+Checker all_of(std::vector<std::pair<std::string, Checker>> checkers) {
+    return [checkers = std::move(checkers)](std::span<const Operation> operations) {
+        Finding whole{.checker = "all of"};
+        for (const auto& [name, checker] : checkers) {
+            whole.parts.push_back(run_checker(checker, name, operations));
+            whole.parts.back().checker = name;
+        }
+        whole.judgement = merged(whole.parts);
+        whole.culprits = worst_culprits(whole.parts, whole.verdict());
+        return whole;
+    };
+}
+
+Checker independent(Checker checker) {
+    return [checker = std::move(checker)](std::span<const Operation> operations) {
+        return judge_keys(checker, operations);
+    };
+}
+
+std::string show(const Finding& finding) {
+    std::string text;
+    show_into(text, finding, 0);
+    return text;
+}
+
+Tree to_tree(const Finding& finding) {
+    Tree tree = Tree::record("Finding");
+    tree.add("checker", Tree::text(finding.checker));
+    tree.add("verdict", Tree::symbol(name_of(finding.verdict())));
+    if (!finding.algorithm.empty()) tree.add("algorithm", Tree::text(finding.algorithm));
+    if (!finding.judgement.reason.empty()) {
+        tree.add("reason", Tree::text(finding.judgement.reason));
+    }
+    if (!finding.culprits.empty()) {
+        std::vector<Tree> culprits;
+        for (const std::size_t culprit : finding.culprits) culprits.emplace_back(culprit);
+        tree.add("culprits", Tree::list(std::move(culprits)));
+    }
+    if (finding.details.size() > 0) tree.add("details", finding.details);
+    if (!finding.parts.empty()) {
+        std::vector<Tree> parts;
+        for (const Finding& part : finding.parts) parts.push_back(to_tree(part));
+        tree.add("parts", Tree::list(std::move(parts)));
+    }
+    return tree;
+}
+
+}  // namespace sm
