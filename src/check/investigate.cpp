@@ -236,8 +236,7 @@ class Investigation {
     }
 
     static std::string how_sure(const KeptFailure& kept, int passes) {
-        const std::string times =
-            fmt::format("{} {} in a row", passes, passes == 1 ? "time" : "times");
+        std::string times = fmt::format("{} {} in a row", passes, passes == 1 ? "time" : "times");
         if (passes >= passes_wanted(kept)) return times;
         return fmt::format("{}, which one that fails {} of {} times does with a chance of {:.0f} %",
                            times, kept.rate.failures, kept.rate.runs,

@@ -80,7 +80,7 @@ TEST_F(DockerReap, TheNextRunRemovesWhatIsLeftWhenTheGuardianWasKilledToo) {
     for (const pid_t guardian : victim->guardians()) ::kill(guardian, SIGKILL);
     victim->kill();
     victim->wait_ended();
-    ASSERT_THAT(victim->guardians(), IsEmpty());
+    ASSERT_TRUE(sm::eventually([&] { return victim->guardians().empty(); }, {.limit = 30s}).held);
     ASSERT_THAT(belongings_of(victim->pid()), SizeIs(5));  // nobody is there to remove it
 
     Victim next([](Victim&) {

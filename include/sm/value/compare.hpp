@@ -168,10 +168,16 @@ std::uint64_t hash_class(const T& value) {
     }
 }
 
+/// As std::isnan, without all of <cmath>.
+template <class T>
+constexpr bool is_nan(T value) {
+    return __builtin_isnan(value);
+}
+
 /// 0.0 for -0.0, one NaN for all.
 template <class T>
 std::uint64_t hash_real(T value) {
-    if (value != value) return 2;
+    if (is_nan(value)) return 2;
     return scramble(std::bit_cast<std::uint64_t>(static_cast<double>(value == 0 ? T{} : value)));
 }
 
@@ -187,7 +193,7 @@ bool equal(const T& a, const T& b) {
     using detail::Shape;
     constexpr auto shape = detail::shape_of_adapted<T>();
     if constexpr (shape == Shape::real) {
-        return a == b || (a != a && b != b);
+        return a == b || (detail::is_nan(a) && detail::is_nan(b));
     } else if constexpr (detail::is_simple(shape) || shape == Shape::text) {
         return a == b;
     } else if constexpr (shape == Shape::record || shape == Shape::unknown) {

@@ -38,7 +38,7 @@ class Any {
     /// Whether a T is kept inside; others are kept on the heap.
     template <class T>
     static constexpr bool fits =
-        sizeof(T) <= room && alignof(T) <= alignment && std::is_nothrow_move_constructible_v<T>;
+        sizeof(T) <= room && alignment % alignof(T) == 0 && std::is_nothrow_move_constructible_v<T>;
 
     Any() = default;
     ~Any() { reset(); }
