@@ -4,6 +4,7 @@
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
 #include <sm/judge/explanation.hpp>
+#include <sm/shrink/programs.hpp>
 #include <sm/shrink/subject.hpp>
 #include <sm/value/tree.hpp>
 
@@ -69,12 +70,14 @@ class Experiment : public Subject {
     virtual FailureText failure_text() const = 0;
     virtual Tree history_tree() const = 0;
 
-    /// The same program with its steps numbered from 1 in order.
-    virtual Outline renumbered(const Outline& outline) = 0;
-
     virtual Tree program_tree(const Outline& outline) const = 0;
     /// Throws BadValue if the tree is no program of these commands.
     virtual Outline read_program(const Tree& tree) = 0;
+
+    /// The passes that suit its programs.
+    virtual Shrunk shrink(const Outline& start, const Shrinking& how) {
+        return sm::shrink(*this, start, how);
+    }
 
     virtual const Statistics& statistics() const = 0;
     virtual std::vector<std::string> command_names() const = 0;

@@ -326,7 +326,7 @@ class Investigation {
             save(false);
             progress_.shrinking(best.size(), executions);
         };
-        const Shrunk result = shrink(experiment_, best_, how);
+        const Shrunk result = experiment_.shrink(best_, how);
         best_ = result.best;
         findings_.shrink_executions = result.executions;
         findings_.executions += result.executions;

@@ -142,18 +142,22 @@ std::size_t Crew::start(Job job) {
 
 void Crew::wait(Duration limit, const OnEnd& on_end, const std::function<void()>& on_look) {
     using namespace std::chrono_literals;
-    const auto pause = std::clamp<Duration>(limit / 8, 1ms, 100ms);
-    std::size_t ends_seen = 0;
     while (!busy_.empty()) {
-        {
-            std::unique_lock lock(bell_->mutex);
-            bell_->rung.wait_for(lock, pause, [&] { return bell_->ends != ends_seen; });
-            ends_seen = bell_->ends;
-        }
-        look(limit, on_end);
+        tend(100ms, limit, on_end);
         on_look();
     }
     next_job_ = 0;
+}
+
+void Crew::tend(Duration most, Duration limit, const OnEnd& on_end) {
+    using namespace std::chrono_literals;
+    const auto pause = std::min(most, std::clamp<Duration>(limit / 8, 1ms, 100ms));
+    {
+        std::unique_lock lock(bell_->mutex);
+        bell_->rung.wait_for(lock, pause, [&] { return bell_->ends != ends_seen_; });
+        ends_seen_ = bell_->ends;
+    }
+    look(limit, on_end);
 }
 
 void Crew::look(Duration limit, const OnEnd& on_end) {

@@ -43,6 +43,11 @@ class Crew {
     /// call runs for longer than `limit` is left behind. Calls `on_look` several times a second.
     void wait(Duration limit, const OnEnd& on_end, const std::function<void()>& on_look);
 
+    /// Waits until a job ends, or for `most`; otherwise as `wait`, but that jobs are numbered on.
+    void tend(Duration most, Duration limit, const OnEnd& on_end);
+
+    bool is_idle() const { return busy_.empty(); }
+
  private:
     struct Worker;
     struct Bell;
@@ -50,6 +55,7 @@ class Crew {
     void look(Duration limit, const OnEnd& on_end);
 
     std::shared_ptr<Bell> bell_;
+    std::size_t ends_seen_ = 0;
     std::vector<std::unique_ptr<Worker>> idle_;
     std::vector<std::unique_ptr<Worker>> busy_;
     std::size_t next_job_ = 0;

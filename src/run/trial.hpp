@@ -83,6 +83,7 @@ class Trial {
     void rethrow() const;
 
     const SystemType& type() const { return type_; }
+    void* system() const { return system_.get(); }
     bool is_wanted(StepId id) const;
 
     AnyProgram program;

@@ -85,7 +85,7 @@ Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
             // What is known of the rate now: the new program failed once in `tried` runs.
             rate_.failures += 1;
             rate_.runs += static_cast<std::uint64_t>(tried);
-            adopt(std::move(attempt.reached));
+            adopt(std::move(attempt));
             return Offer::adopted;
         }
     }
@@ -93,10 +93,10 @@ Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
     return Offer::passed;
 }
 
-void ShrinkSearch::adopt(Outline reached) {
-    best_ = std::move(reached);
+void ShrinkSearch::adopt(Attempt attempt) {
+    best_ = std::move(attempt.reached);
     since_progress_ = 0;
-    note_prefixes(best_);
+    if (attempt.by_steps) note_prefixes(best_);
     if (options_.on_progress) options_.on_progress(best_, executions_);
 }
 

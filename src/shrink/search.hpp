@@ -34,7 +34,7 @@ class ShrinkSearch {
  private:
     Offer offer(Outline candidate, std::size_t at_most);
     int passes_wanted(const Outline& candidate) const;
-    void adopt(Outline reached);
+    void adopt(Attempt attempt);
     void note_prefixes(const Outline& failing);
 
     Subject& subject_;

@@ -31,6 +31,7 @@ struct Outline {
 struct Attempt {
     bool failed = false;
     Outline reached;  ///< if it failed: the program without what came after the failure
+    bool by_steps = true;  ///< a sequential one was judged after each step, and passed until then
 };
 
 /// The program under shrinking. It knows commands, models and the system; the passes do not.

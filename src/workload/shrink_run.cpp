@@ -1,0 +1,223 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <functional>
+#include <limits>
+#include <optional>
+
+#include "shrink/passes.hpp"
+#include "workload/workload_experiment.hpp"
+
+namespace sm::detail {
+namespace {
+
+using Program = AnyTimedProgram;
+
+/// Of few steps each can be looked at by itself.
+constexpr std::size_t few = 40;
+
+class ShrinkRun {
+ public:
+    ShrinkRun(WorkloadExperiment& experiment, const Outline& start, const Shrinking& how)
+        : experiment_(experiment), search_(experiment, start, how) {}
+
+    Shrunk shrink() {
+        keep_keys_of_failure();
+        drop_all_faults();
+        close_gaps();
+        keep_the_end();
+        one_after_the_other();
+        for (bool better = true; better && !search_.exhausted();) {
+            better = drop_steps(search_);
+            better |= one_after_the_other();
+            better |= shorten_waits();
+            better |= narrow_faults();
+            better |= simplify_arguments(search_);
+        }
+        return search_.result();
+    }
+
+ private:
+    Program best() const { return experiment_.program_of(search_.best()); }
+
+    bool offer_smaller(Program program) {
+        return search_.offer_smaller(experiment_.outline_of(program)) == Offer::adopted;
+    }
+    bool offer_simpler(Program program) {
+        return search_.offer_simpler(experiment_.outline_of(program)) == Offer::adopted;
+    }
+
+    /// What is about other keys has no part in it, where keys are independent.
+    void keep_keys_of_failure() {
+        const auto blamed = experiment_.blamed();
+        std::vector<Any> keys;
+        for (const AnyTimedStep& step : best().steps) {
+            if (const auto key = key_of(step); key && blamed.contains(step.id))
+                keys.push_back(*key);
+        }
+        if (keys.empty()) return;
+        Program program = best();
+        std::erase_if(program.steps, [&](const AnyTimedStep& step) {
+            const auto key = key_of(step);
+            return key && std::none_of(keys.begin(), keys.end(),
+                                       [&](const Any& one) { return equal_values(one, *key); });
+        });
+        offer_smaller(std::move(program));
+    }
+
+    static std::optional<Any> key_of(const AnyTimedStep& step) {
+        const AnyCommand* command = step.command();
+        if (command == nullptr || command->type->partition == nullptr) return std::nullopt;
+        return command->type->partition(command->command.data());
+    }
+
+    void drop_all_faults() {
+        Program program = best();
+        std::erase_if(program.steps,
+                      [](const AnyTimedStep& step) { return step.fault() != nullptr; });
+        offer_smaller(std::move(program));
+    }
+
+    /// Nothing waits for longer than this, but for what is under way.
+    static Program with_gaps_closed(Program program, Duration longest) {
+        std::uint32_t phase = std::numeric_limits<std::uint32_t>::max();
+        Duration before{};
+        Duration cut{};
+        for (AnyTimedStep& step : program.steps) {
+            if (step.when.phase != phase) before = cut = Duration{};
+            phase = step.when.phase;
+            const Duration at = step.when.at;
+            cut += std::max(at - before - longest, Duration{});
+            before = at;
+            step.when.at = at - cut;
+        }
+        return program;
+    }
+
+    bool close_gaps() {
+        using namespace std::chrono_literals;
+        bool better = false;
+        for (const Duration longest : std::array<Duration, 5>{0ns, 10ms, 100ms, 500ms, 1s}) {
+            if (offer_simpler(with_gaps_closed(best(), longest))) return true;
+        }
+        return better;
+    }
+
+    /// Only the last steps, and the faults that are on by then.
+    void keep_the_end() {
+        std::size_t kept = 8;
+        const auto size = [&] { return best().steps.size(); };
+        for (; kept < size() && !search_.exhausted(); kept *= 2) {
+            if (!offer_smaller(last_steps(best(), kept))) continue;
+            close_gaps();
+            return;
+        }
+    }
+
+    static Program last_steps(Program program, std::size_t kept) {
+        const std::size_t first = program.steps.size() - kept;
+        std::vector<StepId> healed;
+        for (std::size_t i = 0; i < first; ++i) {
+            if (const Healing* healing = program.steps[i].healing())
+                healed.push_back(healing->fault);
+        }
+        std::size_t place = 0;
+        std::erase_if(program.steps, [&](const AnyTimedStep& step) {
+            if (place++ >= first) return false;
+            return step.fault() == nullptr ||
+                   std::count(healed.begin(), healed.end(), step.id) != 0;
+        });
+        return program;
+    }
+
+    /// Each step in a phase of its own: if that fails too, nothing has to overlap or to wait.
+    bool one_after_the_other() {
+        Program program = best();
+        std::uint32_t phase = 0;
+        for (AnyTimedStep& step : program.steps) {
+            step.when.phase = phase++;
+            step.when.at = Duration{};
+        }
+        return offer_simpler(std::move(program));
+    }
+
+    bool shorten_waits() {
+        bool better = close_gaps();
+        for (std::size_t i = 0; i < best().steps.size() && best().steps.size() <= few; ++i) {
+            while (!search_.exhausted() && i < best().steps.size() && shorten_wait(i))
+                better = true;
+        }
+        return better;
+    }
+
+    /// The step at this place, and those of its phase after it, sooner by all or half of its wait.
+    bool shorten_wait(std::size_t place) {
+        constexpr Duration short_enough = std::chrono::milliseconds{1};
+        const Program program = best();
+        const When when = program.steps[place].when;
+        const bool is_first = place == 0 || program.steps[place - 1].when.phase != when.phase;
+        const Duration wait = is_first ? when.at : when.at - program.steps[place - 1].when.at;
+        if (wait < short_enough) return false;
+        return offer_simpler(sooner(program, place, wait)) ||
+               offer_simpler(sooner(program, place, wait / 2));
+    }
+
+    static Program sooner(Program program, std::size_t place, Duration by) {
+        const auto phase = program.steps[place].when.phase;
+        for (std::size_t i = place; i < program.steps.size(); ++i) {
+            if (program.steps[i].when.phase == phase) program.steps[i].when.at -= by;
+        }
+        return program;
+    }
+
+    bool narrow_faults() {
+        bool better = false;
+        for (std::size_t i = 0; i < best().steps.size(); ++i) {
+            while (!search_.exhausted() && i < best().steps.size() && narrow_fault(i))
+                better = true;
+        }
+        return better;
+    }
+
+    /// With one item less in a list of its arguments.
+    bool narrow_fault(std::size_t place) {
+        const Program program = best();
+        const Fault* fault = program.steps[place].fault();
+        if (fault == nullptr) return false;
+        for (const Tree& arguments : narrower(fault->arguments)) {
+            Program candidate = program;
+            candidate.steps[place].what = Fault{fault->name, arguments};
+            if (offer_simpler(std::move(candidate))) return true;
+        }
+        return false;
+    }
+
+    static std::vector<Tree> narrower(const Tree& tree) {
+        std::vector<Tree> all;
+        const bool is_container = tree.is(Tree::Kind::list) || tree.is(Tree::Kind::map);
+        for (std::size_t i = 0; is_container && tree.size() > 1 && i < tree.size(); ++i) {
+            Tree fewer = tree;
+            fewer.erase(i);
+            all.push_back(std::move(fewer));
+        }
+        for (std::size_t i = 0; i < tree.size(); ++i) {
+            for (Tree& item : narrower(tree.item(i))) {
+                Tree with = tree;
+                with.item(i) = std::move(item);
+                all.push_back(std::move(with));
+            }
+        }
+        return all;
+    }
+
+    WorkloadExperiment& experiment_;
+    ShrinkSearch search_;
+};
+
+}  // namespace
+
+Shrunk shrink_run(WorkloadExperiment& experiment, const Outline& start, const Shrinking& how) {
+    return ShrinkRun(experiment, start, how).shrink();
+}
+
+}  // namespace sm::detail

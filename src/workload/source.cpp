@@ -1,0 +1,57 @@
+#include "workload/source.hpp"
+
+#include <algorithm>
+
+namespace sm::detail {
+
+Given Generating::next(const Context& context) {
+    auto [next, then] = generator_.next(context);
+    generator_ = std::move(then);
+    expect_progress(generator_, context, next);
+    return {std::move(next)};
+}
+
+void Generating::hear(const Context& context, const Event& event) {
+    generator_ = generator_.after(context, event);
+}
+
+Replaying::Replaying(const AnyTimedProgram& program) : program_(program) {}
+
+Given Replaying::next(const Context& context) {
+    if (left_ == 0) {
+        if (context.free != context.all) return {Next{Next::Kind::pending}};
+        if (place_ == program_.steps.size()) return {};
+        begin_phase(context.now);
+    }
+    Next pending{Next::Kind::pending};
+    for (auto& [worker, lane] : lanes_) {
+        if (lane.next == lane.steps.size() || !context.free.contains(worker)) continue;
+        const AnyTimedStep& step = *lane.steps[lane.next];
+        const Duration due = began_ + step.when.at;
+        if (due <= context.now) {
+            ++lane.next;
+            --left_;
+            return {{Next::Kind::act, act_of_step(step), context.now, worker}, &step};
+        }
+        pending.at = std::min(pending.at, due);
+    }
+    return {std::move(pending)};
+}
+
+void Replaying::begin_phase(Duration now) {
+    began_ = now;
+    lanes_.clear();
+    const auto phase = program_.steps[place_].when.phase;
+    for (; place_ < program_.steps.size() && program_.steps[place_].when.phase == phase; ++place_) {
+        lanes_[program_.steps[place_].when.worker].steps.push_back(&program_.steps[place_]);
+        ++left_;
+    }
+}
+
+Act act_of_step(const AnyTimedStep& step) {
+    if (const Fault* fault = step.fault()) return Strike{*fault};
+    if (step.healing() != nullptr) return Heal{};
+    return Issue{step.command()->command};
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,265 @@
+#include "workload/workload_experiment.hpp"
+
+#include <sm/fault/partition.hpp>
+#include <sm/value/show.hpp>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+#include "check/sequential_search.hpp"
+#include "workload/timed_program_tree.hpp"
+
+namespace sm::detail {
+namespace {
+
+/// When the last of the calls that show the failure ended; `never` if none is named.
+Stamp end_of_failure(const JudgedWorkload& run) {
+    Stamp end = std::numeric_limits<Stamp>::min();
+    for (const std::size_t culprit : run.finding.culprits) {
+        end = std::max(end, run.recorded.operations[culprit].returned);
+    }
+    return run.finding.culprits.empty() ? never : end;
+}
+
+/// The program without what did not begin before the failure had shown.
+AnyTimedProgram trimmed(AnyTimedProgram program, const JudgedWorkload& run) {
+    const Stamp end = end_of_failure(run);
+    std::set<StepId> before;
+    for (std::size_t i = 0; i < run.recorded.operations.size(); ++i) {
+        if (run.recorded.operations[i].invoked <= end) before.insert(run.recorded.steps[i]);
+    }
+    std::erase_if(program.steps,
+                  [&](const AnyTimedStep& step) { return !before.contains(step.id); });
+    return program;
+}
+
+std::string outcome_text(const Operation& operation) {
+    if (operation.answered()) return operation.answer.is_nothing() ? "" : show(operation.answer);
+    const std::string how = operation.refused() ? "refused" : "unknown";
+    return operation.error.is_nothing() ? how : how + ": " + operation.error.text();
+}
+
+}  // namespace
+
+WorkloadExperiment::WorkloadExperiment(const WorkloadSystem& system, const Workload& workload,
+                                       const WorkloadOptions& options, const Options& resolved)
+    : system_(system),
+      workload_(workload),
+      options_(options),
+      resolved_(resolved),
+      clients_(static_cast<int>(resolved.workers)),
+      statistics_(system.vocabulary.names) {}
+
+// -- runs
+
+std::optional<Outline> WorkloadExperiment::explore(Exploration& plan) {
+    seed_ = plan.seed;
+    std::optional<Outline> failed;
+    while (!failed && plan.next < plan.end && !(plan.stop != nullptr && plan.stop->load())) {
+        Generating source(workload_.generator);
+        ++runs_;
+        auto run = perform(source, Random(Seed{plan.seed}.child(plan.next).value));
+        ++plan.next;
+        JudgedRun counted;
+        counted.history = run.recorded.history;
+        count_run(statistics_, counted, system_.vocabulary);
+        if (plan.tally != nullptr) {
+            plan.tally->programs.fetch_add(1, std::memory_order_relaxed);
+            plan.tally->calls.fetch_add(counted.history.entries.size(), std::memory_order_relaxed);
+        }
+        if (plan.look) plan.look();
+        tell(run, run.recorded.program, false);
+        auto program = run.recorded.program;
+        failed = accept(std::move(program), std::move(run));
+    }
+    return failed;
+}
+
+Outline WorkloadExperiment::draw(std::uint64_t, std::uint64_t) {
+    throw std::runtime_error("a run in real time cannot be drawn again from its seed");
+}
+
+JudgedWorkload WorkloadExperiment::perform(Source& source, Random random) {
+    LiveOptions live;
+    live.clients = clients_;
+    live.command_limit = resolved_.command_time_limit;
+    live.random = random;
+    live.say = options_.say;
+    return judged(LiveRun(system_, std::move(live), source).run());
+}
+
+JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
+    JudgedWorkload run{std::move(recorded), {}};
+    const auto& operations = run.recorded.operations;
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        if (operations[i].ending != Ending::threw || resolved_.exceptions_unknown) continue;
+        run.finding.checker = "exceptions";
+        run.finding.judgement = {Verdict::invalid, show(operations[i])};
+        run.finding.culprits = {i};
+        run.failure = Failure::exception;
+        return run;
+    }
+    std::map<StepId, std::size_t> place_of;
+    for (std::size_t i = 0; i < operations.size(); ++i) place_of[run.recorded.steps[i]] = i;
+    std::vector<std::size_t> places;
+    for (const AnyEntry& entry : run.recorded.history.entries) places.push_back(place_of[entry.id]);
+    run.finding = workload_.checker({operations, run.recorded.history, places, system_.vocabulary});
+    if (run.finding.verdict() == Verdict::invalid) run.failure = Failure::wrong_answer;
+    if (run.finding.verdict() == Verdict::unknown) run.failure = Failure::undecided;
+    return run;
+}
+
+void WorkloadExperiment::tell(const JudgedWorkload& run, const AnyTimedProgram& program,
+                              bool shrinking) {
+    if (!options_.after_run) return;
+    options_.after_run({resolved_.name, seed_, runs_, shrinking, run.recorded.operations,
+                        run.finding, timed_program_tree(program, system_.vocabulary),
+                        run.recorded.troubles});
+}
+
+std::optional<Outline> WorkloadExperiment::accept(AnyTimedProgram program, JudgedWorkload run) {
+    if (run.failure == Failure::none) return std::nullopt;
+    if (run.failure == Failure::undecided && resolved_.allow_unknown) return std::nullopt;
+    failed_program_ = repaired(trimmed(std::move(program), run));
+    failed_ = std::move(run);
+    return pool_.outline_of(failed_program_);
+}
+
+Attempt WorkloadExperiment::run(const Outline& outline) {
+    if (before_run_) before_run_(outline);
+    auto program = program_of(outline);
+    Replaying source(program);
+    auto run = perform(source, Random(0));
+    tell(run, program, true);
+    if (only_ && *only_ != run.failure) return {};
+    const auto failed = accept(std::move(program), std::move(run));
+    if (!failed) return {};
+    return {true, *failed, false};
+}
+
+void WorkloadExperiment::before_each_run(std::function<void(const Outline&)> note) {
+    before_run_ = std::move(note);
+}
+
+Shrunk WorkloadExperiment::shrink(const Outline& start, const Shrinking& how) {
+    return shrink_run(*this, start, how);
+}
+
+std::set<StepId> WorkloadExperiment::blamed() const {
+    std::set<StepId> steps;
+    for (const std::size_t culprit : failed_.finding.culprits) {
+        steps.insert(failed_.recorded.steps[culprit]);
+    }
+    return steps;
+}
+
+// -- programs as outlines
+
+void WorkloadExperiment::repair(Outline& outline) {
+    outline = pool_.outline_of(repaired(program_of(outline)));
+}
+
+Outline WorkloadExperiment::renumbered(const Outline& outline) {
+    return pool_.outline_of(tidied(program_of(outline)));
+}
+
+/// A model says nothing of the states between calls that run beside each other.
+std::vector<std::uint64_t> WorkloadExperiment::states(const Outline& outline) {
+    std::vector<std::uint64_t> all(outline.prefix.size() + 1);
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+    return all;
+}
+
+namespace {
+
+const Schema& no_schema() {
+    static const Schema none;
+    return none;
+}
+
+}  // namespace
+
+Tree WorkloadExperiment::arguments(StepKey key) {
+    const AnyCommand* command = pool_.step(key).command();
+    return command == nullptr ? Tree() : command->command.tree();
+}
+
+const Schema& WorkloadExperiment::schema(StepKey key) {
+    const AnyCommand* command = pool_.step(key).command();
+    return command == nullptr ? no_schema() : command->type->schema();
+}
+
+std::optional<StepKey> WorkloadExperiment::with_arguments(StepKey key, const Tree& arguments) {
+    AnyTimedStep step = pool_.step(key);
+    auto* command = std::get_if<AnyCommand>(&step.what);
+    if (command == nullptr) return std::nullopt;
+    try {
+        command->command = command->type->type->read(arguments);
+    } catch (const BadValue&) {
+        return std::nullopt;
+    }
+    return pool_.intern(step);
+}
+
+const Schema& WorkloadExperiment::initial_schema() { return no_schema(); }
+
+// -- files and texts
+
+Tree WorkloadExperiment::program_tree(const Outline& outline) const {
+    return timed_program_tree(program_of(outline), system_.vocabulary);
+}
+
+Outline WorkloadExperiment::read_program(const Tree& tree) {
+    auto program = read_timed_program(tree, system_.vocabulary);
+    clients_ = program.clients;
+    return pool_.outline_of(program);
+}
+
+Tree WorkloadExperiment::history_tree() const {
+    Tree list = Tree::list();
+    for (const Operation& operation : failed_.recorded.operations) {
+        list.add(Tree::text(show(operation)));
+    }
+    return list;
+}
+
+FailureText WorkloadExperiment::failure_text() const {
+    FailureText text;
+    const auto& operations = failed_.recorded.operations;
+    std::map<std::string, std::size_t> on;  // the faults whose end has not come
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        const Operation& operation = operations[i];
+        if (operation.invoked > end_of_failure(failed_)) continue;
+        const bool blamed =
+            std::count(failed_.finding.culprits.begin(), failed_.finding.culprits.end(), i) != 0;
+        if (operation.by_nemesis() && operation.function.starts_with("stop-")) {
+            const auto begun = on.find(operation.function.substr(5) + show(operation.value));
+            if (begun != on.end()) text.calls[begun->second].returned = operation.returned;
+            continue;
+        }
+        DrawnCall& call = text.calls.emplace_back();
+        call.invoked = operation.invoked;
+        call.returned = operation.returned;
+        call.command = operation.function;
+        if (!operation.key.is_nothing()) call.command += " " + show(operation.key);
+        if (!operation.value.is_nothing()) call.command += " " + show(operation.value);
+        if (blamed) call.mark = Mark::unexplained;
+        if (operation.by_nemesis()) {
+            call.who = "nemesis";
+            call.returned = never;
+            call.command.erase(0, std::string_view("start-").size());
+            on[call.command.substr(0, call.command.find(' ')) + show(operation.value)] =
+                text.calls.size() - 1;
+        } else {
+            call.who = "worker " + std::to_string(operation.process % clients_ + 1);
+            call.outcome = outcome_text(operation);
+            if (operation.answer == operation.value) call.outcome.clear();
+        }
+    }
+    text.concurrent = true;
+    return text;
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,96 @@
+#pragma once
+/// A workload on systems, as the loop of the check sees it: runs that are programs.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "check/experiment.hpp"
+#include "workload/live_run.hpp"
+#include "workload/timed_pool.hpp"
+
+namespace sm::detail {
+
+/// A run and what its checker says of it.
+struct JudgedWorkload {
+    Recorded recorded;
+    Finding finding;
+    Failure failure = Failure::none;
+};
+
+class WorkloadExperiment final : public Experiment {
+ public:
+    WorkloadExperiment(const WorkloadSystem& system, const Workload& workload,
+                       const WorkloadOptions& options, const Options& resolved);
+
+    std::optional<Outline> explore(Exploration& plan) override;
+    /// Throws std::runtime_error: a run in real time happens once.
+    Outline draw(std::uint64_t seed, std::uint64_t number) override;
+    void isolate(bool) override {}
+    void before_each_run(std::function<void(const Outline&)> note) override;
+    void only(Failure failure) override { only_ = failure; }
+    Judgement judgement() const override { return failed_.finding.judgement; }
+    Failure failure() const override { return failed_.failure; }
+    bool leaves_workers_behind() const override { return false; }
+    FailureText failure_text() const override;
+    Tree history_tree() const override;
+
+    void repair(Outline& outline) override;
+    Outline renumbered(const Outline& outline) override;
+    std::vector<std::uint64_t> states(const Outline& outline) override;
+    std::optional<Outline> shortcut(const Outline&, std::size_t) override { return std::nullopt; }
+    Tree arguments(StepKey key) override;
+    const Schema& schema(StepKey key) override;
+    std::optional<StepKey> with_arguments(StepKey key, const Tree& arguments) override;
+    StepId id(StepKey key) override { return pool_.step(key).id; }
+    std::vector<StepId> references(StepKey) override { return {}; }
+    StepKey with_references(StepKey key, const std::vector<StepId>&) override { return key; }
+    Tree initial(const Outline&) override { return {}; }
+    const Schema& initial_schema() override;
+    std::optional<std::uint32_t> with_initial(const Tree&) override { return std::nullopt; }
+    Attempt run(const Outline& outline) override;
+    Shrunk shrink(const Outline& start, const Shrinking& how) override;
+
+    Tree program_tree(const Outline& outline) const override;
+    Outline read_program(const Tree& tree) override;
+    const Statistics& statistics() const override { return statistics_; }
+    std::vector<std::string> command_names() const override { return system_.vocabulary.tags; }
+
+    // For shrinking and for the report.
+    AnyTimedProgram program_of(const Outline& outline) const {
+        return pool_.program_of(outline, clients_);
+    }
+    Outline outline_of(const AnyTimedProgram& program) { return pool_.outline_of(program); }
+    /// The steps of the calls that show the failure.
+    std::set<StepId> blamed() const;
+    const AnyTimedProgram& failed_program() const { return failed_program_; }
+    const JudgedWorkload& failed() const { return failed_; }
+
+ private:
+    JudgedWorkload perform(Source& source, Random random);
+    JudgedWorkload judged(Recorded recorded) const;
+    std::optional<Outline> accept(AnyTimedProgram program, JudgedWorkload run);
+    void tell(const JudgedWorkload& run, const AnyTimedProgram& program, bool shrinking);
+
+    WorkloadSystem system_;
+    const Workload& workload_;
+    const WorkloadOptions& options_;
+    const Options& resolved_;
+    int clients_;
+    TimedPool pool_;
+    Statistics statistics_;
+    std::function<void(const Outline&)> before_run_;
+    std::optional<Failure> only_;
+    AnyTimedProgram failed_program_;
+    JudgedWorkload failed_;
+    std::uint64_t seed_ = 0;
+    std::uint64_t runs_ = 0;
+};
+
+/// The passes for runs: bold guesses first, since each replay takes as long as the run it replays.
+Shrunk shrink_run(WorkloadExperiment& experiment, const Outline& start, const Shrinking& how);
+
+}  // namespace sm::detail
