@@ -151,6 +151,8 @@ TEST_F(DockerCut, CutsOneOfSeveralNetworks) {
 TEST_F(DockerCut, StaysWhenANodeIsStartedAgainAndLetsNothingThroughMeanwhile) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
     if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    tell(cluster, "n1", "n2", "before");  // it knows the way, and is not slowed down by asking
+    EXPECT_TRUE(hears(cluster, "n2", "before"));
     cluster.cut({{"n1", "n2"}});
     cluster.kill("n2");
     std::atomic<bool> over = false;
