@@ -13,6 +13,8 @@
 #include <shared_mutex>
 
 #include "cluster/belongings.hpp"
+#include "cluster/cuts.hpp"
+#include "cluster/docker_filters.hpp"
 #include "cluster/guardian.hpp"
 #include "cluster/node.hpp"
 #include "cluster/scratch.hpp"
@@ -91,6 +93,18 @@ class DockerCluster::Impl {
         around.networks = detail::create_networks(docker, spec, around.prefix, labels);
     }
 
+    std::string address(const std::string& of, const std::string& network) {
+        const auto at = around.networks.find(network);
+        if (at == around.networks.end())
+            throw Misuse(fmt::format("there is no network \"{}\" in the cluster", network));
+        return at->second.subnet.host(number(of));
+    }
+
+    void start(const std::string& which) {
+        auto& started = node(which);
+        cuts.start(which, [&] { started.start(); });
+    }
+
     /// What may be under way while it is torn down, and must not begin afterwards.
     std::shared_lock<std::shared_mutex> alive() {
         std::shared_lock lock(life);
@@ -165,6 +179,12 @@ class DockerCluster::Impl {
     Docker docker;
     std::filesystem::path logs;
     detail::Surroundings around;
+    detail::DockerFilters filters{
+        docker,
+        label_words(spec.name, name),
+        {.node = [this](const auto& of) -> detail::Node& { return node(of); },
+         .address = [this](const auto& of, const auto& network) { return address(of, network); }}};
+    detail::Cuts cuts{filters};
     const pid_t pid = ::getpid();
     std::atomic<bool> gone = false;
     bool guarded = false;
@@ -258,7 +278,7 @@ void DockerCluster::create(const NodeSpec& spec) {
 void DockerCluster::spawn(const NodeSpec& spec) {
     const auto alive = impl_->alive();
     impl_->create(spec);
-    impl_->node(spec.name).start();
+    impl_->start(spec.name);
 }
 
 void DockerCluster::spawn(const std::vector<NodeSpec>& specs) {
@@ -283,7 +303,7 @@ void DockerCluster::recreate(const NodeSpec& spec) {
 
 void DockerCluster::start(const std::string& node) {
     const auto alive = impl_->alive();
-    impl_->node(node).start();
+    impl_->start(node);
 }
 
 void DockerCluster::stop(const std::string& node) {
@@ -326,6 +346,36 @@ void DockerCluster::connect(const std::string& node, const std::string& network)
     impl_->node(node).connect(network);
 }
 
+void DockerCluster::cut(const std::vector<Cut>& cuts) {
+    const auto alive = impl_->alive();
+    impl_->cuts.cut(cuts);
+}
+
+void DockerCluster::restore(const std::vector<Cut>& cuts) {
+    const auto alive = impl_->alive();
+    impl_->cuts.restore(cuts);
+}
+
+void DockerCluster::restore_all() {
+    const auto alive = impl_->alive();
+    impl_->cuts.restore_all();
+}
+
+std::vector<ActiveCut> DockerCluster::active_cuts() {
+    const auto alive = impl_->alive();
+    return impl_->cuts.active();
+}
+
+std::optional<std::string> DockerCluster::uncuttable() {
+    const auto alive = impl_->alive();
+    for (const auto& node : nodes()) {
+        const auto state = impl_->node(node).state();
+        if (state == NodeState::running || state == NodeState::paused)
+            return impl_->filters.trouble(node);
+    }
+    return std::nullopt;
+}
+
 std::vector<std::string> DockerCluster::nodes() const {
     const std::lock_guard lock(impl_->mutex);
     return impl_->in_order();
@@ -337,10 +387,7 @@ NodeState DockerCluster::state(const std::string& node) {
 }
 
 std::string DockerCluster::address(const std::string& node, const std::string& network) {
-    const auto at = impl_->around.networks.find(network);
-    if (at == impl_->around.networks.end())
-        throw Misuse(fmt::format("there is no network \"{}\" in the cluster", network));
-    return at->second.subnet.host(impl_->number(node));
+    return impl_->address(node, network);
 }
 
 Endpoint DockerCluster::published(const std::string& node, std::uint16_t inside) {

@@ -5,18 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <set>
-#include <system_error>
 
-#include "cluster/descriptor.hpp"
+#include "cluster/in_memory.hpp"
 #include "cluster/lock.hpp"
 #include "cluster/tar.hpp"
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace sm {
 namespace {
@@ -102,20 +97,6 @@ std::string hash_of(const std::string& bytes, const std::vector<std::string>& se
     return fmt::format("{:08x}{:08x}", words[0], words[1]);
 }
 
-detail::Descriptor in_memory(const std::string& bytes) {
-    detail::Descriptor file(::memfd_create("sm-image", MFD_CLOEXEC));
-    std::size_t done = 0;
-    while (file && done < bytes.size()) {
-        const auto wrote = ::write(file.get(), bytes.data() + done, bytes.size() - done);
-        if (wrote < 0 && errno == EINTR) continue;
-        if (wrote <= 0) break;
-        done += static_cast<std::size_t>(wrote);
-    }
-    if (done < bytes.size() || ::lseek(file.get(), 0, SEEK_SET) != 0)
-        throw std::system_error(errno, std::generic_category(), "the archive of an image");
-    return file;
-}
-
 }  // namespace
 
 std::string build_image(const Docker& docker, const ImageSpec& spec) {
@@ -134,7 +115,7 @@ std::string build_image(const Docker& docker, const ImageSpec& spec) {
     std::vector<std::string> words{"import"};
     for (const auto& line : settings) words.insert(words.end(), {"--change", line});
     words.insert(words.end(), {"-", tag});
-    const auto file = in_memory(bytes);
+    const auto file = detail::in_memory(bytes, "the archive of an image");
     const auto result = docker.attempt({.words = words, .input = file.get()});
     if (!result) throw docker.error_of(words, result);
     return tag;

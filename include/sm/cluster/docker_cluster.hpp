@@ -2,6 +2,7 @@
 /// A cluster of containers: networks, nodes at fixed addresses, and what can be done to them.
 
 #include <sm/cluster/cluster.hpp>
+#include <sm/cluster/cut.hpp>
 #include <sm/cluster/docker.hpp>
 #include <sm/cluster/ready.hpp>
 #include <sm/cluster/wait.hpp>
@@ -12,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,7 +76,8 @@ class DockerCluster final : public Cluster,
                             public CanKill,
                             public CanPause,
                             public CanWipe,
-                            public CanDisconnect {
+                            public CanDisconnect,
+                            public CanCut {
  public:
     /// Creates networks and nodes. Throws Misuse for a wrong spec, DockerError for the rest;
     /// nothing is left then.
@@ -105,6 +108,14 @@ class DockerCluster final : public Cluster,
     std::vector<std::string> networks(const std::string& node) const override;
     void disconnect(const std::string& node, const std::string& network) override;
     void connect(const std::string& node, const std::string& network) override;
+
+    /// By rules of nftables in the network namespace of who would receive, entered as root, by
+    /// sudo, or by a helper container: what is cut vanishes with the container, if not before.
+    void cut(const std::vector<Cut>& cuts) override;
+    void restore(const std::vector<Cut>& cuts) override;
+    void restore_all() override;
+    std::vector<ActiveCut> active_cuts() override;
+    std::optional<std::string> uncuttable() override;
 
     std::vector<std::string> nodes() const override;
     NodeState state(const std::string& node) override;

@@ -5,106 +5,92 @@
 ///         return Write{static_cast<int>(r.below(5))};
 ///     })}));
 ///     auto plan = sm::phases({sm::time_limit(30s, sm::any({sm::clients(work),
-///     sm::nemesis(faults)})),
+///                                                          sm::nemesis(faults)})),
 ///                             sm::nemesis(sm::heal()), sm::sleep(10s),
 ///                             sm::clients(sm::once(ReadAll{}))});
 ///
 /// After Jepsen's pure generators: asked with a context, one gives what is next and the generator
 /// that comes after it. It keeps no clock and starts no thread, so that a run on real systems, a
 /// simulation in virtual time and a test use the same one.
+///
+/// Jepsen's give acts for later, which are thrown away when something happens before. Here an act
+/// is for now, and what is for later is pending until then: nothing is drawn in vain, and whatever
+/// comes late has the same chance as what comes soon. So the generator that is returned is kept
+/// whatever the answer, also a pending one, which may have noted when it was asked first.
 
-#include <sm/spec/fault.hpp>
 #include <sm/value/clock.hpp>
-#include <sm/value/detail/any.hpp>
 #include <sm/value/random.hpp>
+#include <sm/workload/act.hpp>
+#include <sm/workload/workers.hpp>
 
-#include <concepts>
 #include <cstdint>
-#include <functional>
-#include <initializer_list>
-#include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
-#include <variant>
-#include <vector>
 
 namespace sm {
-
-/// Who does something: a client from 0 on, or the nemesis.
-using Worker = int;
-inline constexpr Worker nemesis_worker = -1;
-
-/// A time that never comes, and a wait without end.
-inline constexpr Duration forever = Duration::max();
-
-/// A client runs a command.
-struct Issue {
-    detail::Any command;
-};
-/// The nemesis injects a fault, and undoes it after a while unless that is `forever`.
-struct Strike {
-    Fault fault;
-    Duration lasts = forever;
-};
-/// The nemesis undoes the faults of this name that are still on; all if it is empty.
-struct Heal {
-    std::string name;
-};
-/// Who is asked does nothing for a while.
-struct Sleep {
-    Duration lasts{};
-};
-/// A line in the log of the run.
-struct Say {
-    std::string text;
-};
-using Act = std::variant<Issue, Strike, Heal, Sleep, Say>;
 
 /// What a generator may look at.
 struct Context {
     Duration now{};            ///< since the run began
-    std::vector<Worker> all;   ///< who there is, in order; the nemesis first, where it is one
-    std::vector<Worker> free;  ///< of them, who has nothing to do
+    WorkerSet all{};           ///< who there is
+    WorkerSet free{};          ///< of them, who has nothing to do
     Random* random = nullptr;  ///< for whatever is left to chance
-};
 
-/// What became of an act; told to the generator that gave it.
-struct Event {
-    enum class Kind : std::uint8_t { began, answered, refused, unknown };
-    Kind kind = Kind::began;
-    Duration at{};
-    Worker worker = 0;
-    const Act* act = nullptr;
+    /// Throws Misuse if there is no `random`.
+    Random& chance() const;
+    /// The same, as those workers see it.
+    Context among(const WorkerSet& workers) const {
+        return {now, all & workers, free & workers, random};
+    }
 };
-
-class Generator;
 
 /// What comes next.
 struct Next {
     enum class Kind : std::uint8_t {
-        act,      ///< this is to be done, at `at` or as soon after it as can be, by `worker`
+        act,      ///< this is to be done now, by `worker`, who is free
         pending,  ///< nothing now, perhaps later: ask again when something happened, or at `at`
         over,     ///< nothing ever again
     };
     Kind kind = Kind::over;
     Act act{};
-    Duration at = forever;
+    Duration at = forever;  ///< now, of an act; never earlier than now
     Worker worker = 0;
+
+    bool is_act() const { return kind == Kind::act; }
+    bool is_pending() const { return kind == Kind::pending; }
+    bool is_over() const { return kind == Kind::over; }
 };
 
 namespace detail {
 
 /// How a kind of generator works. Never changed once it is made: what comes after is another one.
+///
+/// What it does follows from context, events and the draws from `context.random` alone: asked twice
+/// with the same, it gives the same. Functions that a user gives it must keep to that too.
 class GeneratorNode {
  public:
-    using Pointer = std::shared_ptr<const GeneratorNode>;
+    using Pointer = std::shared_ptr<const GeneratorNode>;  ///< null: one that is over
+
+    /// What comes next, and the generator after it: `self` where nothing has changed.
+    struct Given {
+        Next next;
+        Pointer then;
+    };
+
+    GeneratorNode() = default;
+    GeneratorNode(const GeneratorNode&) = delete;
+    GeneratorNode& operator=(const GeneratorNode&) = delete;
     virtual ~GeneratorNode() = default;
-    /// What comes next, and the generator after it, which is this one unless something is given.
-    virtual std::pair<Next, Pointer> next(const Context& context, const Pointer& self) const = 0;
+
+    /// What it is called in messages: the name of the function that makes it.
+    virtual std::string_view name() const = 0;
+    virtual Given next(const Context& context, const Pointer& self) const = 0;
     /// The generator after this event, which may be of another's making.
-    virtual Pointer after(const Context& context, const Event& event,
-                          const Pointer& self) const = 0;
+    virtual Pointer after(const Context& context, const Event& event, const Pointer& self) const;
+    /// What a pending one waits for, for messages; by default no more than its name.
+    virtual std::string waits(const Context& context) const;
 };
 
 }  // namespace detail
@@ -115,15 +101,27 @@ class Generator {
     Generator() = default;
     explicit Generator(detail::GeneratorNode::Pointer node) : node_(std::move(node)) {}
 
-    /// What comes next, and the generator that comes after it. Does not change this one.
+    /// What comes next, and the generator to go on with. Does not change this one.
+    ///
+    /// Throws Misuse, naming combinator and worker, if the act is for one who is not free or not
+    /// there, or who cannot do such an act.
     std::pair<Next, Generator> next(const Context& context) const;
-    /// The generator that has heard of the event.
+
+    /// The generator that has heard of the event. An act that is given has begun first, with its
+    /// worker not free any more, and ends later, with the worker free again.
     Generator after(const Context& context, const Event& event) const;
+
+    /// What it waits for, as far as its parts know: `phases > commands: no command is possible`.
+    std::string waits(const Context& context) const;
 
     const detail::GeneratorNode::Pointer& node() const { return node_; }
 
  private:
     detail::GeneratorNode::Pointer node_;  // null: over
 };
+
+/// Throws Misuse, with what it waits for, if `next` is pending for ever: nobody is busy and no time
+/// is named, so that nothing will happen. To be asked by whatever runs a generator.
+void expect_progress(const Generator& generator, const Context& context, const Next& next);
 
 }  // namespace sm

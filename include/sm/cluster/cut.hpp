@@ -1,0 +1,56 @@
+#pragma once
+/// Cuts between nodes, each in one direction: what one sends does not reach the other any more.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sm {
+
+/// What `from` sends to `to` vanishes, as in a switch that is broken: nobody is told, so that
+/// connections stall, and go on afterwards if their patience lasts.
+struct Cut {
+    std::string from{};
+    std::string to{};
+    std::vector<std::string> networks{};  // empty: all that both are on
+    double share = 1.0;  // of the packets, above 0; less than 1: which ones is left to chance
+};
+
+/// A cut that is on, on one network.
+struct ActiveCut {
+    std::string from{};
+    std::string to{};
+    std::string network{};
+    double share = 1.0;
+    /// Packets that have vanished since it was made, or since `to` was last started. A cut that
+    /// shows none was never put to the test.
+    std::uint64_t dropped = 0;
+
+    bool operator==(const ActiveCut&) const = default;
+};
+
+/// Cuts are a property of the cables: they outlive the restart of a node, and may be made while one
+/// does not run. Several threads may make them at once.
+struct CanCut {
+    virtual ~CanCut() = default;
+
+    /// Makes all of these cuts or, where it throws, none; those into one node at the same moment. A
+    /// link that is cut already gets the new share. Throws Misuse for an unknown node or network,
+    /// one node cut off from itself, two without a common network, or a share out of range; Lacking
+    /// where packets cannot be dropped here; and an error of the backend's.
+    virtual void cut(const std::vector<Cut>& cuts) = 0;
+
+    /// Undoes these, whatever their share; what is not cut stays as it is. Throws as `cut` does.
+    virtual void restore(const std::vector<Cut>& cuts) = 0;
+    virtual void restore_all() = 0;
+
+    /// In the order of the names.
+    virtual std::vector<ActiveCut> active_cuts() = 0;
+
+    /// Why packets cannot be dropped here, and what to install; nothing if they can. Asks a node
+    /// that runs; with none, nobody can tell.
+    virtual std::optional<std::string> uncuttable() = 0;
+};
+
+}  // namespace sm

@@ -1,0 +1,98 @@
+#pragma once
+/// What can be done in a run, and what may become of it.
+
+#include <sm/spec/fault.hpp>
+#include <sm/value/clock.hpp>
+#include <sm/value/detail/any.hpp>
+#include <sm/value/detail/shape.hpp>
+#include <sm/workload/workers.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace sm {
+
+/// A time that never comes, and a wait without end.
+inline constexpr Duration forever = Duration::max();
+
+/// A client runs a command.
+struct Issue {
+    detail::Any command;
+};
+/// The nemesis injects a fault, and undoes it after a while unless that is `forever`.
+struct Strike {
+    Fault fault;
+    Duration lasts = forever;
+};
+/// The nemesis undoes the faults of this name that are still on; all if it is empty.
+struct Heal {
+    std::string name;
+};
+/// Who is asked does nothing for a while.
+struct Sleep {
+    Duration lasts{};
+};
+/// A line in the log of the run.
+struct Say {
+    std::string text;
+};
+using Act = std::variant<Issue, Strike, Heal, Sleep, Say>;
+
+/// On one line: the command as it is, `strike partition [n1] for 5s`, `heal`, `sleep 10s`.
+std::string show(const Act& act);
+
+/// What became of an act; told to the generator that gave it.
+struct Event {
+    enum class Kind : std::uint8_t { began, answered, refused, unknown };
+    Kind kind = Kind::began;
+    Duration at{};
+    Worker worker = 0;
+    const Act* act = nullptr;
+};
+
+/// `answered`, and so on.
+std::string show(Event::Kind kind);
+
+namespace detail {
+
+/// Who can do an act.
+enum class Doer : std::uint8_t { client, nemesis, anyone };
+
+inline Doer doer_of(const Act& act) {
+    constexpr Doer doers[] = {Doer::client, Doer::nemesis, Doer::nemesis, Doer::anyone,
+                              Doer::anyone};
+    return doers[act.index()];
+}
+
+inline bool can_do(Worker worker, Doer doer) {
+    return doer == Doer::anyone || (worker == nemesis_worker) == (doer == Doer::nemesis);
+}
+
+template <class T>
+concept IsAct = std::same_as<T, Issue> || std::same_as<T, Strike> || std::same_as<T, Heal> ||
+                std::same_as<T, Sleep> || std::same_as<T, Say>;
+
+/// A command, or one in a variant of commands, as an Issue; an act as it is.
+template <class T>
+Act act_of(T done) {
+    if constexpr (IsAct<T>) {
+        return done;
+    } else if constexpr (is_variant<T>) {
+        return std::visit([](auto& one) { return act_of(std::move(one)); }, done);
+    } else {
+        return Issue{Any::of<T>(std::move(done))};
+    }
+}
+
+template <class T>
+constexpr Doer doer_of_type() {
+    if constexpr (std::same_as<T, Strike> || std::same_as<T, Heal>) return Doer::nemesis;
+    if constexpr (std::same_as<T, Sleep> || std::same_as<T, Say>) return Doer::anyone;
+    return Doer::client;
+}
+
+}  // namespace detail
+}  // namespace sm

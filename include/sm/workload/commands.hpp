@@ -1,0 +1,34 @@
+#pragma once
+/// A generator of commands that are drawn along their model, as `sm::check` draws them.
+
+#include <sm/spec/detail/describe.hpp>
+#include <sm/workload/generator.hpp>
+
+#include <utility>
+
+namespace sm {
+
+namespace detail {
+
+/// The vocabulary must outlive the generator.
+Generator draw_commands(const Vocabulary& vocabulary, Any model);
+
+}  // namespace detail
+
+/// Commands of the variant without end: which, by their weights, with arguments by their types, or
+/// as their `gen` draws them.
+///
+///     auto work = sm::stagger(10ms, sm::commands<Cmd>());
+///
+/// `pre` and `weight` are asked on the model as it stands if all commands up to now went well, in
+/// the order in which they were issued. Where no command is possible it is pending. A model that is
+/// asked for nothing is not kept; else each command costs a copy of it, so that for long runs it
+/// should be small. Throws Misuse for a command with a `Ref`: a run on the fly has no numbers to
+/// refer to.
+template <class Cmd>
+Generator commands(model_of_commands<Cmd> model = {}) {
+    return detail::draw_commands(detail::vocabulary<Cmd>(),
+                                 detail::Any::of<model_of_commands<Cmd>>(std::move(model)));
+}
+
+}  // namespace sm

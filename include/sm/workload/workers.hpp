@@ -1,0 +1,140 @@
+#pragma once
+/// Who does something in a run, and sets of them.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace sm {
+
+/// Who does something: a client from 0 on, or the nemesis.
+using Worker = int;
+inline constexpr Worker nemesis_worker = -1;
+
+/// How many clients a run may have.
+inline constexpr int most_clients = 1023;
+
+/// Workers, each once, in order: the nemesis first. A plain value without memory of its own, since
+/// every combinator that speaks to some of the workers makes one each time it is asked.
+class WorkerSet {
+    using Word = std::uint64_t;
+    static constexpr std::size_t word_bits = 64;
+    static constexpr std::size_t words = (most_clients + 1) / word_bits;
+
+ public:
+    class Iterator;
+
+    WorkerSet() = default;
+    WorkerSet(std::initializer_list<Worker> workers) {
+        for (const Worker worker : workers) insert(worker);
+    }
+    WorkerSet(const std::vector<Worker>& workers) {
+        for (const Worker worker : workers) insert(worker);
+    }
+
+    /// The clients 0 to n-1. Throws Misuse if there cannot be so many.
+    static WorkerSet clients(int n);
+    static WorkerSet nemesis() { return {nemesis_worker}; }
+
+    /// Throws Misuse if there can be no such worker.
+    void insert(Worker worker) {
+        if (!exists(worker)) misuse_no_such(worker);
+        words_[word_of(worker)] |= bit_of(worker);
+    }
+    void erase(Worker worker) {
+        if (exists(worker)) words_[word_of(worker)] &= ~bit_of(worker);
+    }
+    bool contains(Worker worker) const {
+        return exists(worker) && (words_[word_of(worker)] & bit_of(worker)) != 0;
+    }
+
+    bool empty() const { return *this == WorkerSet{}; }
+    std::size_t size() const {
+        std::size_t total = 0;
+        for (const Word word : words_) total += static_cast<std::size_t>(std::popcount(word));
+        return total;
+    }
+    /// The worker at this place, which must be less than `size()`.
+    Worker nth(std::size_t place) const;
+
+    Iterator begin() const;
+    Iterator end() const;
+
+    WorkerSet& operator&=(const WorkerSet& other) {
+        for (std::size_t i = 0; i < words; ++i) words_[i] &= other.words_[i];
+        return *this;
+    }
+    WorkerSet& operator|=(const WorkerSet& other) {
+        for (std::size_t i = 0; i < words; ++i) words_[i] |= other.words_[i];
+        return *this;
+    }
+    WorkerSet& operator-=(const WorkerSet& other) {
+        for (std::size_t i = 0; i < words; ++i) words_[i] &= ~other.words_[i];
+        return *this;
+    }
+    friend WorkerSet operator&(WorkerSet a, const WorkerSet& b) { return a &= b; }
+    friend WorkerSet operator|(WorkerSet a, const WorkerSet& b) { return a |= b; }
+    friend WorkerSet operator-(WorkerSet a, const WorkerSet& b) { return a -= b; }
+    friend bool operator==(const WorkerSet&, const WorkerSet&) = default;
+
+ private:
+    static constexpr bool exists(Worker worker) {
+        return worker >= nemesis_worker && worker < most_clients;
+    }
+    static constexpr std::size_t index_of(Worker worker) {
+        return static_cast<std::size_t>(worker - nemesis_worker);
+    }
+    static constexpr std::size_t word_of(Worker worker) { return index_of(worker) / word_bits; }
+    static constexpr Word bit_of(Worker worker) { return Word{1} << index_of(worker) % word_bits; }
+    static constexpr Worker at(std::size_t index) {
+        return static_cast<Worker>(index) + nemesis_worker;
+    }
+    /// The first index from `index` on that is in the set, or that of the end.
+    std::size_t next_index(std::size_t index) const;
+    [[noreturn]] static void misuse_no_such(Worker worker);
+
+    std::array<Word, words> words_{};
+};
+
+class WorkerSet::Iterator {
+ public:
+    using value_type = Worker;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::forward_iterator_tag;
+    using pointer = void;
+    using reference = Worker;
+
+    Iterator() = default;
+    Iterator(const WorkerSet* set, std::size_t index) : set_(set), index_(index) {}
+
+    Worker operator*() const { return WorkerSet::at(index_); }
+    Iterator& operator++() {
+        index_ = set_->next_index(index_ + 1);
+        return *this;
+    }
+    Iterator operator++(int) {
+        const auto before = *this;
+        ++*this;
+        return before;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+ private:
+    const WorkerSet* set_ = nullptr;
+    std::size_t index_ = 0;
+};
+
+inline WorkerSet::Iterator WorkerSet::begin() const { return {this, next_index(0)}; }
+inline WorkerSet::Iterator WorkerSet::end() const { return {this, words * word_bits}; }
+
+/// For messages: `the nemesis and clients 0 to 4, 7`.
+std::string show(const WorkerSet& workers);
+/// For messages: `the nemesis`, `client 3`.
+std::string show_worker(Worker worker);
+
+}  // namespace sm

@@ -1,0 +1,39 @@
+#pragma once
+/// The faults that an injector knows from the beginning.
+
+#include <sm/cluster/cluster.hpp>
+#include <sm/fault/injector.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "fault/ledger.hpp"
+
+namespace sm::fault::detail {
+
+/// What kinds of faults work with.
+struct Setting {
+    Cluster& cluster;
+    Resolve resolve{};  // throws Misuse
+    LinkLedger links;
+    PlugLedger plugs;
+    Owner striking = 0;  // the number of the fault that is being injected
+};
+
+/// They refer to the setting.
+std::map<std::string, Inject> network_faults(Setting& setting);
+std::map<std::string, Inject> node_faults(Setting& setting);
+/// Those that are known by name, and cannot be injected here: they say why.
+std::map<std::string, Inject> lacking_faults();
+
+[[noreturn]] void throw_lacking(const char* fault, const char* what);
+
+/// Throws Lacking where the cluster cannot do what the fault needs.
+template <class Capability>
+Capability& need(Cluster& cluster, const char* fault, const char* what) {
+    if (auto* found = capability<Capability>(cluster)) return *found;
+    throw_lacking(fault, what);
+}
+
+}  // namespace sm::fault::detail

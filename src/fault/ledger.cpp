@@ -1,0 +1,68 @@
+#include "fault/ledger.hpp"
+
+#include <algorithm>
+
+namespace sm::fault::detail {
+namespace {
+
+/// 0 where nobody wants anything.
+double largest(const std::map<std::uint64_t, double>& wishes) {
+    double share = 0.0;
+    for (const auto& [owner, wish] : wishes) share = std::max(share, wish);
+    return share;
+}
+
+}  // namespace
+
+Cut LinkLedger::cut_of(const Link& link, double share) const {
+    return {.from = link.first, .to = link.second, .networks = networks_, .share = share};
+}
+
+void LinkLedger::hold(Owner owner, const std::vector<Cut>& cuts) {
+    auto after = wishes_;
+    for (const auto& cut : cuts) after[{cut.from, cut.to}][owner] = cut.share;
+    change_to(std::move(after));
+}
+
+void LinkLedger::release(Owner owner) {
+    auto after = wishes_;
+    for (auto& [link, wishes] : after) wishes.erase(owner);
+    change_to(std::move(after));
+}
+
+void LinkLedger::change_to(Wishes after) {
+    std::vector<Cut> cuts, restored;
+    for (const auto& [link, wishes] : after) {
+        const auto before = wishes_.find(link);
+        const auto had = before == wishes_.end() ? 0.0 : largest(before->second);
+        const auto wants = largest(wishes);
+        if (wants == had) continue;
+        if (wants == 0.0)
+            restored.push_back(cut_of(link, 1.0));
+        else
+            cuts.push_back(cut_of(link, wants));
+    }
+    if (!cuts.empty()) cutter_->cut(cuts);
+    if (!restored.empty()) cutter_->restore(restored);
+    std::erase_if(after, [](const auto& entry) { return entry.second.empty(); });
+    wishes_ = std::move(after);
+}
+
+void PlugLedger::hold(Owner owner, const std::string& node, const std::string& network) {
+    const auto at = wishes_.find({node, network});
+    if (at == wishes_.end()) plugs_->disconnect(node, network);
+    wishes_[{node, network}].insert(owner);
+}
+
+void PlugLedger::release(Owner owner, const std::string& node, const std::string& network) {
+    const auto at = wishes_.find({node, network});
+    if (at == wishes_.end() || !at->second.contains(owner)) return;
+    if (at->second.size() == 1) {
+        plugs_->connect(node, network);
+        wishes_.erase(at);
+    } else {
+        at->second.erase(owner);
+    }
+}
+
+}  // namespace sm::fault::detail

@@ -1,0 +1,54 @@
+#pragma once
+/// Who wants which cut, and which plug pulled, where several faults want the same.
+
+#include <sm/cluster/cluster.hpp>
+#include <sm/cluster/cut.hpp>
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sm::fault::detail {
+
+/// Names one fault among those that are on.
+using Owner = std::uint64_t;
+
+/// What vanishes on a link is the largest share that anyone wants.
+class LinkLedger {
+ public:
+    LinkLedger(CanCut* cutter, std::vector<std::string> networks)
+        : cutter_(cutter), networks_(std::move(networks)) {}
+
+    /// All cuts or, where it throws, none.
+    void hold(Owner owner, const std::vector<Cut>& cuts);
+    void release(Owner owner);
+
+ private:
+    using Link = std::pair<std::string, std::string>;
+    using Wishes = std::map<Link, std::map<Owner, double>>;
+
+    void change_to(Wishes after);
+    Cut cut_of(const Link& link, double share) const;
+
+    CanCut* cutter_;
+    std::vector<std::string> networks_;
+    Wishes wishes_;
+};
+
+/// A plug is out while anyone wants it out.
+class PlugLedger {
+ public:
+    explicit PlugLedger(CanDisconnect* plugs) : plugs_(plugs) {}
+
+    void hold(Owner owner, const std::string& node, const std::string& network);
+    void release(Owner owner, const std::string& node, const std::string& network);
+
+ private:
+    CanDisconnect* plugs_;
+    std::map<std::pair<std::string, std::string>, std::set<Owner>> wishes_;
+};
+
+}  // namespace sm::fault::detail

@@ -1,0 +1,46 @@
+#include <sm/value/show.hpp>
+#include <sm/workload/act.hpp>
+
+namespace sm {
+namespace {
+
+struct Shower {
+    std::string operator()(const Issue& issue) const {
+        return issue.command.has_value() ? show(issue.command.tree()) : "no command";
+    }
+    std::string operator()(const Strike& strike) const {
+        std::string text = "strike " + strike.fault.name;
+        if (!strike.fault.arguments.is(Tree::Kind::nothing)) {
+            text += " " + show(strike.fault.arguments);
+        }
+        if (strike.lasts != forever) text += " for " + show(strike.lasts);
+        return text;
+    }
+    std::string operator()(const Heal& heal) const {
+        return heal.name.empty() ? "heal" : "heal " + heal.name;
+    }
+    std::string operator()(const Sleep& sleep) const {
+        return sleep.lasts == forever ? "sleep for ever" : "sleep " + show(sleep.lasts);
+    }
+    std::string operator()(const Say& say) const { return "say " + show(say.text); }
+};
+
+}  // namespace
+
+std::string show(const Act& act) { return std::visit(Shower{}, act); }
+
+std::string show(Event::Kind kind) {
+    switch (kind) {
+        case Event::Kind::began:
+            return "began";
+        case Event::Kind::answered:
+            return "answered";
+        case Event::Kind::refused:
+            return "refused";
+        case Event::Kind::unknown:
+            return "unknown";
+    }
+    return "";
+}
+
+}  // namespace sm
