@@ -57,6 +57,7 @@ std::string history_lines(const FailureText& text) {
 std::string headline(Failure failure, const Judgement& judgement, bool concurrent) {
     switch (failure) {
         case Failure::wrong_answer:
+            if (!judgement.reason.empty()) return judgement.reason;
             return concurrent ? "no order of these calls explains the answers"
                               : "the last answer is not what the model allows";
         case Failure::exception:

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "shrink/passes.hpp"
+#include "workload/narrower.hpp"
 #include "workload/workload_experiment.hpp"
 
 namespace sm::detail {
@@ -179,35 +180,16 @@ class ShrinkRun {
         return better;
     }
 
-    /// With one item less in a list of its arguments.
     bool narrow_fault(std::size_t place) {
         const Program program = best();
         const Fault* fault = program.steps[place].fault();
         if (fault == nullptr) return false;
-        for (const Tree& arguments : narrower(fault->arguments)) {
+        for (const Fault& less : narrower(*fault)) {
             Program candidate = program;
-            candidate.steps[place].what = Fault{fault->name, arguments};
+            candidate.steps[place].what = less;
             if (offer_simpler(std::move(candidate))) return true;
         }
         return false;
-    }
-
-    static std::vector<Tree> narrower(const Tree& tree) {
-        std::vector<Tree> all;
-        const bool is_container = tree.is(Tree::Kind::list) || tree.is(Tree::Kind::map);
-        for (std::size_t i = 0; is_container && tree.size() > 1 && i < tree.size(); ++i) {
-            Tree fewer = tree;
-            fewer.erase(i);
-            all.push_back(std::move(fewer));
-        }
-        for (std::size_t i = 0; i < tree.size(); ++i) {
-            for (Tree& item : narrower(tree.item(i))) {
-                Tree with = tree;
-                with.item(i) = std::move(item);
-                all.push_back(std::move(with));
-            }
-        }
-        return all;
     }
 
     WorkloadExperiment& experiment_;

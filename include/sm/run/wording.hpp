@@ -42,8 +42,8 @@ concept HasTold = requires(const C& command, const response_of<C>& answer) {
 /// How one command is told.
 struct CommandWording {
     std::string function;
-    Datum (*asked)(const void* command);                     ///< null: by its fields
-    Datum (*told)(const void* command, const void* answer);  ///< null: by its answer
+    Datum (*asked)(const void* command) = nullptr;                     ///< null: by its fields
+    Datum (*told)(const void* command, const void* answer) = nullptr;  ///< null: by its answer
 };
 
 /// How each command of a variant is told, in their order.

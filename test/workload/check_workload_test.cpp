@@ -1,0 +1,240 @@
+#include <sm/fault/partition.hpp>
+#include <sm/workload/check_workload.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "workload/replicas.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace replicas;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+/// A folder for what a test keeps, new for each.
+std::string corpus() {
+    const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
+    const auto folder = std::filesystem::temp_directory_path() / "sm_workload_test" / test->name();
+    std::filesystem::remove_all(folder);
+    return folder;
+}
+
+sm::WorkloadOptions options() {
+    sm::WorkloadOptions options;
+    options.check.workers = 3;
+    options.check.seed = 1;
+    options.check.corpus = corpus();
+    return options;
+}
+
+sm::Generator calls(int count, int keys = 1) {
+    return sm::clients(sm::limit(count, reads_and_writes(keys)));
+}
+
+const sm::Fault cut_off = sm::fault::partition({{"n1"}, {"n2", "n3"}});
+
+/// Calls, calls while two nodes are cut off, and calls after that.
+sm::Generator with_a_partition(int count, int keys = 1) {
+    return sm::phases({calls(count, keys), sm::nemesis(sm::strike(cut_off)), calls(count, keys),
+                       sm::nemesis(sm::heal()), calls(count, keys)});
+}
+
+const auto make = [] { return Store{}; };
+
+TEST(CheckWorkload, PassesWhereAllIsWell) {
+    const auto report = sm::check_workload<Cmd>(make, {calls(300)}, options());
+    EXPECT_TRUE(report) << report.text();
+    EXPECT_EQ(report.programs, 1U);
+    EXPECT_EQ(report.statistics.calls(), 300U);
+}
+
+TEST(CheckWorkload, ShrinksARunToTheFaultTheWriteAndTheRead) {
+    const auto report = sm::check_workload<Cmd>(make, {with_a_partition(100)}, options());
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.failure, sm::Failure::wrong_answer);
+    EXPECT_EQ(report.program.faults(), 1U);
+    EXPECT_EQ(report.program.commands(), 2U) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("partition"));
+}
+
+TEST(CheckWorkload, NarrowsAFaultToTheNodesThatMatter) {
+    const auto report = sm::check_workload<Cmd>(make, {with_a_partition(100)}, options());
+    ASSERT_FALSE(report);
+    const auto* fault = std::get_if<sm::Fault>(&report.program.steps.front().what);
+    ASSERT_NE(fault, nullptr) << report.text();
+    const std::string arguments = sm::show(fault->arguments);
+    EXPECT_THAT(arguments, testing::AnyOf(R"({"n1": ["n2"]})", R"({"n1": ["n3"]})")) << report.text();
+}
+
+TEST(CheckWorkload, KeepsOnlyTheKeyThatFailed) {
+    std::vector<std::size_t> sizes;
+    auto how = options();
+    how.after_run = [&](const sm::RunRecord& run) { sizes.push_back(run.operations.size()); };
+    const auto report = sm::check_workload<Cmd>(make, {with_a_partition(400, 10)}, how);
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.program.commands(), 2U) << report.text();
+    EXPECT_LT(*std::min_element(sizes.begin() + 1, sizes.begin() + 5), sizes.front() / 5)
+        << "the first replays leave the other keys out";
+}
+
+TEST(CheckWorkload, NeedsNoFaultWhereNoneMatters) {
+    struct Forgetful : Store {
+        Forgetful& client(int) { return *this; }
+        int read(int key, Node node) { return node == Node::n2 ? 0 : Store::read(key, node); }
+    };
+    const auto report =
+        sm::check_workload<Cmd>([] { return Forgetful{}; }, {with_a_partition(50)}, options());
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.program.faults(), 0U) << report.text();
+    EXPECT_EQ(report.program.commands(), 2U) << report.text();
+}
+
+TEST(CheckWorkload, RunsAKeptFailureFirstAndTellsHowToReproduceIt) {
+    auto how = options();
+    how.check.name = "kept";
+    const auto first = sm::check_workload<Cmd>(make, {with_a_partition(100)}, how);
+    ASSERT_FALSE(first);
+    EXPECT_THAT(first.reproduction(), HasSubstr("SM_REPLAY=" + first.failure_file));
+
+    const auto again = sm::check_workload<Cmd>(make, {calls(1)}, how);
+    EXPECT_FALSE(again);
+    EXPECT_EQ(again.programs, 0U) << "no new run is made";
+    EXPECT_EQ(again.failure_file, first.failure_file);
+    EXPECT_THAT(again.text(), HasSubstr("again in the failure kept in"));
+}
+
+TEST(CheckWorkload, JudgesByAChecker) {
+    const sm::Checker never_fine = [](std::span<const sm::Operation> operations) {
+        sm::Finding finding;
+        finding.judgement = {sm::Verdict::invalid,
+                             std::to_string(operations.size()) + " are wrong"};
+        return finding;
+    };
+    auto how = options();
+    how.check.shrink.executions = 0;
+    const auto report = sm::check_workload<Cmd>(make, {calls(7), never_fine}, how);
+    EXPECT_FALSE(report);
+    EXPECT_THAT(report.text(), HasSubstr("7 are wrong"));
+    EXPECT_THAT(report.operations, SizeIs(7));
+}
+
+TEST(CheckWorkload, TellsOfFaultsAsOperationsOfTheNemesis) {
+    std::vector<std::string> told;
+    auto how = options();
+    how.after_run = [&](const sm::RunRecord& run) {
+        for (const auto& operation : run.operations) {
+            if (operation.by_nemesis()) told.push_back(operation.function);
+        }
+    };
+    const auto faults = sm::nemesis(sm::sequence({sm::strike(cut_off, 1ms), sm::quiet(20ms)}));
+    EXPECT_TRUE(sm::check_workload<Cmd>(make, {faults}, how));
+    EXPECT_THAT(told, testing::ElementsAre("start-partition", "stop-partition"));
+}
+
+TEST(CheckWorkload, UndoesFaultsThatAreOnAtTheEnd) {
+    const auto store = std::make_shared<Store>();
+    struct Borrowed {
+        std::shared_ptr<Store> store;
+        Store& client(int) { return *store; }
+        sm::fault::Injector& injector() { return store->injector(); }
+    };
+    const auto report = sm::check_workload<Cmd>([&] { return Borrowed{store}; },
+                                                {sm::nemesis(sm::strike(cut_off))}, options());
+    EXPECT_TRUE(report) << report.text();
+    EXPECT_TRUE(store->cluster().untouched());
+    EXPECT_THAT(store->injector().active(), IsEmpty());
+}
+
+TEST(CheckWorkload, GoesOnWithoutAFaultThatCannotBeInjected) {
+    std::vector<std::string> troubles;
+    auto how = options();
+    how.after_run = [&](const sm::RunRecord& run) { troubles = run.troubles; };
+    const auto stubborn = [] {
+        Store store;
+        store.cluster().failing = {"kill n2"};
+        return store;
+    };
+    const auto kill = sm::strike({"kill", sm::to_tree(std::vector<std::string>{"n2"})});
+    const auto report =
+        sm::check_workload<Cmd>(stubborn, {sm::phases({sm::nemesis(kill), calls(5)})}, how);
+    EXPECT_TRUE(report) << report.text();
+    EXPECT_THAT(troubles, testing::ElementsAre(HasSubstr("cannot kill n2")));
+}
+
+TEST(CheckWorkload, RefusesAFaultOfASystemWithoutAnInjector) {
+    struct Plain {
+        void write(int, int) {}
+        int read(int, Node) { return 0; }
+    };
+    try {
+        sm::check_workload<Cmd>([] { return Plain{}; }, {sm::nemesis(sm::strike(cut_off))},
+                                options());
+        FAIL();
+    } catch (const sm::Misuse& misuse) {
+        EXPECT_THAT(misuse.what(), HasSubstr("the system has no `injector()`"));
+    }
+}
+
+TEST(CheckWorkload, RefusesACommandThatIsNotInTheVariant) {
+    struct Other {
+        int number;
+    };
+    try {
+        sm::check_workload<Cmd>(make, {sm::clients(sm::once(Other{3}))}, options());
+        FAIL();
+    } catch (const sm::Misuse& misuse) {
+        EXPECT_THAT(misuse.what(), HasSubstr("Other{number=3}, which is none of the commands"));
+    }
+}
+
+TEST(CheckWorkload, FailsWhereACommandThrows) {
+    struct Broken : Store {
+        Broken& client(int) { return *this; }
+        void write(int, int) { throw std::runtime_error("disk full"); }
+    };
+    const auto report = sm::check_workload<Cmd>([] { return Broken{}; }, {calls(50)}, options());
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.failure, sm::Failure::exception);
+    EXPECT_THAT(report.text(), HasSubstr("disk full"));
+    EXPECT_EQ(report.program.commands(), 1U);
+}
+
+TEST(CheckWorkload, ACallThatHangsIsUnknownAndAnotherProcessGoesOn) {
+    struct Hanging : Store {
+        std::shared_ptr<std::atomic<int>> left = std::make_shared<std::atomic<int>>(1);
+        Hanging& client(int) { return *this; }
+        void write(int key, int value) {
+            if ((*left)-- == 1) std::this_thread::sleep_for(1h);
+            Store::write(key, value);
+        }
+    };
+    auto how = options();
+    how.check.workers = 1;
+    how.check.command_time_limit = 20ms;
+    sm::Operations seen;
+    how.after_run = [&](const sm::RunRecord& run) { seen = run.operations; };
+    const auto writes = sm::clients(sm::limit(2, sm::repeat(Write{1, 5})));
+    EXPECT_TRUE(sm::check_workload<Cmd>([] { return Hanging{}; }, {writes}, how));
+    ASSERT_THAT(seen, SizeIs(2));
+    EXPECT_EQ(seen[0].process, 0);
+    EXPECT_EQ(seen[0].ending, sm::Ending::timed_out);
+    EXPECT_EQ(seen[1].process, 1);
+    EXPECT_TRUE(seen[1].answered());
+}
+
+TEST(CheckWorkload, DoesNotForkForAWorkload) {
+    auto how = options();
+    how.check.fork = true;
+    EXPECT_THROW(sm::check_workload<Cmd>(make, {calls(1)}, how), sm::Misuse);
+}
+
+}  // namespace
