@@ -107,6 +107,8 @@ TEST(Nemesis, NeverWipesAMajority) {
     auto given = options();
     given.questions = {"primaries"};
     EXPECT_THAT(sizes_of("wipe", given), ElementsAre(testing::Key(1), testing::Key(2)));
+    for (const auto& [at, strike] : strikes_of("wipe", given))  // who knows how many answer it
+        EXPECT_THAT(sm::show(strike.fault.arguments), testing::Not(HasSubstr("primaries")));
 }
 
 TEST(Nemesis, StrikesWhoAnswersAQuestion) {
