@@ -11,7 +11,9 @@ namespace sm::detail {
 
 struct PacketFilter {
     std::map<std::string, double> arriving{};  // which share vanishes, by the sender's address
-    std::set<std::string> leaving{};           // addresses that nothing is sent to
+    // Addresses that nothing is sent to. Unlike a cable that is cut this is seen by the sender of
+    // a datagram (EPERM), so it is for short whiles only.
+    std::set<std::string> leaving{};
 
     bool empty() const { return arriving.empty() && leaving.empty(); }
     bool operator==(const PacketFilter&) const = default;

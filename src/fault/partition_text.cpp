@@ -56,6 +56,7 @@ std::vector<std::string> listed(const Pairs& pairs, const Nodes& nodes, const ch
             lines.push_back({{from}, to});
     }
     std::vector<std::string> texts;
+    texts.reserve(lines.size());
     for (const auto& [from, to] : lines) texts.push_back(joined(from) + arrow + joined(to));
     return texts;
 }
@@ -86,6 +87,7 @@ std::string partition_text(const std::vector<Cut>& cuts, const Nodes& nodes) {
     std::vector<std::string> texts;
     if (const auto groups = groups_of(both, touched); groups.size() > 1) {
         Nodes names;
+        names.reserve(groups.size());
         for (const auto& group : groups) names.push_back(joined(group));
         texts.push_back(fmt::format("{{{}}}", fmt::join(names, " | ")));
     } else {

@@ -261,7 +261,7 @@ TEST_F(DockerCut, LeavesNothingWhenItsProcessIsKilled) {
     EXPECT_THAT(tables.out, Not(HasSubstr("sm_cuts")));
 }
 
-/// How often `way` lets a node be filtered: it filters once, and counts once.
+/// That rules made in this way alone filter and count.
 void expect_filters(sm::DockerCluster& cluster, sm::detail::NftWay way) {
     sm::detail::Nft nft(cluster.docker(), {}, {way});
     const auto container = cluster.engine_name("n2");
@@ -281,9 +281,11 @@ void expect_filters(sm::DockerCluster& cluster, sm::detail::NftWay way) {
 TEST_F(DockerCut, NeedsNoRightsButTheEnginesWithAHelperContainer) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
     if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
-    cluster.pause("n2");
-    cluster.unpause("n2");
     expect_filters(cluster, sm::detail::NftWay::helper);
+    cluster.pause("n1");
+    sm::detail::Nft nft(cluster.docker(), {}, {sm::detail::NftWay::helper});
+    const auto while_paused = nft.run(cluster.engine_name("n1"), {"list", "tables"});
+    EXPECT_TRUE(while_paused && *while_paused);
 }
 
 TEST_F(DockerCut, IsMadeThroughSudo) {

@@ -79,8 +79,11 @@ TEST(Injector, LosesTheLargestShareThatIsWanted) {
               R"({"partition": "n1 ⇸ n2", "cuts": {"n1": ["n2"]}, "share": 0.25})");
     const auto cut = injector.strike(fault("partition", "{n1: n2}"));
     EXPECT_THAT(cluster.links, ElementsAre(Pair(Pair("n1", "n2"), 1.0)));
+    const auto less = injector.strike(fault("loss", "{share: 0.125, links: {n1: n2}}"));
+    EXPECT_THAT(cluster.links, ElementsAre(Pair(Pair("n1", "n2"), 1.0)));
     injector.heal(cut.number);
     EXPECT_THAT(cluster.links, ElementsAre(Pair(Pair("n1", "n2"), 0.25)));
+    injector.heal(less.number);
     injector.strike(fault("loss", "{share: 0.5}"));
     EXPECT_THAT(cluster.links, SizeIs(6));
     injector.heal("loss");
@@ -99,6 +102,17 @@ TEST(Injector, KillsAndStartsThoseItTookDown) {
     EXPECT_EQ(cluster.states["n1"], NodeState::running);
     EXPECT_EQ(cluster.states["n2"], NodeState::stopped);
     EXPECT_EQ(cluster.states["n3"], NodeState::running);
+}
+
+TEST(Injector, LeavesANodeAloneThatSomeoneElseHasStarted) {
+    FakeCluster cluster;
+    Injector injector(cluster);
+    injector.strike(fault("kill", "[n1]"));
+    injector.strike(fault("pause", "[n2]"));
+    cluster.start("n1");
+    cluster.unpause("n2");
+    EXPECT_THAT(injector.heal_all(), IsEmpty());
+    EXPECT_TRUE(cluster.untouched());
 }
 
 TEST(Injector, StopsPausesAndWipes) {

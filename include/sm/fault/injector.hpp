@@ -58,6 +58,7 @@ struct NotHealed : std::runtime_error {
 ///   pause       nodes; healed, they go on
 ///   wipe        nodes; killed, their data is lost; healed, they are started
 ///   disconnect  {network: raft, nodes: [...]}
+///   clock, delay   cannot be injected here, and say why; `add` your own where you can
 ///
 /// Faults of one kind may be on together: a cut or an unplugged network is undone when the last one
 /// that wants it is healed. Nodes that do not run are left alone by `kill`, `stop` and `pause`, and

@@ -1,0 +1,67 @@
+#pragma once
+/// The nemesis: faults that strike from time to time, chosen by name, and what heals them.
+///
+///     const auto nemesis = sm::nemesis_package("partition,kill", {.nodes = cluster.nodes()});
+///     auto plan = sm::phases({sm::time_limit(60s, sm::any({sm::clients(work), nemesis.strikes})),
+///                             nemesis.healing, sm::clients(reads)});
+///
+/// After Jepsen's nemesis packages (`jepsen.nemesis.combined`).
+
+#include <sm/fault/partitions.hpp>
+#include <sm/value/clock.hpp>
+#include <sm/workload/generator.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sm {
+
+/// How a kind of fault is shown in plots.
+struct FaultStyle {
+    std::string fault{};   // its name
+    std::string colour{};  // such as "#e9a4a0"
+
+    bool operator==(const FaultStyle&) const = default;
+};
+
+/// Faults that go together. All acts are the nemesis's.
+struct NemesisPackage {
+    std::string name{};
+    Generator strikes{};  // without end
+    Generator
+        healing{};  // undoes what is on; for the end, before a system is asked for the last time
+    std::vector<FaultStyle> styles{};
+};
+
+struct NemesisOptions {
+    std::vector<std::string> nodes{};
+    /// A fault lasts half as long to half as long again, and peace about as long as a fault.
+    Duration interval = std::chrono::seconds{10};
+    /// Which nodes are meant is asked when it strikes, such as `primaries`; whoever injects the
+    /// faults answers. They are struck beside nodes that are drawn.
+    std::vector<std::string> questions{};
+    /// Of partitions; empty: all that so many nodes allow, and `primaries` if that is a question.
+    std::vector<fault::PartitionShape> shapes{};
+    std::vector<fault::PartitionDirection> directions{fault::PartitionDirection::both_ways,
+                                                      fault::PartitionDirection::one_way};
+    /// A user's own, found by their names: changes of membership, clocks, …
+    std::vector<NemesisPackage> more{};
+};
+
+/// The packages of these names, with commas between them, as one; "none", or no name, is one that
+/// does nothing. `partition`, `loss`, `kill`, `stop`, `pause` and `wipe` are there:
+///
+///   partition   any of the shapes, in any of the directions
+///   loss        a tenth to nine tenths of the packets between all nodes
+///   kill, stop, pause   one node, a minority, a majority, all, or those that answer a question
+///   wipe        one node, or a minority: what a majority knew is not lost
+///
+/// Throws Misuse for a name that is not there, or is given twice, and for no nodes.
+NemesisPackage nemesis_package(std::string_view names, const NemesisOptions& options);
+
+/// The names that there are.
+std::vector<std::string> nemesis_names(const NemesisOptions& options = {});
+
+}  // namespace sm

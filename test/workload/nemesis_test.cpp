@@ -1,0 +1,206 @@
+#include <sm/fault/injector.hpp>
+#include <sm/value/misuse.hpp>
+#include <sm/value/show.hpp>
+#include <sm/workload/generators.hpp>
+#include <sm/workload/nemesis.hpp>
+#include <sm/workload/simulate.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "fault/fake_cluster.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+const std::vector<std::string> five{"n1", "n2", "n3", "n4", "n5"};
+
+sm::NemesisOptions options() { return {.nodes = five, .interval = 10s}; }
+
+/// What a package does in ten hours, beside clients.
+std::vector<sm::SimulatedAct> acts_of(const sm::Generator& generator, std::uint64_t seed = 1) {
+    return sm::simulate(generator, {.workers = 2, .seed = seed, .time_limit = 10h}).acts;
+}
+
+/// The strikes of a package, each with when it came.
+std::vector<std::pair<sm::Duration, sm::Strike>> strikes_of(const std::string& names,
+                                                            const sm::NemesisOptions& given) {
+    std::vector<std::pair<sm::Duration, sm::Strike>> strikes;
+    for (const auto& one : acts_of(sm::nemesis_package(names, given).strikes)) {
+        EXPECT_EQ(one.worker, sm::nemesis_worker);
+        strikes.emplace_back(one.began, std::get<sm::Strike>(one.act));
+    }
+    return strikes;
+}
+
+std::string misuse(const std::string& names, const sm::NemesisOptions& given) {
+    try {
+        sm::nemesis_package(names, given);
+    } catch (const sm::Misuse& caught) {
+        return caught.what();
+    }
+    return "nothing was thrown";
+}
+
+/// How often each number of nodes was struck.
+std::map<std::size_t, int> sizes_of(const std::string& name, const sm::NemesisOptions& given) {
+    std::map<std::size_t, int> sizes;
+    for (const auto& [at, strike] : strikes_of(name, given)) ++sizes[strike.fault.arguments.size()];
+    return sizes;
+}
+
+TEST(Nemesis, StrikesAboutEveryOtherIntervalForAboutOne) {
+    const auto strikes = strikes_of("kill", options());
+    ASSERT_FALSE(strikes.empty());
+    EXPECT_EQ(strikes.front().first, 10s);
+    EXPECT_NEAR(static_cast<double>(strikes.size()), 1800.0, 120.0);  // in 36,000 s
+    sm::Duration total{};
+    for (const auto& [at, strike] : strikes) {
+        EXPECT_EQ(strike.fault.name, "kill");
+        EXPECT_GE(strike.lasts, 5s);
+        EXPECT_LE(strike.lasts, 15s);
+        total += strike.lasts;
+    }
+    const auto mean = total / static_cast<std::int64_t>(strikes.size());
+    EXPECT_GT(mean, 9500ms);
+    EXPECT_LT(mean, 10500ms);
+}
+
+TEST(Nemesis, IsTheSameForTheSameSeed) {
+    const auto text = [](std::uint64_t seed) {
+        std::string all;
+        const auto package = sm::nemesis_package("partition,pause", options());
+        for (const auto& one : acts_of(sm::limit(20, package.strikes), seed))
+            all += sm::show(one.act) + "\n";
+        return all;
+    };
+    EXPECT_EQ(text(3), text(3));
+    EXPECT_NE(text(3), text(4));
+}
+
+TEST(Nemesis, StrikesOneNodeAMinorityAMajorityOrAll) {
+    for (const char* name : {"kill", "stop", "pause"}) {
+        const auto sizes = sizes_of(name, options());
+        std::set<std::size_t> seen;
+        for (const auto& [size, count] : sizes) seen.insert(size);
+        EXPECT_THAT(seen, ElementsAre(1, 2, 3, 5)) << name;
+    }
+}
+
+TEST(Nemesis, DrawsEveryNodeAsOften) {
+    std::map<std::string, double> hits;
+    double all = 0;
+    for (const auto& [at, strike] : strikes_of("wipe", options()))
+        for (const auto& node : strike.fault.arguments.items()) ++hits[node.text()], ++all;
+    ASSERT_THAT(hits, SizeIs(5));
+    for (const auto& [node, count] : hits) EXPECT_NEAR(count / all, 0.2, 0.03) << node;
+}
+
+TEST(Nemesis, NeverWipesAMajority) {
+    auto given = options();
+    given.questions = {"primaries"};
+    EXPECT_THAT(sizes_of("wipe", given), ElementsAre(testing::Key(1), testing::Key(2)));
+    for (const auto& [at, strike] : strikes_of("wipe", given))  // who knows how many answer it
+        EXPECT_THAT(sm::show(strike.fault.arguments), testing::Not(HasSubstr("primaries")));
+}
+
+TEST(Nemesis, StrikesWhoAnswersAQuestion) {
+    auto given = options();
+    given.questions = {"primaries"};
+    std::set<std::string> shown;
+    for (const auto& [at, strike] : strikes_of("pause,partition", given))
+        shown.insert(sm::show(strike.fault.arguments));
+    EXPECT_THAT(shown, testing::Contains(R"(["primaries"])"));
+    EXPECT_THAT(shown, testing::Contains(R"({"all": ["primaries"], "primaries": ["all"]})"));
+    EXPECT_THAT(shown, testing::Contains(R"({"all": ["primaries"]})"));
+}
+
+TEST(Nemesis, DrawsThePartitionsThatAreAskedFor) {
+    auto given = options();
+    given.shapes = {sm::fault::PartitionShape::one_node};
+    given.directions = {sm::fault::PartitionDirection::both_ways};
+    std::set<std::string> shown;
+    for (const auto& [at, strike] : strikes_of("partition", given))
+        shown.insert(sm::show(strike.fault.arguments));
+    EXPECT_THAT(shown, SizeIs(5));
+    EXPECT_THAT(shown, testing::Contains(R"([["n1", "n2", "n4", "n5"], ["n3"]])"));
+}
+
+TEST(Nemesis, StrikesWithWhatAnInjectorUnderstands) {
+    for (std::size_t count = 1; count <= 5; ++count) {
+        auto given = options();
+        given.nodes.resize(count);
+        given.questions = {"primaries"};
+        sm_test::FakeCluster cluster(given.nodes);
+        sm::fault::Injector injector(
+            cluster, {.questions = {{"primaries", [] { return sm::fault::Nodes{"n1"}; }}}});
+        for (const auto& name : sm::nemesis_names()) {
+            if (name == "partition" && count == 1) continue;
+            const auto package = sm::nemesis_package(name, given);
+            for (const auto& one : acts_of(sm::limit(200, package.strikes))) {
+                const auto& strike = std::get<sm::Strike>(one.act);
+                const auto struck = injector.strike(strike.fault);
+                EXPECT_FALSE(cluster.untouched() && count > 1) << sm::show(struck.done);
+                injector.heal(struck.number);
+                EXPECT_TRUE(cluster.untouched()) << sm::show(struck.done);
+            }
+        }
+    }
+}
+
+TEST(Nemesis, IsComposedByName) {
+    const auto package = sm::nemesis_package(" partition, kill", options());
+    EXPECT_EQ(package.name, "partition,kill");
+    EXPECT_THAT(package.styles, ElementsAre(sm::FaultStyle{"partition", "#e9dca0"},
+                                            sm::FaultStyle{"kill", "#e9a4a0"}));
+    std::map<std::string, int> counts;
+    for (const auto& [at, strike] : strikes_of("partition,kill", options()))
+        ++counts[strike.fault.name];
+    EXPECT_NEAR(counts["partition"], 1800, 120);  // neither slows the other down
+    EXPECT_NEAR(counts["kill"], 1800, 120);
+    std::vector<std::string> healing;
+    for (const auto& one : acts_of(package.healing))
+        healing.push_back(std::get<sm::Heal>(one.act).name);
+    EXPECT_THAT(healing, ElementsAre("partition", "kill"));
+}
+
+TEST(Nemesis, OfNoNameDoesNothing) {
+    for (const char* names : {"", "none"}) {
+        const auto package = sm::nemesis_package(names, {});
+        EXPECT_EQ(package.name, "none");
+        EXPECT_TRUE(acts_of(package.strikes).empty());
+        EXPECT_TRUE(acts_of(package.healing).empty());
+    }
+}
+
+TEST(Nemesis, TakesAUsersOwn) {
+    auto given = options();
+    given.more = {{.name = "membership",
+                   .strikes = sm::nemesis(sm::strike({"leave", sm::parse_tree("[n1]")}, 5s)),
+                   .healing = sm::nemesis(sm::heal("leave"))}};
+    EXPECT_THAT(sm::nemesis_names(given), testing::Contains("membership"));
+    const auto strikes = strikes_of("membership", given);
+    ASSERT_THAT(strikes, SizeIs(1));
+    EXPECT_EQ(strikes[0].second.fault.name, "leave");
+}
+
+TEST(Nemesis, NamesWhatThereIsWhereSomethingIsNot) {
+    auto given = options();
+    given.more = {{.name = "membership"}};
+    EXPECT_EQ(misuse("kill,clock", given),
+              "there is no nemesis \"clock\"; there are partition, loss, kill, stop, pause, wipe, "
+              "membership; add your own to NemesisOptions.more");
+    EXPECT_EQ(misuse("kill,kill", options()), "nemesis \"kill,kill\": \"kill\" is named twice");
+    EXPECT_THAT(misuse("kill", {}), HasSubstr("there is no node to strike; give"));
+    EXPECT_THAT(misuse("partition", {.nodes = {"n1"}}), HasSubstr("needs at least two nodes"));
+    EXPECT_THAT(misuse("kill", {.nodes = five, .interval = 0s}), HasSubstr("interval"));
+}
+
+}  // namespace
