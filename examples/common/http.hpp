@@ -31,7 +31,7 @@ struct StepLimits {
 struct HttpRequest {
     std::string method{};
     std::string target{};
-    std::string body{};                                           // JSON
+    std::string body{};                                          // JSON
     std::vector<std::pair<std::string, std::string>> headers{};  // beside Host and Content-Type
 };
 

@@ -3,7 +3,6 @@
 
 #include <sm/cluster/ready.hpp>
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -16,7 +15,12 @@
 
 namespace common {
 
-/// Ready clusters, made on two lines: to make or renew one is mostly to wait for elections.
+struct StockOptions {
+    std::size_t lines = 2;   // so many are made or renewed at a time, and kept ready
+    std::size_t living = 4;  // so many there are in all, so that the machine is not full
+};
+
+/// Ready clusters, made on lines of their own: to make or renew one is mostly to wait.
 ///
 ///     Stock<Cluster> stock([] { return std::make_unique<Cluster>(); },
 ///                          [](Cluster& used) { return used.renew(); });
@@ -30,12 +34,13 @@ class Stock {
     using Make = std::function<std::unique_ptr<Cluster>()>;
     using Renew = std::function<bool(Cluster&)>;
 
-    Stock(Make make, Renew renew) {
+    Stock(Make make, Renew renew, StockOptions options = {}) {
         const auto next = [make = std::move(make), renew = std::move(renew),
-                           returned = std::make_shared<Returned>()] {
+                           returned = std::make_shared<Returned>(options.living)] {
             return next_ready(make, renew, returned);
         };
-        for (auto& line : lines_) line = std::make_unique<sm::Ahead<Loan>>(next);
+        for (std::size_t i = 0; i < options.lines; ++i)
+            lines_.push_back(std::make_unique<sm::Ahead<Loan>>(next));
     }
 
     /// The next one, waiting for it where it is not ready yet; throws what making it threw.
@@ -45,20 +50,22 @@ class Stock {
     }
 
  private:
-    /// Clusters that programs are done with. There are few in all, so that the machine is not full.
+    /// Clusters that programs are done with.
     class Returned {
      public:
+        explicit Returned(std::size_t enough) : enough_(enough) {}
+
         void put(std::unique_ptr<Cluster> cluster) {
             const std::lock_guard lock(mutex_);
             waiting_.push_back(std::move(cluster));
             changed_.notify_all();
         }
 
-        /// One that was used; null if a new one is due.
+        /// One that was used; null if a new one is due: there are few, or none comes back.
         std::unique_ptr<Cluster> take() {
             std::unique_lock lock(mutex_);
             changed_.wait_for(lock, std::chrono::seconds{5},
-                              [&] { return !waiting_.empty() || living_ < enough; });
+                              [&] { return !waiting_.empty() || living_ < enough_; });
             if (waiting_.empty()) {
                 ++living_;
                 return nullptr;
@@ -74,12 +81,11 @@ class Stock {
         }
 
      private:
-        static constexpr int enough = 4;  // one is used, one is ready, and two are renewed
-
+        const std::size_t enough_;
         std::mutex mutex_;
         std::condition_variable changed_;
         std::vector<std::unique_ptr<Cluster>> waiting_;
-        int living_ = 0;
+        std::size_t living_ = 0;
     };
 
     /// A ready cluster on loan; it goes back when this goes.
@@ -121,7 +127,7 @@ class Stock {
         }
     }
 
-    std::array<std::unique_ptr<sm::Ahead<Loan>>, 2> lines_;
+    std::vector<std::unique_ptr<sm::Ahead<Loan>>> lines_;
     std::atomic<std::size_t> next_ = 0;
 };
 

@@ -30,9 +30,13 @@ struct Lists {
     struct Append {
         Key key;
         Value value;
+
+        friend bool operator==(const Append&, const Append&) = default;
     };
     struct Read {
         Key key;
+
+        friend bool operator==(const Read&, const Read&) = default;
     };
     using Op = std::variant<Append, Read>;
 
@@ -107,8 +111,8 @@ struct Lists {
             for (const auto& op : ops.get()) {
                 const auto key = sm::Datum::integer(key_of(op));
                 if (const auto* append = std::get_if<Append>(&op)) {
-                    described.push_back(sm::Datum::list({sm::Datum::name("append"), key,
-                                                         sm::Datum::integer(append->value)}));
+                    described.push_back(sm::Datum::list(
+                        {sm::Datum::name("append"), key, sm::Datum::integer(append->value)}));
                 } else {
                     auto list = next == read.end() ? sm::Datum() : datum_of(*next++);
                     described.push_back(

@@ -179,8 +179,7 @@ std::optional<Entry> Client::get(const std::string& key, Reads reads) {
 }
 
 std::int64_t Client::put(const std::string& key, const std::string& value) {
-    return understood(ask("/v3/kv/put", put_json(key, value).dump(), Effect::some), true,
-                      revision);
+    return understood(ask("/v3/kv/put", put_json(key, value).dump(), Effect::some), true, revision);
 }
 
 bool Client::cas(const std::string& key, const std::string& from, const std::string& to) {
@@ -231,8 +230,8 @@ std::vector<Member> Client::members() {
 }
 
 std::uint64_t Client::member_add(const std::string& peer_url) {
-    const auto body = ask("/v3/cluster/member/add", Json{{"peerURLs", {peer_url}}}.dump(),
-                          Effect::some);
+    const auto body =
+        ask("/v3/cluster/member/add", Json{{"peerURLs", {peer_url}}}.dump(), Effect::some);
     return understood(body, true, [](const Json& json) { return member_in(json.at("member")).id; });
 }
 

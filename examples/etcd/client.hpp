@@ -69,8 +69,8 @@ struct Txn {
 };
 
 struct TxnAnswer {
-    bool held = false;                         // whether the first branch was taken
-    std::int64_t revision = 0;                 // of the store afterwards
+    bool held = false;                        // whether the first branch was taken
+    std::int64_t revision = 0;                // of the store afterwards
     std::vector<std::optional<Entry>> got{};  // by the `Get`s of that branch, in their order
 };
 

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <future>
-#include <stdexcept>
 #include <utility>
+
+#include "../common/patiently.hpp"
 
 namespace etcd {
 namespace {
@@ -57,15 +58,28 @@ sm::NodeSpec Cluster::spec(const std::string& node, const std::vector<std::strin
         .name = node,
         .image = image(options_.version),
         // Bound to all addresses, as those of a network that is cut are gone meanwhile.
-        .arguments = {"--name", node, "--data-dir", "/data/etcd", "--logger", "zap",      //
-                      "--listen-client-urls", url("0.0.0.0", client_port),                //
-                      "--listen-peer-urls", url("0.0.0.0", peer_port),                    //
-                      "--advertise-client-urls",                                          //
-                      url(docker_->address(node, client_network), client_port),           //
-                      "--initial-advertise-peer-urls", peer_url(node),                    //
-                      "--initial-cluster", joined(peers), "--initial-cluster-state", state,  //
-                      "--heartbeat-interval", milliseconds(options_.timing.heartbeat),    //
-                      "--election-timeout", milliseconds(options_.timing.election)},
+        .arguments = {"--name",
+                      node,
+                      "--data-dir",
+                      "/data/etcd",
+                      "--logger",
+                      "zap",  //
+                      "--listen-client-urls",
+                      url("0.0.0.0", client_port),  //
+                      "--listen-peer-urls",
+                      url("0.0.0.0", peer_port),                                 //
+                      "--advertise-client-urls",                                 //
+                      url(docker_->address(node, client_network), client_port),  //
+                      "--initial-advertise-peer-urls",
+                      peer_url(node),  //
+                      "--initial-cluster",
+                      joined(peers),
+                      "--initial-cluster-state",
+                      state,  //
+                      "--heartbeat-interval",
+                      milliseconds(options_.timing.heartbeat),  //
+                      "--election-timeout",
+                      milliseconds(options_.timing.election)},
         .networks = {client_network, peer_network},
         .data = {"/data"}};
     made.arguments.insert(made.arguments.end(), options_.flags.begin(), options_.flags.end());
@@ -189,7 +203,8 @@ std::string Cluster::member_add() {
         name = name_of(++made_);
         standard_ = false;
     }
-    client(*led).member_add(peer_url(name));
+    common::patiently(options_.patience, 20ms,
+                      [&] { return client(*led).member_add(peer_url(name)); });
     all.push_back(name);
     docker_->spawn(spec(name, all, "existing"));
     docker_->await(name,
@@ -203,8 +218,8 @@ std::string Cluster::member_add() {
 
 void Cluster::member_remove(const std::string& node) {
     const auto all = members();
-    const auto found = std::find_if(all.begin(), all.end(),
-                                    [&](const Member& one) { return one.name == node; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Member& one) { return one.name == node; });
     if (found == all.end()) throw sm::Misuse("node \"" + node + "\" is no member of the cluster");
     const auto others = runnable();
     const auto other = std::find_if(others.begin(), others.end(), [&](const std::string& one) {
@@ -215,7 +230,8 @@ void Cluster::member_remove(const std::string& node) {
         const std::lock_guard lock(mutex_);
         standard_ = false;
     }
-    client(*other).member_remove(found->id);
+    common::patiently(options_.patience, 20ms,
+                      [&] { return client(*other).member_remove(found->id); });
     const std::lock_guard lock(mutex_);
     removed_.insert(node);
 }

@@ -74,7 +74,8 @@ class Cluster final : public sm::Cluster,
     std::vector<std::string> primaries();
     /// As a majority knows them.
     std::vector<Member> members();
-    /// A new node joins: its name, once it is ready.
+    /// A new node joins: its name, once it is ready. Like `member_remove` it goes on while etcd
+    /// refuses, which it does until all members have been connected for 5 s.
     std::string member_add();
     /// The cluster forgets a node, by what another one is told; it ends by itself if it runs.
     void member_remove(const std::string& node);

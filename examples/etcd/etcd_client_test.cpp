@@ -27,9 +27,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 const Reaction done = says(200, R"({"header":{"revision":"7"}})");
-const Reaction one_entry = says(
-    200, R"({"header":{"revision":"7"},"kvs":[{"key":"YQ==","create_revision":"2",)"
-         R"("mod_revision":"5","version":"3","value":"MQ=="}],"count":"1"})");
+const Reaction one_entry =
+    says(200, R"({"header":{"revision":"7"},"kvs":[{"key":"YQ==","create_revision":"2",)"
+              R"("mod_revision":"5","version":"3","value":"MQ=="}],"count":"1"})");
 const etcd::Limits quick{.answer = 50ms};
 
 /// An error as gateways since 3.5 tell it.
@@ -49,9 +49,7 @@ std::string text_of(Body body) {
     return {};
 }
 
-std::int64_t write(const FakeServer& node) {
-    return Client(node.address(), quick).put("a", "1");
-}
+std::int64_t write(const FakeServer& node) { return Client(node.address(), quick).put("a", "1"); }
 
 std::optional<etcd::Entry> read(const FakeServer& node) {
     return Client(node.address(), quick).get("a");
@@ -60,8 +58,7 @@ std::optional<etcd::Entry> read(const FakeServer& node) {
 TEST(EtcdClient, PutsAndTellsTheRevision) {
     FakeServer node(done);
     EXPECT_EQ(write(node), 7);
-    EXPECT_THAT(node.requests(),
-                ElementsAre(R"(POST /v3/kv/put {"key":"YQ==","value":"MQ=="})"));
+    EXPECT_THAT(node.requests(), ElementsAre(R"(POST /v3/kv/put {"key":"YQ==","value":"MQ=="})"));
 }
 
 TEST(EtcdClient, GetsAnEntryWithItsRevisions) {
@@ -113,8 +110,7 @@ TEST(EtcdClient, TellsWhatATransactionGot) {
              R"({"response_put":{"header":{"revision":"7"}}},)"
              R"({"response_range":{"kvs":[{"key":"YQ==","value":"MQ==","mod_revision":"7"}]}},)"
              R"({"response_range":{}}]})"));
-    const auto answer = Client(node.address())
-                            .txn({.then = {Put{"a", "1"}, Get{"a"}, Get{"b"}}});
+    const auto answer = Client(node.address()).txn({.then = {Put{"a", "1"}, Get{"a"}, Get{"b"}}});
     EXPECT_TRUE(answer.held);
     EXPECT_EQ(answer.revision, 7);
     ASSERT_EQ(answer.got.size(), 2U);
@@ -128,10 +124,9 @@ TEST(EtcdClient, RemovesAPrefixUpToTheNextOne) {
     EXPECT_EQ(client.remove_prefix("a/"), 3);
     client.remove_prefix("a\xff\xff");
     client.remove_prefix("");
-    EXPECT_THAT(node.requests(),
-                ElementsAre(HasSubstr(R"({"key":"YS8=","range_end":"YTA="})"),
-                            HasSubstr(R"({"key":"Yf//","range_end":"Yg=="})"),
-                            HasSubstr(R"({"key":"AA==","range_end":"AA=="})")));
+    EXPECT_THAT(node.requests(), ElementsAre(HasSubstr(R"({"key":"YS8=","range_end":"YTA="})"),
+                                             HasSubstr(R"({"key":"Yf//","range_end":"Yg=="})"),
+                                             HasSubstr(R"({"key":"AA==","range_end":"AA=="})")));
 }
 
 TEST(EtcdClient, ReadsTheStatusOfTheNodeItself) {
@@ -174,9 +169,8 @@ TEST(EtcdClient, ConnectsAnewWhereTheServerHasHungUp) {
 
 TEST(EtcdClient, ConnectsAnewAfterASilence) {
     bool silent = true;
-    FakeServer node([&](const FakeServer::Message&) {
-        return std::exchange(silent, false) ? silence : done;
-    });
+    FakeServer node(
+        [&](const FakeServer::Message&) { return std::exchange(silent, false) ? silence : done; });
     Client client(node.address(), quick);
     EXPECT_THROW(client.put("a", "1"), sm::Unknown);
     EXPECT_EQ(client.put("a", "1"), 7);
@@ -215,8 +209,8 @@ TEST(EtcdClient, DoesNotKnowOfAWriteWhoseAnswerIsBroken) {
 }
 
 TEST(EtcdClient, TakesABrokenAnswerToAReadForNoAnswer) {
-    for (const auto* body : {"", "{}", "[]", R"({"header":)",
-                             R"({"header":{},"kvs":[{"key":"YQ==","value":"?"}]})"}) {
+    for (const auto* body :
+         {"", "{}", "[]", R"({"header":)", R"({"header":{},"kvs":[{"key":"YQ==","value":"?"}]})"}) {
         FakeServer node(says(200, body));
         EXPECT_THROW(read(node), sm::Refused) << body;
     }
@@ -262,32 +256,32 @@ TEST_P(EtcdClientSilences, LeaveOpenWhatHappened) {
 
 INSTANTIATE_TEST_SUITE_P(
     , EtcdClientRefusals,
-    testing::Values(
-        Said{503, 14, "etcdserver: no leader"}, Said{400, 9, "etcdserver: not capable"},
-        Said{500, 2, "etcdserver: too many requests"},
-        Said{429, 8, "etcdserver: too many requests"},
-        Said{400, 9, "etcdserver: rpc not supported for learner"},
-        Said{503, 14, "etcdserver: unhealthy cluster"},
-        Said{400, 9,
-             "etcdserver: re-configuration failed due to not enough started members"},
-        Said{400, 9, "etcdserver: Peer URLs already exists"},
-        Said{400, 9, "etcdserver: member ID already exist"},
-        Said{404, 5, "etcdserver: member not found"}, Said{500, 2, "raft proposal dropped"}));
+    testing::Values(Said{503, 14, "etcdserver: no leader"}, Said{400, 9, "etcdserver: not capable"},
+                    Said{500, 2, "etcdserver: too many requests"},
+                    Said{429, 8, "etcdserver: too many requests"},
+                    Said{400, 9, "etcdserver: rpc not supported for learner"},
+                    Said{503, 14, "etcdserver: unhealthy cluster"},
+                    Said{400, 9,
+                         "etcdserver: re-configuration failed due to not enough started members"},
+                    Said{400, 9, "etcdserver: Peer URLs already exists"},
+                    Said{400, 9, "etcdserver: member ID already exist"},
+                    Said{404, 5, "etcdserver: member not found"},
+                    Said{500, 2, "raft proposal dropped"}));
 
 INSTANTIATE_TEST_SUITE_P(
     , EtcdClientSilences,
-    testing::Values(
-        Said{503, 14, "etcdserver: request timed out"},
-        Said{503, 14,
-             "etcdserver: request timed out, possibly due to previous leader failure"},
-        Said{503, 14, "etcdserver: request timed out, possibly due to connection lost"},
-        Said{503, 14, "etcdserver: leader changed"}, Said{503, 14, "etcdserver: server stopped"},
-        Said{500, 2, "raft: stopped"}, Said{504, 4, "context deadline exceeded"},
-        Said{499, 1, "etcdserver: request canceled"},
-        Said{429, 8, "etcdserver: mvcc: database space exceeded"},
-        Said{500, 15, "etcdserver: corrupt cluster"},
-        Said{503, 14, "error reading from server: EOF"},
-        Said{500, 13, "something that no version says"}));
+    testing::Values(Said{503, 14, "etcdserver: request timed out"},
+                    Said{503, 14,
+                         "etcdserver: request timed out, possibly due to previous leader failure"},
+                    Said{503, 14, "etcdserver: request timed out, possibly due to connection lost"},
+                    Said{503, 14, "etcdserver: leader changed"},
+                    Said{503, 14, "etcdserver: server stopped"}, Said{500, 2, "raft: stopped"},
+                    Said{504, 4, "context deadline exceeded"},
+                    Said{499, 1, "etcdserver: request canceled"},
+                    Said{429, 8, "etcdserver: mvcc: database space exceeded"},
+                    Said{500, 15, "etcdserver: corrupt cluster"},
+                    Said{503, 14, "error reading from server: EOF"},
+                    Said{500, 13, "something that no version says"}));
 
 TEST(EtcdClient, UnderstandsErrorsOfGatewaysBefore35) {
     FakeServer node(says(503, R"({"error":"etcdserver: no leader","code":14})"));

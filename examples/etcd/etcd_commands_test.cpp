@@ -23,9 +23,7 @@ using testing::ElementsAre;
 class Store {
  public:
     Store() = default;
-    explicit Store(std::map<std::string, std::string> values) {
-        for (const auto& [key, value] : values) put(key, value);
-    }
+    Store(const std::string& key, const std::string& value) { put(key, value); }
 
     std::optional<etcd::Entry> get(const std::string& key) {
         interrupt();
@@ -106,7 +104,7 @@ TEST(EtcdRegister, IsInJepsensWords) {
 
 TEST(EtcdRegister, IsCorruptIfItHoldsNoInteger) {
     for (const auto* value : {"", "x", "1x", "99999999999"}) {
-        Store store({{"register/1", value}});
+        Store store("register/1", value);
         EXPECT_THROW(Registers::Read{1}.run(store), std::runtime_error) << value;
     }
 }
@@ -131,7 +129,7 @@ TEST(EtcdSet, IsRefusedAfterSoManyTimes) {
 }
 
 TEST(EtcdSet, ReadsInOrderAndKeepsWhatIsThereTwice) {
-    Store store({{"set", "[5,3,5]"}});
+    Store store("set", "[5,3,5]");
     EXPECT_THAT(Sets::ReadAll{}.run(store), ElementsAre(3, 5, 5));
 }
 
@@ -144,7 +142,7 @@ TEST(EtcdSet, IsInJepsensWords) {
 
 TEST(EtcdSet, IsCorruptIfItHoldsNoList) {
     for (const auto* value : {"", "1", "[1", "[1,]", "[,1]", "[x]", "]["}) {
-        Store store({{"set", value}});
+        Store store("set", value);
         EXPECT_THROW(Sets::ReadAll{}.run(store), std::runtime_error) << value;
     }
 }
@@ -152,7 +150,7 @@ TEST(EtcdSet, IsCorruptIfItHoldsNoList) {
 Lists::Txn txn(std::vector<Lists::Op> ops) { return {ops}; }
 
 TEST(EtcdLists, AreReadWithWhatTheTransactionAppended) {
-    Store store({{"list/1", "[4]"}});
+    Store store("list/1", "[4]");
     const auto read = txn({Read{1}, Append{1, 5}, Read{1}, Read{2}}).run(store);
     EXPECT_THAT(read, ElementsAre(ElementsAre(4), ElementsAre(4, 5), ElementsAre()));
     EXPECT_EQ(store.get("list/1").value().value, "[4,5]");

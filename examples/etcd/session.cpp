@@ -11,6 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto interval = 2ms;  // between two attempts
+/// More are of no use, as one is renewed in less time than a program takes.
+constexpr common::StockOptions one_used_one_ready{.lines = 1, .living = 2};
 
 void put_under(const std::string& prefix, std::vector<Action>& actions) {
     for (auto& action : actions) {
@@ -22,16 +24,13 @@ void put_under(const std::string& prefix, std::vector<Action>& actions) {
 
 }  // namespace
 
-Session::Session(std::shared_ptr<Cluster> cluster, const std::string& node,
-                 SessionOptions options)
+Session::Session(std::shared_ptr<Cluster> cluster, const std::string& node, SessionOptions options)
     : cluster_(std::move(cluster)),
       options_(options),
       prefix_(cluster_->prefix()),
       client_(cluster_->client(node, options.limits)) {}
 
-Reads Session::reads() const {
-    return options_.quorum ? Reads::linearizable : Reads::serializable;
-}
+Reads Session::reads() const { return options_.quorum ? Reads::linearizable : Reads::serializable; }
 
 std::optional<Entry> Session::get(const std::string& key) {
     return common::patiently(options_.patience, interval,
@@ -73,7 +72,7 @@ class Clusters::Stock : public common::Stock<Cluster> {
 Clusters::Clusters(ClusterOptions cluster, SessionOptions session)
     : stock_(std::make_shared<Stock>(
           [cluster = std::move(cluster)] { return std::make_unique<Cluster>(cluster); },
-          [](Cluster& used) { return used.renew(); })),
+          [](Cluster& used) { return used.renew(); }, one_used_one_ready)),
       session_(session) {}
 
 System Clusters::operator()() const { return {stock_->take(), session_}; }
