@@ -54,34 +54,27 @@ sm::NodeSpec Cluster::spec(const std::string& node, const std::vector<std::strin
     std::vector<std::string> peers;
     for (const auto& member : members) peers.push_back(member + "=" + peer_url(member));
     const auto milliseconds = [](auto time) { return std::to_string(time.count()); };
-    sm::NodeSpec made{
-        .name = node,
-        .image = image(options_.version),
+    const std::vector<std::pair<std::string, std::string>> flags{
+        {"--name", node},
+        {"--data-dir", "/data/etcd"},
+        {"--logger", "zap"},
         // Bound to all addresses, as those of a network that is cut are gone meanwhile.
-        .arguments = {"--name",
-                      node,
-                      "--data-dir",
-                      "/data/etcd",
-                      "--logger",
-                      "zap",  //
-                      "--listen-client-urls",
-                      url("0.0.0.0", client_port),  //
-                      "--listen-peer-urls",
-                      url("0.0.0.0", peer_port),                                 //
-                      "--advertise-client-urls",                                 //
-                      url(docker_->address(node, client_network), client_port),  //
-                      "--initial-advertise-peer-urls",
-                      peer_url(node),  //
-                      "--initial-cluster",
-                      joined(peers),
-                      "--initial-cluster-state",
-                      state,  //
-                      "--heartbeat-interval",
-                      milliseconds(options_.timing.heartbeat),  //
-                      "--election-timeout",
-                      milliseconds(options_.timing.election)},
-        .networks = {client_network, peer_network},
-        .data = {"/data"}};
+        {"--listen-client-urls", url("0.0.0.0", client_port)},
+        {"--listen-peer-urls", url("0.0.0.0", peer_port)},
+        {"--advertise-client-urls", url(docker_->address(node, client_network), client_port)},
+        {"--initial-advertise-peer-urls", peer_url(node)},
+        {"--initial-cluster", joined(peers)},
+        {"--initial-cluster-state", state},
+        {"--heartbeat-interval", milliseconds(options_.timing.heartbeat)},
+        {"--election-timeout", milliseconds(options_.timing.election)}};
+    sm::NodeSpec made{.name = node,
+                      .image = image(options_.version),
+                      .networks = {client_network, peer_network},
+                      .data = {"/data"}};
+    for (const auto& [flag, value] : flags) {
+        made.arguments.push_back(flag);
+        made.arguments.push_back(value);
+    }
     made.arguments.insert(made.arguments.end(), options_.flags.begin(), options_.flags.end());
     return made;
 }

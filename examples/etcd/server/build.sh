@@ -24,7 +24,20 @@ fi
 # Without C nothing is linked but Go, so that the program needs no other file.
 export GO111MODULE=on CGO_ENABLED=0
 
-go mod download ||
+# The Go that go.mod asks for. From 1.21 on Go fetches that by itself; for an older one we do.
+wanted=$(sed -n 's/^go //p' go.mod)
+minor=$(go env GOVERSION | sed 's/^go1\.\([0-9]*\).*/\1/')
+go=go
+if [ "$minor" -lt 21 ] && [ "$(echo "$wanted" | cut -d. -f2)" -gt "$minor" ]; then
+    module=golang.org/toolchain@v0.0.1-go$wanted.$(go env GOOS)-$(go env GOARCH)
+    root=$(cd / && go mod download -json "$module" | sed -n 's/^.*"Dir": "\(.*\)".*$/\1/p')
+    [ -n "$root" ] || fail "it needs Go $wanted, which could not be fetched (see above)"
+    chmod +x "$root"/bin/* "$root"/pkg/tool/*/*  # a module's files cannot be executed
+    go=$root/bin/go
+    unset GOROOT
+fi
+
+"$go" mod download ||
     fail 'its sources could not be fetched; the first build needs the network or a GOPROXY (see above)'
-go build -mod=readonly -trimpath -ldflags '-s -w' -o "$output" go.etcd.io/etcd/server/v3 ||
-    fail "the build failed (see above) with $(go version)"
+"$go" build -mod=readonly -trimpath -ldflags '-s -w' -o "$output" go.etcd.io/etcd/server/v3 ||
+    fail "the build failed (see above) with $("$go" version)"
