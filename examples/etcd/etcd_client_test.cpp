@@ -5,8 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "../common/fake_server.hpp"
 #include "client.hpp"
@@ -237,6 +240,10 @@ struct Said {
     unsigned status;
     int code;
     const char* message;
+
+    friend std::ostream& operator<<(std::ostream& out, const Said& said) {
+        return out << said.status << " " << said.code << " " << said.message;
+    }
 };
 
 class EtcdClientRefusals : public testing::TestWithParam<Said> {};

@@ -248,7 +248,7 @@ using CutCmd = std::variant<Cut, Write, ReadAtTheFarNode<reads>>;
 TEST_F(DockerEtcd, SerializableReadsOfANodeThatIsCutAreConvicted) {
     const auto report = sm::check<CutCmd<Reads::serializable>>(
         clusters(),
-        {.programs = 20, .length = 8, .shrink = {.time = 20s}, .corpus = "", .swarm = false});
+        {.programs = 20, .length = 8, .shrink = {.time = 10s}, .corpus = "", .swarm = false});
     std::cout << report.text() << "\n";
     ASSERT_FALSE(report.passed);
     EXPECT_EQ(report.failure, sm::Failure::wrong_answer);
