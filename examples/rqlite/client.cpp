@@ -7,15 +7,14 @@
 #include <charconv>
 #include <stdexcept>
 #include <string_view>
-#include <thread>
 
-#include "http.hpp"
+#include "../common/patiently.hpp"
 
 namespace rqlite {
 namespace {
 
-using detail::Request;
-using detail::Response;
+using Request = common::HttpRequest;
+using Response = common::HttpResponse;
 using Json = nlohmann::json;
 
 /// `http://HOST:PORT/...`; nothing if it is not of this form.
@@ -63,6 +62,25 @@ std::string_view name(Level level) {
     throw std::logic_error("rqlite: no such level");
 }
 
+/// Whether it can have an effect on the server.
+bool writes(const Request& request) { return request.method != "GET"; }
+
+/// Sends the request and waits for the answer. Throws sm::Refused if nothing of it was sent, or if
+/// it has no effect anyhow, and sm::Unknown if it may have been received.
+Response exchange(const Address& node, Request request, const Limits& limits) {
+    request.headers = {{"Connection", "close"}};
+    common::HttpConnection connection(node, limits.steps);
+    connection.open();
+    if (writes(request)) connection.greet();
+    try {
+        connection.send(request);
+        return connection.receive();
+    } catch (const sm::Unknown& silence) {
+        if (writes(request)) throw;
+        throw sm::Refused(silence.what());
+    }
+}
+
 /// The answer if it is one, else what it means that it is none. Only what the node says before it
 /// hands the request to raft is a refusal.
 Response answered(Response response, const Request& request) {
@@ -72,14 +90,14 @@ Response answered(Response response, const Request& request) {
         throw sm::Refused("the node is not the leader and knows of none");
     if (response.status >= 400 && response.status < 500)
         throw std::logic_error("rqlite: " + request.target + " is answered by " + said);
-    if (!request.writes()) throw sm::Refused("the node answered " + said);
+    if (!writes(request)) throw sm::Refused("the node answered " + said);
     throw sm::Unknown("the node answered " + said);
 }
 
 /// One attempt: the request at the node, then wherever it is redirected to.
 Response attempt(Address node, const Request& request, const Limits& limits) {
     for (int hop = 0; hop <= limits.hops; ++hop) {
-        auto response = detail::exchange(node, request, limits);
+        auto response = exchange(node, request, limits);
         if (response.status != 301) return answered(std::move(response), request);
         const auto next = address_in(response.location);
         if (!next) throw sm::Refused("redirected to nowhere: '" + response.location + "'");
@@ -123,30 +141,18 @@ Result parsed(const std::string& body) {
     return result_in(results->front());
 }
 
-template <class Once>
-auto patiently(const Limits& limits, Once once) {
-    const auto end = std::chrono::steady_clock::now() + limits.patience;
-    for (;;) {
-        try {
-            return once();
-        } catch (const sm::Refused&) {
-            if (std::chrono::steady_clock::now() >= end) throw;
-        }
-        std::this_thread::sleep_for(limits.interval);
-    }
-}
-
 }  // namespace
 
 Result Client::execute(const std::string& statement) const {
     const Request request{"POST", "/db/execute", Json::array({statement}).dump()};
-    return patiently(limits_, [&] { return parsed(attempt(node_, request, limits_).body); });
+    return common::patiently(limits_.patience, limits_.interval,
+                             [&] { return parsed(attempt(node_, request, limits_).body); });
 }
 
 Result Client::query(const std::string& statement, Level level) const {
     const Request request{
         "GET", "/db/query?level=" + std::string(name(level)) + "&q=" + encoded(statement)};
-    return patiently(limits_, [&] {
+    return common::patiently(limits_.patience, limits_.interval, [&] {
         try {
             return parsed(attempt(node_, request, limits_).body);
         } catch (const sm::Unknown& unclear) {
@@ -157,7 +163,7 @@ Result Client::query(const std::string& statement, Level level) const {
 
 Status Client::status() const {
     const Request request{"GET", "/status"};
-    const auto body = answered(detail::exchange(node_, request, limits_), request).body;
+    const auto body = answered(exchange(node_, request, limits_), request).body;
     const auto json = Json::parse(body, nullptr, false);
     if (!json.is_object()) throw sm::Refused("the status is no JSON object: '" + body + "'");
     const auto store = json.value("store", Json::object());
@@ -169,7 +175,8 @@ Status Client::status() const {
 
 void Client::remove(const std::string& raft_address) const {
     const Request request{"DELETE", "/remove", Json{{"addr", raft_address}}.dump()};
-    patiently(limits_, [&] { return attempt(node_, request, limits_); });
+    common::patiently(limits_.patience, limits_.interval,
+                      [&] { return attempt(node_, request, limits_); });
 }
 
 }  // namespace rqlite

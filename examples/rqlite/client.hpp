@@ -7,27 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "../common/http.hpp"
+
 namespace rqlite {
 
-using Duration = std::chrono::nanoseconds;
+using common::Address;
+using common::Duration;
 
 /// How much a read may promise: nothing, that a node which believes to lead answers, or that what
 /// was acknowledged is seen, since the read goes through the log.
 enum class Level { none, weak, strong };
 
-struct Address {
-    std::string host{};
-    std::uint16_t port = 4001;
-
-    friend bool operator==(const Address&, const Address&) = default;
-};
-
 /// How long each step of a request may take, and how far one is carried on.
 struct Limits {
-    Duration connect = std::chrono::milliseconds{300};
-    Duration greeting = std::chrono::milliseconds{300};  // of the server, before a write is sent
-    Duration send = std::chrono::milliseconds{500};
-    Duration answer = std::chrono::seconds{2};
+    common::StepLimits steps{};                        // a write is sent after a greeting
     int hops = 3;                                      // redirections that one attempt follows
     Duration patience{};                               // refused requests are tried again so long
     Duration interval = std::chrono::milliseconds{2};  // between two attempts

@@ -99,10 +99,6 @@ class Cluster {
     std::unique_ptr<sm::DockerCluster> docker_;
 };
 
-namespace detail {
-class Stock;
-}
-
 /// The system under test. A cluster may be called from all workers, so each gets the same.
 class System {
  public:
@@ -131,7 +127,8 @@ class Clusters {
     std::shared_ptr<Cluster> empty() const;
     std::shared_ptr<Cluster> ready() const;
 
-    std::shared_ptr<detail::Stock> stock_;
+    class Stock;
+    std::shared_ptr<Stock> stock_;
     Patience patience_;
 };
 

@@ -1,0 +1,272 @@
+#include "cluster.hpp"
+
+#include <sm/run/outcome.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "../common/patiently.hpp"
+
+namespace etcd {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t peer_port = 2380;
+
+std::string url(const std::string& host, std::uint16_t port) {
+    return "http://" + host + ":" + std::to_string(port);
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const auto& part : parts) text += (text.empty() ? "" : ",") + part;
+    return text;
+}
+
+std::string name_of(int number) { return "n" + std::to_string(number); }
+
+}  // namespace
+
+Cluster::Cluster(ClusterOptions options)
+    : options_(std::move(options)),
+      docker_(std::make_unique<sm::DockerCluster>(
+          sm::ClusterSpec{.name = "etcd",
+                          .networks = {{.name = client_network}, {.name = peer_network}},
+                          .logs = options_.logs})) {
+    if (options_.nodes < 1) throw sm::Misuse("ClusterOptions.nodes: a cluster needs at least one");
+    std::vector<std::string> names;
+    while (made_ < options_.nodes) names.push_back(name_of(++made_));
+    std::vector<sm::NodeSpec> specs;
+    for (const auto& name : names) specs.push_back(spec(name, names, "new"));
+    docker_->spawn(specs);
+    await_ready();
+}
+
+std::string Cluster::peer_url(const std::string& node) {
+    return url(docker_->address(node, peer_network), peer_port);
+}
+
+sm::NodeSpec Cluster::spec(const std::string& node, const std::vector<std::string>& members,
+                           const char* state) {
+    std::vector<std::string> peers;
+    for (const auto& member : members) peers.push_back(member + "=" + peer_url(member));
+    const auto milliseconds = [](auto time) { return std::to_string(time.count()); };
+    const std::vector<std::pair<std::string, std::string>> flags{
+        {"--name", node},
+        {"--data-dir", "/data/etcd"},
+        {"--logger", "zap"},
+        // Bound to all addresses, as those of a network that is cut are gone meanwhile.
+        {"--listen-client-urls", url("0.0.0.0", client_port)},
+        {"--listen-peer-urls", url("0.0.0.0", peer_port)},
+        {"--advertise-client-urls", url(docker_->address(node, client_network), client_port)},
+        {"--initial-advertise-peer-urls", peer_url(node)},
+        {"--initial-cluster", joined(peers)},
+        {"--initial-cluster-state", state},
+        {"--heartbeat-interval", milliseconds(options_.timing.heartbeat)},
+        {"--election-timeout", milliseconds(options_.timing.election)}};
+    sm::NodeSpec made{.name = node,
+                      .image = image(options_.version),
+                      .networks = {client_network, peer_network},
+                      .data = {"/data"}};
+    for (const auto& [flag, value] : flags) {
+        made.arguments.push_back(flag);
+        made.arguments.push_back(value);
+    }
+    made.arguments.insert(made.arguments.end(), options_.flags.begin(), options_.flags.end());
+    return made;
+}
+
+void Cluster::await_ready() {
+    const auto all = runnable();
+    // By the last one, so that a node which ended is told of with its log.
+    for (const auto& node : all)
+        docker_->await(node, [&] { return client(node).status().leader != 0; },
+                       {options_.patience, 5ms});
+    docker_->await(all.back(), [&] { return ready(); }, {options_.patience, 5ms});
+}
+
+bool Cluster::renew() {
+    if (!standard_) return false;
+    heal();
+    if (!sm::eventually([&] { return ready(); }, {5s, 10ms})) return false;
+    client(nodes().front()).remove_prefix(prefix());
+    const std::lock_guard lock(mutex_);
+    ++use_;
+    return true;
+}
+
+void Cluster::heal() {
+    std::set<std::pair<std::string, std::string>> cut;
+    {
+        const std::lock_guard lock(mutex_);
+        cut = cut_;
+    }
+    for (const auto& [node, network] : cut) connect(node, network);
+    std::vector<std::future<void>> coming;
+    for (const auto& node : runnable()) {
+        const auto now = state(node);
+        if (now == sm::NodeState::paused) unpause(node);
+        if (now == sm::NodeState::running || now == sm::NodeState::paused) continue;
+        coming.push_back(std::async(std::launch::async, [this, node] { start(node); }));
+    }
+    for (auto& one : coming) one.get();
+}
+
+bool Cluster::ready() {
+    const auto all = runnable();
+    const auto said = statuses();
+    if (said.size() < all.size()) return false;
+    const auto leader = said.begin()->second.leader;
+    for (const auto& [node, status] : said)
+        if (status.leader == 0 || status.leader != leader) return false;
+    for (const auto& node : all) client(node).get(prefix());
+    return true;
+}
+
+std::string Cluster::prefix() const {
+    const std::lock_guard lock(mutex_);
+    return "use" + std::to_string(use_) + "/";
+}
+
+Client Cluster::client(const std::string& node, Limits limits) {
+    return Client({docker_->address(node, client_network), client_port}, limits);
+}
+
+std::map<std::string, Status> Cluster::statuses() {
+    std::vector<std::pair<std::string, std::future<Status>>> coming;
+    for (const auto& node : runnable())
+        coming.emplace_back(node, std::async(std::launch::async, [this, node] {
+                                return client(node, {.connect = 300ms, .answer = 500ms}).status();
+                            }));
+    std::map<std::string, Status> said;
+    for (auto& [node, one] : coming) {
+        try {
+            said[node] = one.get();
+        } catch (const sm::Refused&) {
+            continue;  // it cannot say anything now
+        }
+    }
+    const std::lock_guard lock(mutex_);
+    for (const auto& [node, status] : said) names_[status.member] = node;
+    return said;
+}
+
+std::optional<std::string> Cluster::leader() {
+    const Status* latest = nullptr;
+    const auto said = statuses();
+    for (const auto& [node, status] : said)
+        if (status.leader != 0 && (latest == nullptr || status.term > latest->term))
+            latest = &status;
+    if (latest == nullptr) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    const auto found = names_.find(latest->leader);
+    if (found == names_.end()) return std::nullopt;
+    return found->second;
+}
+
+std::vector<std::string> Cluster::primaries() {
+    std::vector<std::string> leading;
+    for (const auto& [node, status] : statuses())
+        if (status.leader == status.member) leading.push_back(node);
+    return leading;
+}
+
+std::vector<Member> Cluster::members() {
+    std::string reason = "no node runs";
+    for (const auto& node : runnable()) {
+        try {
+            return client(node).members();
+        } catch (const sm::Refused& refused) {
+            reason = refused.what();
+        }
+    }
+    throw sm::Refused("no node tells the members: " + reason);
+}
+
+std::string Cluster::member_add() {
+    const auto led = leader();
+    if (!led) throw sm::Refused("there is no leader who could add a member");
+    std::string name;
+    std::vector<std::string> all = runnable();
+    {
+        const std::lock_guard lock(mutex_);
+        name = name_of(++made_);
+        standard_ = false;
+    }
+    common::patiently(options_.patience, 20ms,
+                      [&] { return client(*led).member_add(peer_url(name)); });
+    all.push_back(name);
+    docker_->spawn(spec(name, all, "existing"));
+    docker_->await(name,
+                   [&] {
+                       client(name).get(prefix());
+                       return true;
+                   },
+                   {options_.patience, 10ms});
+    return name;
+}
+
+void Cluster::member_remove(const std::string& node) {
+    const auto all = members();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Member& one) { return one.name == node; });
+    if (found == all.end()) throw sm::Misuse("node \"" + node + "\" is no member of the cluster");
+    const auto others = runnable();
+    const auto other = std::find_if(others.begin(), others.end(), [&](const std::string& one) {
+        return one != node && state(one) == sm::NodeState::running;
+    });
+    if (other == others.end()) throw sm::Refused("no other node runs that could be told");
+    {
+        const std::lock_guard lock(mutex_);
+        standard_ = false;
+    }
+    common::patiently(options_.patience, 20ms,
+                      [&] { return client(*other).member_remove(found->id); });
+    const std::lock_guard lock(mutex_);
+    removed_.insert(node);
+}
+
+/// All nodes but those that the cluster has forgotten.
+std::vector<std::string> Cluster::runnable() {
+    auto all = docker_->nodes();
+    const std::lock_guard lock(mutex_);
+    std::erase_if(all, [&](const std::string& node) { return removed_.contains(node); });
+    return all;
+}
+
+std::vector<std::string> Cluster::nodes() const { return docker_->nodes(); }
+sm::NodeState Cluster::state(const std::string& node) { return docker_->state(node); }
+void Cluster::start(const std::string& node) { docker_->start(node); }
+void Cluster::stop(const std::string& node) { docker_->stop(node); }
+void Cluster::kill(const std::string& node) { docker_->kill(node); }
+void Cluster::pause(const std::string& node) { docker_->pause(node); }
+void Cluster::unpause(const std::string& node) { docker_->unpause(node); }
+
+void Cluster::wipe(const std::string& node) {
+    docker_->wipe(node);
+    const std::lock_guard lock(mutex_);
+    standard_ = false;  // it may have promised what it now knows nothing of
+}
+
+std::vector<std::string> Cluster::networks(const std::string& node) const {
+    return docker_->networks(node);
+}
+
+void Cluster::disconnect(const std::string& node, const std::string& network) {
+    docker_->disconnect(node, network);
+    const std::lock_guard lock(mutex_);
+    cut_.emplace(node, network);
+}
+
+void Cluster::connect(const std::string& node, const std::string& network) {
+    docker_->connect(node, network);
+    const std::lock_guard lock(mutex_);
+    cut_.erase({node, network});
+}
+
+std::optional<std::string> unusable() { return sm::Docker{}.unusable(); }
+
+}  // namespace etcd

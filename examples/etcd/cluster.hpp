@@ -1,0 +1,120 @@
+#pragma once
+/// A cluster of etcd in containers: nodes with two networks each, so that requests still reach one
+/// that is cut from its peers.
+
+#include <sm/cluster/docker_cluster.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client.hpp"
+#include "server.hpp"
+
+namespace etcd {
+
+/// etcd ends at once unless 5 heartbeats <= election.
+struct Timing {
+    std::chrono::milliseconds heartbeat{50};  // from the leader, as often
+    std::chrono::milliseconds election{500};  // without one, till an election
+};
+
+struct ClusterOptions {
+    std::string version = newest;
+    int nodes = 3;  // 1, 3 or 5
+    Timing timing{};
+    std::vector<std::string> flags{};  // more of etcd's
+    std::filesystem::path logs{};      // kept there, a file for each start; empty: not kept
+    Duration patience = std::chrono::seconds{20};  // for all nodes, or one, to become ready
+};
+
+/// The network on which a node speaks to clients, and the one on which nodes speak to each other.
+inline constexpr const char* client_network = "client";
+inline constexpr const char* peer_network = "peer";
+
+/// etcd processes in containers, named n1, n2…, and what can be done to them.
+///
+/// Everything may be called from several threads. Questions to nodes throw what Client throws;
+/// operations on nodes throw sm::DockerError, or sm::Misuse in a state in which they make no sense.
+/// A node that was killed or stopped goes on with its data; one that is disconnected from the
+/// network "peer" still answers clients.
+class Cluster final : public sm::Cluster,
+                      public sm::CanStart,
+                      public sm::CanStop,
+                      public sm::CanKill,
+                      public sm::CanPause,
+                      public sm::CanWipe,
+                      public sm::CanDisconnect {
+ public:
+    /// Starts all nodes and waits until they are ready.
+    explicit Cluster(ClusterOptions options = {});
+
+    /// After faults: heals all nodes, waits until they are ready, and turns to fresh keys. False if
+    /// that is not possible in a few seconds, or other nodes are members than in the beginning.
+    bool renew();
+    /// Ends all faults: plugs in, thaws and starts whatever is not.
+    void heal();
+    /// Whether every node answers a linearizable read and all follow the same leader.
+    bool ready();
+    /// What the keys of this use of the cluster begin with.
+    std::string prefix() const;
+
+    /// A client of this node, wherever its requests are passed on to.
+    Client client(const std::string& node, Limits limits = {});
+    /// The node that most recently became leader by what nodes say; nothing if none knows of one.
+    std::optional<std::string> leader();
+    /// All nodes that take themselves for the leader: around an election there may be two.
+    std::vector<std::string> primaries();
+    /// As a majority knows them.
+    std::vector<Member> members();
+    /// A new node joins: its name, once it is ready. Like `member_remove` it goes on while etcd
+    /// refuses, which it does until all members have been connected for 5 s.
+    std::string member_add();
+    /// The cluster forgets a node, by what another one is told; it ends by itself if it runs.
+    void member_remove(const std::string& node);
+
+    std::vector<std::string> nodes() const override;
+    sm::NodeState state(const std::string& node) override;
+    void start(const std::string& node) override;
+    void stop(const std::string& node) override;
+    void kill(const std::string& node) override;
+    void pause(const std::string& node) override;
+    void unpause(const std::string& node) override;
+    void wipe(const std::string& node) override;
+    std::vector<std::string> networks(const std::string& node) const override;
+    void disconnect(const std::string& node, const std::string& network) override;
+    void connect(const std::string& node, const std::string& network) override;
+
+    sm::DockerCluster& docker() { return *docker_; }
+
+ private:
+    sm::NodeSpec spec(const std::string& node, const std::vector<std::string>& members,
+                      const char* state);
+    std::string peer_url(const std::string& node);
+    /// What each node that answers in time says of itself.
+    std::map<std::string, Status> statuses();
+    void await_ready();
+    std::vector<std::string> runnable();
+
+    ClusterOptions options_;
+    std::unique_ptr<sm::DockerCluster> docker_;
+    mutable std::mutex mutex_;  // of what follows
+    int use_ = 1;
+    int made_ = 0;
+    std::set<std::pair<std::string, std::string>> cut_;  // nodes and networks
+    std::map<std::uint64_t, std::string> names_;         // of members
+    std::set<std::string> removed_;
+    bool standard_ = true;  // the members are those of the beginning
+};
+
+/// Why the tests cannot run here, in one line; nothing if they can.
+std::optional<std::string> unusable();
+
+}  // namespace etcd

@@ -1,0 +1,180 @@
+// The commands against a store in memory: what they ask of it, and what they are in Jepsen's words.
+
+#include <sm/sm.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "append.hpp"
+#include "register.hpp"
+#include "set.hpp"
+
+namespace {
+
+using testing::ElementsAre;
+
+/// etcd's promises, kept in memory; and on demand, something that is done between two requests.
+class Store {
+ public:
+    Store() = default;
+    Store(const std::string& key, const std::string& value) { put(key, value); }
+
+    std::optional<etcd::Entry> get(const std::string& key) {
+        interrupt();
+        return now(key);
+    }
+    void put(const std::string& key, const std::string& value) {
+        entries_[key] = {.key = key, .value = value, .mod_revision = ++revision_};
+    }
+    bool cas(const std::string& key, const std::string& from, const std::string& to) {
+        return txn({.guards = {{key, from}}, .then = {etcd::Put{key, to}}}).held;
+    }
+    bool cas(const std::string& key, std::int64_t mod_revision, const std::string& to) {
+        return txn({.guards = {{key, mod_revision}}, .then = {etcd::Put{key, to}}}).held;
+    }
+    etcd::TxnAnswer txn(const etcd::Txn& txn) {
+        if (!txn.guards.empty()) interrupt();
+        etcd::TxnAnswer answer{.held = true};
+        for (const auto& guard : txn.guards) answer.held = answer.held && holds(guard);
+        for (const auto& action : answer.held ? txn.then : txn.otherwise) {
+            if (const auto* get = std::get_if<etcd::Get>(&action))
+                answer.got.push_back(now(get->key));
+            if (const auto* one = std::get_if<etcd::Put>(&action)) put(one->key, one->value);
+        }
+        return answer;
+    }
+
+    /// Done before the next compare, or the next lone read, of somebody else.
+    std::function<void(Store&)> meanwhile{};
+
+ private:
+    std::optional<etcd::Entry> now(const std::string& key) const {
+        const auto found = entries_.find(key);
+        return found == entries_.end() ? std::nullopt : std::optional(found->second);
+    }
+    bool holds(const etcd::Guard& guard) const {
+        const auto entry = now(guard.key);
+        if (const auto* value = std::get_if<std::string>(&guard.is))
+            return entry && entry->value == *value;
+        return (entry ? entry->mod_revision : 0) == std::get<std::int64_t>(guard.is);
+    }
+    void interrupt() {
+        if (auto act = std::exchange(meanwhile, {})) act(*this);
+    }
+
+    std::map<std::string, etcd::Entry> entries_;
+    std::int64_t revision_ = 0;
+};
+
+using Registers = etcd::Register<>;
+using Sets = etcd::Set<>;
+using Lists = etcd::Lists<>;
+using Append = Lists::Append;
+using Read = Lists::Read;
+
+TEST(EtcdRegister, BehavesLikeItsModel) {
+    EXPECT_TRUE(sm::check<Registers::Cmd>([] { return Store{}; }, {.programs = 300}));
+}
+
+TEST(EtcdSet, BehavesLikeItsModel) {
+    EXPECT_TRUE(sm::check<Sets::Cmd>([] { return Store{}; }, {.programs = 300}));
+}
+
+TEST(EtcdLists, BehaveLikeTheirModel) {
+    EXPECT_TRUE(sm::check<Lists::Cmd>([] { return Store{}; }, {.programs = 300}));
+}
+
+TEST(EtcdRegister, IsInJepsensWords) {
+    EXPECT_EQ(Registers::Read::function, "read");
+    EXPECT_EQ(Registers::Write::function, "write");
+    EXPECT_EQ(Registers::Cas::function, "cas");
+    EXPECT_EQ(show(Registers::Read{1}.asked()), "nil");
+    EXPECT_EQ(show(Registers::Read::told(4)), "4");
+    EXPECT_EQ(show(Registers::Read::told(std::nullopt)), "nil");
+    EXPECT_EQ(show(Registers::Write{1, 3}.asked()), "3");
+    EXPECT_EQ(show(Registers::Cas{1, 3, 4}.asked()), "[3 4]");
+    EXPECT_FALSE(Registers::Cas::happened(false));
+}
+
+TEST(EtcdRegister, IsCorruptIfItHoldsNoInteger) {
+    for (const auto* value : {"", "x", "1x", "99999999999"}) {
+        Store store("register/1", value);
+        EXPECT_THROW(Registers::Read{1}.run(store), std::runtime_error) << value;
+    }
+}
+
+TEST(EtcdSet, AddsAgainWhereAnotherCameBetween) {
+    Store store;
+    store.meanwhile = [](Store& other) {
+        other.meanwhile = [](Store& then) { then.put("set", "[7]"); };  // after the read
+    };
+    Sets::Add{3}.run(store);
+    EXPECT_EQ(store.get("set").value().value, "[7,3]");
+}
+
+TEST(EtcdSet, IsRefusedAfterSoManyTimes) {
+    Store store;
+    std::function<void(Store&)> always = [&](Store& other) {
+        other.put("set", "[]");
+        other.meanwhile = always;
+    };
+    store.meanwhile = always;
+    EXPECT_THROW(Sets::Add{3}.run(store), sm::Refused);
+}
+
+TEST(EtcdSet, ReadsInOrderAndKeepsWhatIsThereTwice) {
+    Store store("set", "[5,3,5]");
+    EXPECT_THAT(Sets::ReadAll{}.run(store), ElementsAre(3, 5, 5));
+}
+
+TEST(EtcdSet, IsInJepsensWords) {
+    EXPECT_EQ(Sets::Add::function, "add");
+    EXPECT_EQ(Sets::ReadAll::function, "read");
+    EXPECT_EQ(show(Sets::Add{3}.asked()), "3");
+    EXPECT_EQ(show(Sets::ReadAll::told({1, 2})), "[1 2]");
+}
+
+TEST(EtcdSet, IsCorruptIfItHoldsNoList) {
+    for (const auto* value : {"", "1", "[1", "[1,]", "[,1]", "[x]", "]["}) {
+        Store store("set", value);
+        EXPECT_THROW(Sets::ReadAll{}.run(store), std::runtime_error) << value;
+    }
+}
+
+Lists::Txn txn(std::vector<Lists::Op> ops) { return {ops}; }
+
+TEST(EtcdLists, AreReadWithWhatTheTransactionAppended) {
+    Store store("list/1", "[4]");
+    const auto read = txn({Read{1}, Append{1, 5}, Read{1}, Read{2}}).run(store);
+    EXPECT_THAT(read, ElementsAre(ElementsAre(4), ElementsAre(4, 5), ElementsAre()));
+    EXPECT_EQ(store.get("list/1").value().value, "[4,5]");
+}
+
+TEST(EtcdLists, AreRefusedWhereAKeyThatIsWrittenHasChanged) {
+    Store store;
+    store.meanwhile = [](Store& other) { other.put("list/1", "[9]"); };
+    EXPECT_THROW(txn({Append{1, 5}}).run(store), sm::Refused);
+    EXPECT_EQ(store.get("list/1").value().value, "[9]");
+}
+
+TEST(EtcdLists, AreRefusedWhereAKeyThatIsOnlyReadHasChanged) {
+    Store store;
+    store.meanwhile = [](Store& other) { other.put("list/2", "[9]"); };
+    EXPECT_THROW(txn({Append{1, 5}, Read{2}}).run(store), sm::Refused);
+    EXPECT_EQ(store.get("list/1"), std::nullopt);
+}
+
+TEST(EtcdLists, AreInJepsensWords) {
+    const auto both = txn({Append{1, 5}, Read{1}, Read{2}});
+    EXPECT_EQ(Lists::Txn::function, "txn");
+    EXPECT_EQ(show(both.asked()), "[[:append 1 5] [:r 1 nil] [:r 2 nil]]");
+    EXPECT_EQ(show(both.told({{5}, {}})), "[[:append 1 5] [:r 1 [5]] [:r 2 []]]");
+}
+
+}  // namespace

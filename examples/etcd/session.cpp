@@ -1,0 +1,86 @@
+#include "session.hpp"
+
+#include <utility>
+
+#include "../common/patiently.hpp"
+#include "../common/stock.hpp"
+
+namespace etcd {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto interval = 2ms;  // between two attempts
+/// More are of no use, as one is renewed in less time than a program takes.
+constexpr common::StockOptions one_used_one_ready{.lines = 1, .living = 2};
+
+void put_under(const std::string& prefix, std::vector<Action>& actions) {
+    for (auto& action : actions) {
+        if (auto* get = std::get_if<Get>(&action)) get->key = prefix + get->key;
+        if (auto* put = std::get_if<Put>(&action)) put->key = prefix + put->key;
+        if (auto* gone = std::get_if<RemovePrefix>(&action)) gone->prefix = prefix + gone->prefix;
+    }
+}
+
+}  // namespace
+
+Session::Session(std::shared_ptr<Cluster> cluster, const std::string& node, SessionOptions options)
+    : cluster_(std::move(cluster)),
+      options_(options),
+      prefix_(cluster_->prefix()),
+      client_(cluster_->client(node, options.limits)) {}
+
+Reads Session::reads() const { return options_.quorum ? Reads::linearizable : Reads::serializable; }
+
+std::optional<Entry> Session::get(const std::string& key) {
+    return common::patiently(options_.patience, interval,
+                             [&] { return client_.get(prefix_ + key, reads()); });
+}
+
+void Session::put(const std::string& key, const std::string& value) {
+    common::patiently(options_.patience, interval,
+                      [&] { return client_.put(prefix_ + key, value); });
+}
+
+bool Session::cas(const std::string& key, const std::string& from, const std::string& to) {
+    return common::patiently(options_.patience, interval,
+                             [&] { return client_.cas(prefix_ + key, from, to); });
+}
+
+bool Session::cas(const std::string& key, std::int64_t mod_revision, const std::string& to) {
+    return common::patiently(options_.patience, interval,
+                             [&] { return client_.cas(prefix_ + key, mod_revision, to); });
+}
+
+TxnAnswer Session::txn(Txn txn) {
+    for (auto& guard : txn.guards) guard.key = prefix_ + guard.key;
+    put_under(prefix_, txn.then);
+    put_under(prefix_, txn.otherwise);
+    return common::patiently(options_.patience, interval,
+                             [&] { return client_.txn(txn, reads()); });
+}
+
+Session System::client(int worker) const {
+    const auto nodes = cluster_->nodes();
+    return {cluster_, nodes[static_cast<std::size_t>(worker) % nodes.size()], options_};
+}
+
+class Clusters::Stock : public common::Stock<Cluster> {
+    using common::Stock<Cluster>::Stock;
+};
+
+Clusters::Clusters(ClusterOptions cluster, SessionOptions session)
+    : stock_(std::make_shared<Stock>(
+          [cluster = std::move(cluster)] { return std::make_unique<Cluster>(cluster); },
+          [](Cluster& used) { return used.renew(); }, one_used_one_ready)),
+      session_(session) {}
+
+System Clusters::operator()() const { return {stock_->take(), session_}; }
+
+Clusters Clusters::with(SessionOptions session) const {
+    auto same = *this;
+    same.session_ = session;
+    return same;
+}
+
+}  // namespace etcd

@@ -1,0 +1,71 @@
+#pragma once
+/// A cluster as a system under test: each worker has a session at one node.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "client.hpp"
+#include "cluster.hpp"
+
+namespace etcd {
+
+/// How the clients of a test behave.
+struct SessionOptions {
+    bool quorum = true;   // reads ask a majority, and not only the node's own data
+    Duration patience{};  // what is refused is tried again so long
+    Limits limits{};
+};
+
+/// A worker's client of one node, in the keys of one use of the cluster. What fails is thrown as
+/// Client says.
+class Session {
+ public:
+    Session(std::shared_ptr<Cluster> cluster, const std::string& node, SessionOptions options);
+
+    std::optional<Entry> get(const std::string& key);
+    void put(const std::string& key, const std::string& value);
+    bool cas(const std::string& key, const std::string& from, const std::string& to);
+    bool cas(const std::string& key, std::int64_t mod_revision, const std::string& to);
+    TxnAnswer txn(Txn txn);
+
+    Cluster& cluster() const { return *cluster_; }
+
+ private:
+    Reads reads() const;
+
+    std::shared_ptr<Cluster> cluster_;
+    SessionOptions options_;
+    std::string prefix_;
+    Client client_;
+};
+
+/// Hands out sessions: worker k is at node k, and from the last node on at the first one again.
+class System {
+ public:
+    System(std::shared_ptr<Cluster> cluster, SessionOptions options)
+        : cluster_(std::move(cluster)), options_(options) {}
+    Session client(int worker) const;
+    Cluster& cluster() const { return *cluster_; }
+
+ private:
+    std::shared_ptr<Cluster> cluster_;
+    SessionOptions options_;
+};
+
+/// How `sm::check` makes systems. Clusters are made ahead; one that a program is done with is
+/// healed in the background and used again, with fresh keys, if it is ready in a few seconds.
+class Clusters {
+ public:
+    explicit Clusters(ClusterOptions cluster = {}, SessionOptions session = {});
+    System operator()() const;
+    /// The same clusters with other sessions.
+    Clusters with(SessionOptions session) const;
+
+ private:
+    class Stock;
+    std::shared_ptr<Stock> stock_;
+    SessionOptions session_;
+};
+
+}  // namespace etcd

@@ -1,0 +1,70 @@
+#pragma once
+/// A set of integers under one key, to which elements are added and which is read as a whole.
+
+#include <sm/run/datum.hpp>
+#include <sm/run/outcome.hpp>
+#include <sm/sm.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lists.hpp"
+
+namespace etcd {
+
+/// What the set promises, and its commands. The type says which elements are drawn.
+template <class Element = sm::Below<30>>
+struct Set {
+    struct Model {
+        std::set<int> elements;
+    };
+
+    static constexpr const char* name = "set";
+
+    /// Reads, and writes back with the element if nobody has written meanwhile; else again.
+    struct Add {
+        static constexpr std::string_view function = "add";
+        static constexpr int attempts = 100;  // each of the others that came between did succeed
+        Element element;
+
+        void apply(Model& m) const { m.elements.insert(element); }
+        void run(auto& session) const {
+            for (int attempt = 0; attempt < attempts; ++attempt) {
+                const auto entry = session.get(name);
+                auto list = entry ? list_in(entry->value) : std::vector<int>{};
+                if (std::find(list.begin(), list.end(), int{element}) != list.end()) return;
+                list.push_back(element);
+                if (session.cas(name, entry ? entry->mod_revision : 0, text_of(list))) return;
+            }
+            throw sm::Refused("others came between " + std::to_string(attempts) + " times");
+        }
+
+        sm::Datum asked() const { return sm::Datum::integer(element); }
+        sm::Datum told(const sm::Nothing&) const { return asked(); }
+    };
+
+    /// All elements, in order.
+    struct ReadAll {
+        static constexpr std::string_view function = "read";
+        static constexpr bool read_only = true;
+
+        std::vector<int> apply(Model& m) const { return {m.elements.begin(), m.elements.end()}; }
+        std::vector<int> run(auto& session) const {
+            const auto entry = session.get(name);
+            auto list = entry ? list_in(entry->value) : std::vector<int>{};
+            std::sort(list.begin(), list.end());
+            return list;
+        }
+
+        sm::Datum asked() const { return {}; }
+        static sm::Datum told(const std::vector<int>& elements) { return datum_of(elements); }
+    };
+
+    using Cmd = std::variant<Add, ReadAll>;
+};
+
+}  // namespace etcd
