@@ -1,9 +1,5 @@
 #include "report/served.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include <array>
@@ -14,6 +10,10 @@
 #include "report/links.hpp"
 #include "report/page.hpp"
 #include "report/text.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace sm::report {
 namespace {
@@ -105,12 +105,12 @@ std::string listing_html(const fs::path& directory, std::string_view name) {
         if (file.starts_with(".")) continue;
         const bool folder = entry->is_directory(unreadable);
         const auto size = folder ? 0 : entry->file_size(unreadable);
-        entries[folder ? file + "/" : file] =
-            folder || unreadable ? "" : counted(size) + " bytes";
+        entries[folder ? file + "/" : file] = folder || unreadable ? "" : counted(size) + " bytes";
     }
-    std::string body = fmt::format("<main style=\"padding:16px 24px\"><h1>{}</h1>"
-                                   "<p><a href=\"/\">all runs</a></p><ul>\n",
-                                   escaped(name));
+    std::string body = fmt::format(
+        "<main style=\"padding:16px 24px\"><h1>{}</h1>"
+        "<p><a href=\"/\">all runs</a></p><ul>\n",
+        escaped(name));
     for (const auto& [file, size] : entries) {
         body += fmt::format("<li><a href=\"./{}\">{}</a> {}</li>\n", escaped(link_to(file)),
                             escaped(file), size);

@@ -30,8 +30,8 @@ struct Run {
     std::size_t stale = 0;
 };
 
-/// The operations by invocation, with a stale read in the second half, which the finding names together
-/// with the writes around it.
+/// The operations by invocation, with a stale read in the second half, which the finding names
+/// together with the writes around it.
 Run run(const Shape& shape);
 Run run();  ///< of the shape as it stands above
 

@@ -4,7 +4,8 @@ const sheet = document.getElementById("sheet");
 const canvas = document.getElementById("canvas");
 const pen = canvas.getContext("2d");
 const marks = document.getElementById("marks");
-const laneHeight = 30, barHeight = 20, axisHeight = 26, faultHeight = 20;
+const axisHeight = 26, faultHeight = 20;
+let laneHeight = 30, barHeight = 20;  // more where there is room
 const gutter = 86;  // for the names of the lanes
 const ink = {};
 const patterns = new Map();
@@ -36,6 +37,8 @@ function readInk() {
 function fit() {
   const ratio = window.devicePixelRatio || 1;
   width = chart.clientWidth; height = chart.clientHeight;
+  laneHeight = Math.round(Math.min(42, Math.max(28, (height - top0 - 10) / Math.max(1, data.lanes))));
+  barHeight = Math.min(24, laneHeight - 10);
   for (const [surface, w, h] of [[canvas, width, height], [overview, overview.clientWidth, 46]]) {
     surface.width = Math.round(w * ratio); surface.height = Math.round(h * ratio);
     if (surface === canvas) { surface.style.width = w + "px"; surface.style.height = h + "px"; }
@@ -123,7 +126,8 @@ function boxOf(call, nextBegan) {
   return {x0, x1, solid};
 }
 
-function paintCall(call, box, y, each) {
+// `free` is where the next call of the lane begins.
+function paintCall(call, box, y, each, free) {
   const guilty = culpritNumber.has(call);
   const style = styles[guilty ? 3 : ops.outcome[call]];
   const x0 = Math.max(box.x0, gutter - 4), x1 = Math.min(box.x1, width + 4), w = x1 - x0;
@@ -153,19 +157,22 @@ function paintCall(call, box, y, each) {
       pen.moveTo(x0, top + barHeight); pen.lineTo(Math.min(box.solid, x1), top + barHeight);
     }
     pen.stroke(); pen.setLineDash([]);
-    paintLabel(call, style, x0, top, w, each, guilty);
   }
+  paintLabel(call, style, x0, top, w, each, guilty, free);
   if (related.has(call) || call === view.chosen || call === view.pointed) paintRing(call, x0, top, Math.max(w, 3));
   pen.globalAlpha = 1;
 }
 
-function paintLabel(call, style, x0, top, w, each, guilty) {
-  if (w < 22) return;
-  const label = cut(labelOf(call, view.key === 0), w - 10, each);
-  if (label === "") return;
-  pen.fillStyle = ink[style.text];
+// In the bar where it fits, else beside it where nothing is in the way, else what fits of it.
+function paintLabel(call, style, x0, top, w, each, guilty, free) {
+  if (w < 22 && free - x0 < 40) return;
+  const label = labelOf(call, view.key === 0);
+  const room = label.length * each, beside = room > w - 10 && room + 8 < free - x0 - w;
+  const text = beside ? label : cut(label, w - 10, each);
+  if (text === "" || (!beside && w < 22)) return;
+  pen.fillStyle = ink[beside ? guilty ? "bad-edge" : ops.outcome[call] === 0 ? "text" : "muted" : style.text];
   pen.font = (guilty ? "700 " : "") + `12px ${ink.mono}`;
-  pen.fillText(label, x0 + 5, top + barHeight / 2 + .5);
+  pen.fillText(text, beside ? x0 + w + 5 : x0 + 5, top + barHeight / 2 + .5);
 }
 
 function paintRing(call, x0, top, w) {
@@ -208,15 +215,16 @@ function paintLane(lane, y, each) {
   const later = [];
   for (let i = first; i < end; ++i) {
     const call = lane.calls[i];
-    const box = boxOf(call, i + 1 < lane.calls.length ? ops.began[lane.calls[i + 1]] : Infinity);
+    const next = i + 1 < lane.calls.length ? ops.began[lane.calls[i + 1]] : Infinity;
+    const box = boxOf(call, next), free = Math.min(xOf(next), width);
     if (box.x1 < gutter - 4) continue;
-    if (culpritNumber.has(call) || call === view.chosen || related.has(call)) { later.push([call, box]); continue; }
+    if (culpritNumber.has(call) || call === view.chosen || related.has(call)) { later.push([call, box, free]); continue; }
     // Among those that are thinner than a pixel one stands for all.
     if (box.x1 - box.x0 < 3 && box.x0 < filled + .5 && ops.outcome[call] === 0) continue;
     filled = box.x0 + 1;
-    paintCall(call, box, y, each);
+    paintCall(call, box, y, each, free);
   }
-  for (const [call, box] of later) paintCall(call, box, y, each);
+  for (const [call, box, free] of later) paintCall(call, box, y, each, free);
 }
 
 function paintFrame() {
@@ -255,9 +263,9 @@ function paintFault(fault) {
   pen.globalAlpha = .25; pen.fillStyle = ink.fault; pen.fillRect(x0, y, w, faultHeight - 3);
   pen.globalAlpha = 1; pen.fillStyle = hatch(fault.name); pen.fillRect(x0, y, w, faultHeight - 3);
   pen.strokeStyle = ink.fault; pen.lineWidth = 1.2; pen.strokeRect(x0 + .5, y + .5, w - 1, faultHeight - 4);
-  pen.font = `600 12px ${ink.sans}`;
+  pen.font = `12px ${ink.sans}`;
   const full = fault.arguments === "" ? fault.name : `${fault.name} ${fault.arguments}`;
-  const text = [full, fault.name].find((t) => pen.measureText(t).width < w - 14) ?? cut(fault.name, w - 12, 7.5);
+  const text = [full, fault.name].find((t) => pen.measureText(t).width <= w - 12) ?? cut(fault.name, w - 12, 7);
   if (text === "") return;
   pen.fillStyle = ink.page; pen.globalAlpha = .85;
   pen.fillRect(x0 + 4, y + 2, pen.measureText(text).width + 6, faultHeight - 7);
@@ -269,7 +277,7 @@ function placeMarks() {
   for (const mark of marks.children) {
     const call = Number(mark.dataset.call);
     const x0 = Math.max(xOf(ops.began[call]), gutter), x1 = Math.min(Math.max(xOf(ended(call)), x0 + 2), width);
-    const y = yOf(ops.lane[call]) - 9;
+    const y = yOf(ops.lane[call]) + (laneHeight - barHeight) / 2 - 19;
     mark.hidden = xOf(ended(call)) < gutter || xOf(ops.began[call]) > width || y < top0 - 14 || y > height - 12;
     mark.style.left = Math.min(Math.max((x0 + x1) / 2, gutter + 12), width - 14) + "px";
     mark.style.top = y + "px";
