@@ -13,7 +13,14 @@
 namespace sm::detail {
 namespace {
 
-bool is_plain(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= ' '; }
+/// Whether the character needs no second look in a string: ASCII, and neither its end nor an
+/// escape.
+bool is_plain(char c) { return static_cast<signed char>(c) >= ' ' && c != '"' && c != '\\'; }
+
+bool is_delimiter(char c) {
+    constexpr std::string_view marks = " \t\r\n,:[]{}\"";
+    return c < 'a' ? marks.find(c) != std::string_view::npos : c == '{' || c == '}';
+}
 
 /// A list of pairs as a map's entries, or nothing.
 std::optional<std::vector<std::pair<Datum, Datum>>> entries_of(const Datum& content) {
@@ -75,11 +82,10 @@ Datum JsonCursor::value() {
 
 Datum JsonCursor::literal() {
     const char* const begin = at_;
-    while (at_ != end_ &&
-           std::string_view(" \t\r\n,:[]{}\"").find(*at_) == std::string_view::npos) {
-        ++at_;
-    }
+    while (at_ != end_ && !is_delimiter(*at_)) ++at_;
     const std::string_view word(begin, static_cast<std::size_t>(at_ - begin));
+    std::int64_t value = 0;
+    if (!word.empty() && small_integer(word, value)) return Datum::integer(value);
     if (word == "null") return {};
     if (word == "true" || word == "false") return Datum::boolean(word == "true");
     if (auto number = parse_number(word, Numerals::json)) return *std::move(number);
@@ -99,9 +105,11 @@ std::string_view JsonCursor::string() {
     const char* const begin = at_;
     while (at_ != end_ && is_plain(*at_)) ++at_;
     const std::string_view plain(begin, static_cast<std::size_t>(at_ - begin));
-    const bool all = at_ != end_ && *at_ == '"';
-    const auto found = all ? plain : with_escapes(begin);
-    if (all) ++at_;
+    if (at_ != end_ && *at_ == '"') {
+        ++at_;
+        return plain;
+    }
+    const auto found = with_escapes(begin);
     if (!is_utf8(found)) fail("a string is not UTF-8; bytes are written as {\"bytes\": \"ff00\"}");
     return found;
 }

@@ -40,23 +40,6 @@ std::string shown(std::string_view word) {
     return "\"" + printable(word.substr(0, most)) + (word.size() > most ? "...\"" : "\"");
 }
 
-/// The small numbers that histories are full of.
-bool small_integer(std::string_view word, std::int64_t& value) {
-    constexpr std::size_t most_digits = 18;
-    const bool minus = word[0] == '-';
-    if (minus) word.remove_prefix(1);
-    if (word.empty() || word.size() > most_digits || (word[0] == '0' && word.size() > 1)) {
-        return false;
-    }
-    value = 0;
-    for (const char c : word) {
-        if (!is_digit(c)) return false;
-        value = value * 10 + (c - '0');
-    }
-    if (minus) value = -value;
-    return true;
-}
-
 /// The names of characters that cannot be seen.
 std::optional<char> named_character(std::string_view name) {
     constexpr std::pair<std::string_view, char> names[] = {{"newline", '\n'},   {"space", ' '},

@@ -112,6 +112,17 @@ bool has_keyed_values(RecordedHistory& history, std::string_view name, const His
     return evidence.has_value();
 }
 
+/// Makes room for as many operations as the file has, if it goes on as it begins: to grow by
+/// doubling would hold them twice for a while.
+void reserve(RecordedHistory& history, const HistorySource& source) {
+    constexpr std::size_t enough_to_tell = 1000;
+    if (history.operations.size() != enough_to_tell) return;
+    const std::size_t all = source.size() / std::max<std::size_t>(1, source.consumed());
+    const std::size_t some_more = enough_to_tell + enough_to_tell / 8;
+    history.operations.reserve((all + 1) * some_more);
+    history.lines.reserve(2 * (all + 1) * some_more);
+}
+
 RecordedHistory read_all(HistorySource& source, std::string_view name, const HistoryReading& how) {
     RecordedHistory history;
     detail::Pairing pairing(history);
@@ -122,6 +133,7 @@ RecordedHistory read_all(HistorySource& source, std::string_view name, const His
         for (detail::Event event; reader->next(event);) {
             try {
                 pairing.add(event);
+                if (event.type == detail::Event::Type::invoke) reserve(history, source);
             } catch (const detail::Unpaired& unpaired) {
                 refuse(name, event.line, unpaired.what);
             }

@@ -54,14 +54,20 @@ class JsonEvents final : public LineEvents {
     enum class Field { other, header, type, process, function, key, value, error, time };
 
     static Field field_named(std::string_view key) {
-        constexpr std::pair<std::string_view, Field> names[] = {
-            {"type", Field::type},   {"process", Field::process},  {"f", Field::function},
-            {"value", Field::value}, {"time", Field::time},        {"key", Field::key},
-            {"error", Field::error}, {"sm-history", Field::header}};
-        for (const auto& [name, field] : names) {
-            if (key == name) return field;
+        switch (key.size()) {
+            case 1:
+                return key == "f" ? Field::function : Field::other;
+            case 3:
+                return key == "key" ? Field::key : Field::other;
+            case 4:
+                return key == "type" ? Field::type : key == "time" ? Field::time : Field::other;
+            case 5:
+                return key == "value" ? Field::value : key == "error" ? Field::error : Field::other;
+            case 7:
+                return key == "process" ? Field::process : Field::other;
+            default:
+                return key == "sm-history" ? Field::header : Field::other;
         }
-        return Field::other;
     }
 
     void read(Field field, JsonCursor& cursor, Event& event) {

@@ -7,6 +7,7 @@
 
 #include "run/malformed.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sm::detail {
@@ -18,12 +19,18 @@ constexpr std::size_t largest = std::size_t{1} << 28;  // of one event
 }  // namespace
 
 HistorySource::HistorySource(int descriptor, std::string_view name)
-    : descriptor_(descriptor), name_(name), buffer_(usual, '\0') {}
+    : descriptor_(descriptor), name_(name), buffer_(usual, '\0') {
+    struct stat about {};
+    if (::fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode)) {
+        size_ = static_cast<std::size_t>(about.st_size);
+    }
+}
 
 void HistorySource::consume(std::size_t bytes) {
     const auto taken = window_.substr(0, bytes);
     line_ += static_cast<std::size_t>(std::count(taken.begin(), taken.end(), '\n'));
     window_.remove_prefix(bytes);
+    consumed_ += taken.size();
 }
 
 void HistorySource::more() {

@@ -12,7 +12,8 @@ namespace sm::detail {
 class HistorySource {
  public:
     /// All of it is there.
-    explicit HistorySource(std::string_view text) : window_(text), ended_(true) {}
+    explicit HistorySource(std::string_view text)
+        : window_(text), ended_(true), size_(text.size()) {}
 
     /// What an open file gives; it stays open. `name` is for messages.
     HistorySource(int descriptor, std::string_view name);
@@ -30,6 +31,10 @@ class HistorySource {
     /// Malformed for a thing that is larger than any window may be.
     void more();
 
+    /// How many bytes a regular file has in all; 0 where nobody knows.
+    std::size_t size() const { return size_; }
+    std::size_t consumed() const { return consumed_; }  ///< bytes
+
     /// The line, from 1, at which the window begins.
     std::size_t line() const { return line_; }
 
@@ -39,6 +44,8 @@ class HistorySource {
     std::string buffer_;
     std::string_view window_;
     bool ended_ = false;
+    std::size_t size_ = 0;
+    std::size_t consumed_ = 0;
     std::size_t line_ = 1;
 };
 

@@ -3,10 +3,29 @@
 
 #include <sm/run/datum.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace sm::detail {
+
+/// The small numbers that histories are full of: whether `word`, which is not empty, is one.
+inline bool small_integer(std::string_view word, std::int64_t& value) {
+    constexpr std::size_t most_digits = 18;
+    const bool minus = word[0] == '-';
+    if (minus) word.remove_prefix(1);
+    if (word.empty() || word.size() > most_digits || (word[0] == '0' && word.size() > 1)) {
+        return false;
+    }
+    value = 0;
+    for (const char c : word) {
+        if (c < '0' || c > '9') return false;
+        value = value * 10 + (c - '0');
+    }
+    if (minus) value = -value;
+    return true;
+}
 
 enum class Numerals { json, edn };  ///< EDN also has a plus in front, 5N, 1.5M, 1/2 and 0xff
 
