@@ -19,8 +19,12 @@ namespace {
 
 constexpr double points_height = 300;
 constexpr double quantiles_height = 210;
-constexpr int most_windows = 60;
-constexpr double cell = 1.8;  ///< pixels; points within one are drawn once
+constexpr std::size_t most_windows = 100;
+constexpr std::size_t least_in_window = 20;  ///< operations, on average
+/// Up to so many points of an outcome are drawn where they are; of more, one in each cell.
+constexpr std::size_t most_exact = 15'000;
+constexpr double exact = 0.1;  ///< pixels
+constexpr double cell = 1.8;
 
 constexpr std::array quantiles{0.5, 0.95, 0.99, 1.0};
 constexpr std::array<std::string_view, 4> quantile_names{"0.5", "0.95", "0.99", "1 (slowest)"};
@@ -55,19 +59,41 @@ Axis axis_of(const std::vector<Sample>& samples, const Box& panel) {
 std::string shape_of(Seen outcome, double x, double y) {
     if (outcome == Seen::answered) return fmt::format("M{} {}h0", coordinate(x), coordinate(y));
     if (outcome == Seen::refused) {
-        return fmt::format("M{} {}l5 5m-5 0l5-5", coordinate(x - 2.5), coordinate(y - 2.5));
+        return fmt::format("M{} {}l4.2 4.2m-4.2 0l4.2-4.2", coordinate(x - 2.1),
+                           coordinate(y - 2.1));
     }
     return fmt::format("M{} {}l3.4 6h-6.8z", coordinate(x), coordinate(y - 3.6));
 }
 
 /// How many points fell into each cell of the panel, in the order of the cells.
-using Cells = std::map<std::pair<int, int>, std::uint32_t>;
+struct Cells {
+    double size = exact;
+    std::map<std::pair<int, int>, std::uint32_t> counts{};
+
+    void add(double x, double y) {
+        ++counts[{static_cast<int>(std::lround(x / size)),
+                  static_cast<int>(std::lround(y / size))}];
+    }
+};
+
+std::array<Cells, 3> cells_of(const std::vector<Sample>& samples) {
+    std::array<std::size_t, 3> counts{};
+    for (const Sample& sample : samples) ++counts[static_cast<std::size_t>(sample.outcome)];
+    std::array<Cells, 3> cells;
+    for (const auto outcome : all_seen) {
+        const auto i = static_cast<std::size_t>(outcome);
+        // Crosses and triangles are larger than dots.
+        const double size = outcome == Seen::answered ? cell : 2 * cell;
+        if (counts[i] > most_exact) cells[i].size = size;
+    }
+    return cells;
+}
 
 void draw_outcome(Svg& svg, Seen outcome, const Cells& cells) {
     std::array<std::string, 3> paths;
-    for (const auto& [place, count] : cells) {
+    for (const auto& [place, count] : cells.counts) {
         const auto crowd = outcome != Seen::answered || count < 2 ? 0U : count < 8 ? 1U : 2U;
-        paths[crowd] += shape_of(outcome, place.first * cell, place.second * cell);
+        paths[crowd] += shape_of(outcome, place.first * cells.size, place.second * cells.size);
     }
     const auto classes = outcome == Seen::answered ? std::string("point ") : "mark ";
     const std::array<std::string_view, 3> crowds{"", " some", " many"};
@@ -80,18 +106,13 @@ void draw_points(Plot& plot, const std::vector<Sample>& samples) {
     const auto panel = plot.next_panel(points_height);
     const auto axis = axis_of(samples, panel);
     plot.begin_panel(panel, "latency of each operation, at the time it began", latency_ticks(axis));
-    std::array<Cells, 3> cells;
+    auto cells = cells_of(samples);
     for (const Sample& sample : samples) {
-        const double x = plot.time()(static_cast<double>(sample.began.count()));
-        const double y = axis(static_cast<double>(sample.took.count()));
-        // Marks are larger than dots.
-        const int grain = sample.outcome == Seen::answered ? 1 : 2;
-        const auto place = [&](double pixel) {
-            return static_cast<int>(std::lround(pixel / cell / grain)) * grain;
-        };
-        ++cells[static_cast<std::size_t>(sample.outcome)][{place(x), place(y)}];
+        cells[static_cast<std::size_t>(sample.outcome)].add(
+            plot.time()(static_cast<double>(sample.began.count())),
+            axis(static_cast<double>(sample.took.count())));
     }
-    for (const auto outcome : all_seen) {
+    for (const auto outcome : {Seen::refused, Seen::answered, Seen::unknown}) {
         draw_outcome(plot.svg(), outcome, cells[static_cast<std::size_t>(outcome)]);
     }
     if (samples.empty()) plot.say(panel, "no operations");
@@ -124,7 +145,9 @@ void label_ends(Svg& svg, double x, std::array<double, 4> ends) {
 void draw_quantiles(Plot& plot, const std::vector<Sample>& samples) {
     const auto panel = plot.next_panel(quantiles_height);
     const auto axis = axis_of(samples, panel);
-    const auto length = window_length(plot.clock().end(), most_windows);
+    const auto length =
+        window_length(plot.clock().end(), static_cast<int>(std::clamp<std::size_t>(
+                                              samples.size() / least_in_window, 10, most_windows)));
     const auto unit =
         plot.clock().recorded() ? duration_text(length) : fmt::format("{} events", length.count());
     plot.begin_panel(panel, fmt::format("quantiles of latency, in windows of {}", unit),

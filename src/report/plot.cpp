@@ -14,6 +14,7 @@ constexpr double sheet_width = 1000;
 constexpr double left = 86;
 constexpr double right = 64;
 constexpr double fault_row = 18;
+constexpr double label_size = 11.0 / 12;
 constexpr int time_labels = 10;
 
 /// The beginning of a text that is no wider.
@@ -113,10 +114,11 @@ void Plot::fault(const FaultWindow& window, std::size_t row, double y) {
     const auto name = std::find(names_.begin(), names_.end(), window.name);
     svg_.box(box, "fault");
     svg_.hatched(box, static_cast<std::size_t>(name - names_.begin()), tooltip_of(window));
-    const auto label = cut(window.name, box.width - 12);
+    // The letters of labels are smaller.
+    const auto label = cut(window.name, (box.width - 8) / label_size);
     if (label.empty()) return;
-    svg_.box({box.x + 3, box.y + 1.5, width_of(label) + 6, box.height - 3}, "plate");
-    svg_.text(box.x + 6, box.y + 11.5, "", label);
+    svg_.box({box.x + 2, box.y + 1.5, width_of(label) * label_size + 4, box.height - 3}, "plate");
+    svg_.text(box.x + 4, box.y + 11, "label", label);
 }
 
 Box Plot::next_panel(double height) const {

@@ -108,10 +108,11 @@ void draw(Plot& plot, const Rates& rates, const Windows& windows) {
     }
     const auto panel = plot.next_panel(panel_height);
     const Axis axis(Axis::Kind::linear, 0, std::max(highest, 1e-9) * 1.08, panel.bottom(), panel.y);
-    plot.begin_panel(panel,
-                     fmt::format("{}: {} operations, {}", shortened(rates.name, 200),
-                                 counted(rates.all), recorded ? "per second" : "per event"),
-                     count_ticks(axis, 4));
+    plot.begin_panel(
+        panel,
+        fmt::format("{}: {} operation{}, {}", shortened(rates.name, 200), counted(rates.all),
+                    rates.all == 1 ? "" : "s", recorded ? "per second" : "per event"),
+        count_ticks(axis, 4));
     for (const auto outcome : all_seen) {
         const auto& counts = rates.windows[static_cast<std::size_t>(outcome)];
         std::string path;

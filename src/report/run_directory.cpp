@@ -111,7 +111,8 @@ void draw_reports(const fs::path& directory, std::span<const Operation> operatio
 
 void write_reports(const fs::path& directory) {
     const auto history = read_history(history_in(directory));
-    Drawing drawing{.title = directory.filename().string()};
+    // Of "run/" and "." too the title is the name of the directory.
+    Drawing drawing{.title = fs::canonical(directory).filename().string()};
     if (fs::exists(directory / "results.json")) {
         drawing.results = read_results(directory);
         drawing.title = drawing.results->name;

@@ -82,7 +82,7 @@ double width_of(std::string_view text) {
     for (const char c : text) {
         if ((static_cast<unsigned char>(c) & 0xc0U) != 0x80U) ++characters;
     }
-    return characters * 6.7;
+    return characters * 6.2;
 }
 
 }  // namespace sm::report

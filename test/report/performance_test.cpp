@@ -65,7 +65,7 @@ TEST(Latency, EachOutcomeHasItsOwnShape) {
                    operation("read", 2s, 2ms, Ending::unknown), operation("read", 3s, 2ms)});
     EXPECT_EQ(count_of(path_of(svg, "point ok"), "M"), 2U);
     EXPECT_EQ(count_of(path_of(svg, "mark refused"), "M"), 1U);
-    EXPECT_THAT(path_of(svg, "mark refused"), HasSubstr("l5 5m-5 0l5-5"));
+    EXPECT_THAT(path_of(svg, "mark refused"), HasSubstr("l4.2 4.2m-4.2 0l4.2-4.2"));
     EXPECT_THAT(path_of(svg, "mark unknown"), HasSubstr("z"));
 }
 
@@ -112,7 +112,7 @@ TEST(Rate, HasAPanelForEachFunctionTheMostFrequentFirst) {
     operations.push_back(operation("write", 1s, 1ms));
     const auto svg = rate_svg(operations);
     EXPECT_LT(svg.find("read: 10,000 operations, per second"),
-              svg.find("write: 1 operations, per second"));
+              svg.find("write: 1 operation, per second"));
 }
 
 TEST(Rate, RareFunctionsShareTheLastPanel) {

@@ -24,3 +24,5 @@ struct Command {
 
 Command add_check(CLI::App& program);
 Command add_reap(CLI::App& program);
+Command add_report(CLI::App& program);
+Command add_serve(CLI::App& program);

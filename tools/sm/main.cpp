@@ -67,7 +67,8 @@ int run(const Command& command) {
 int main(int argc, char** argv) {
     CLI::App program("sm: property-based state-machine testing of real systems");
     program.require_subcommand(1);
-    const std::vector<Command> commands{add_check(program), add_reap(program)};
+    const std::vector<Command> commands{add_check(program), add_report(program), add_serve(program),
+                                        add_reap(program)};
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (!arguments.empty() && !arguments[0].starts_with('-')) {
         const auto command = std::find_if(

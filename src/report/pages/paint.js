@@ -167,12 +167,12 @@ function paintCall(call, box, y, each, free) {
 function paintLabel(call, style, x0, top, w, each, guilty, free) {
   if (w < 22 && free - x0 < 40) return;
   const label = labelOf(call, view.key === 0);
-  const room = label.length * each, beside = room > w - 10 && room + 8 < free - x0 - w;
+  const room = label.length * each, beside = room > w - 10 && room + 10 < free - x0 - w;
   const text = beside ? label : cut(label, w - 10, each);
   if (text === "" || (!beside && w < 22)) return;
   pen.fillStyle = ink[beside ? guilty ? "bad-edge" : ops.outcome[call] === 0 ? "text" : "muted" : style.text];
   pen.font = (guilty ? "700 " : "") + `12px ${ink.mono}`;
-  pen.fillText(text, beside ? x0 + w + 5 : x0 + 5, top + barHeight / 2 + .5);
+  pen.fillText(text, beside ? x0 + w + 7 : x0 + 5, top + barHeight / 2 + .5);
 }
 
 function paintRing(call, x0, top, w) {
@@ -287,8 +287,8 @@ function placeMarks() {
 
 function paint() {
   paintBackground();
-  paintCalls();
   paintGuides(view.chosen >= 0 ? view.chosen : view.pointed);
+  paintCalls();
   paintFrame();
   placeMarks();
   paintOverview();
