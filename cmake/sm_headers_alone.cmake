@@ -11,6 +11,6 @@ endforeach()
 if(units)
   add_library(sm_headers_alone OBJECT ${units})
   target_link_libraries(sm_headers_alone
-    PRIVATE sm::sm sm::gtest sm::cluster Boost::filesystem sm_warnings)
+    PRIVATE sm::sm sm::gtest sm::cluster sm::report Boost::filesystem sm_warnings)
   target_compile_options(sm_headers_alone PRIVATE -O0 -g0)
 endif()

@@ -1,0 +1,44 @@
+#pragma once
+/// The web server of `sm serve`: the store's table, and the files of its runs.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace sm::report {
+
+struct ServerOptions {
+    std::filesystem::path store = "store";
+    std::uint16_t port = 8080;  ///< 0 takes any that is free
+};
+
+/// The port cannot be had; says which, and why.
+struct PortTaken : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Listens on 127.0.0.1 only. Answers GET and HEAD; gives nothing that is not a regular file in the
+/// store, wherever links lead. All connections are served by the one thread in `run`, none of them
+/// waits for another, and those that are silent for half a minute are closed.
+class Server {
+ public:
+    /// Throws PortTaken, and std::filesystem::filesystem_error where there is no store.
+    explicit Server(const ServerOptions& options);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    std::uint16_t port() const;
+
+    /// Serves until `stop` is called, which any thread may do.
+    void run();
+    void stop();
+
+ private:
+    class Listener;
+    std::unique_ptr<Listener> listener_;
+};
+
+}  // namespace sm::report

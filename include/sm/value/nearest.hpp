@@ -1,0 +1,17 @@
+#pragma once
+/// Which name someone meant who misspelt it.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sm {
+
+/// The name among those there are that `written` is most like, by the letters that one would have
+/// to change; empty if none is like it.
+std::string_view nearest(std::string_view written, std::span<const std::string_view> names);
+
+/// "; did you mean NAME?", or nothing if no name is like it.
+std::string did_you_mean(std::string_view written, std::span<const std::string_view> names);
+
+}  // namespace sm

@@ -1,0 +1,40 @@
+#pragma once
+/// Different datums by numbers, from 0 on in the order in which they turn up.
+
+#include <sm/run/datum.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace sm::detail {
+
+/// Keeps where the datums are, not the datums: they must stay in their history.
+class Numbered {
+ public:
+    using Number = std::uint32_t;
+    static constexpr Number kNone = std::numeric_limits<Number>::max();
+
+    /// The number of the datum, which is the next one if it is new.
+    Number insert(const Datum& datum);
+    /// The number of the datum, or kNone.
+    Number find(const Datum& datum) const;
+
+    const Datum& operator[](Number number) const { return *datums_[number]; }
+    std::size_t size() const { return datums_.size(); }
+
+ private:
+    struct Slot {
+        std::uint32_t hash = 0;
+        Number number = kNone;
+    };
+
+    std::size_t slot_of(const Datum& datum, std::uint32_t hash) const;
+    void grow();
+
+    std::vector<const Datum*> datums_;
+    std::vector<Slot> slots_;
+};
+
+}  // namespace sm::detail

@@ -1,0 +1,12 @@
+#pragma once
+/// The first page of a run's directory.
+
+#include <sm/report/run_directory.hpp>
+
+namespace sm::report {
+
+/// Verdict, reason, what ran, counts, the plots, and links to all files in the directory.
+std::string index_html(const std::filesystem::path& directory,
+                       std::span<const Operation> operations, const Drawing& drawing);
+
+}  // namespace sm::report

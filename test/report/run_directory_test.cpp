@@ -1,0 +1,203 @@
+#include <sm/report/run_directory.hpp>
+#include <sm/run/history_writer.hpp>
+#include <sm/value/json.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "report/simulated.hpp"
+#include "started.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using namespace sm::report;
+using started::contents;
+using started::Folder;
+using testing::HasSubstr;
+using testing::Not;
+
+const WallTime noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h + 5ms;
+
+RunResults results() {
+    auto options = sm::Tree::map();
+    options.add(sm::Tree::text("workload"), sm::Tree::text("register"));
+    options.add(sm::Tree::text("nodes"), sm::Tree(5));
+    auto details = sm::Tree::map();
+    details.add(sm::Tree::text("stale reads"), sm::Tree(1));
+    return {.name = "etcd register",
+            .started = noon,
+            .took = 61'200ms,
+            .seed = 18'446'744'073'709'551'615U,
+            .options = options,
+            .counts = {.operations = 10, .answered = 7, .refused = 2, .unknown = 1, .faults = 3},
+            .finding = {.checker = "register",
+                        .algorithm = "zones",
+                        .judgement = {sm::Verdict::invalid, "3 is stale"},
+                        .culprits = {4, 7},
+                        .details = details,
+                        .parts = {{.checker = "key 1", .judgement = {sm::Verdict::unknown, "?"}}}}};
+}
+
+/// A run with a history and results.
+fs::path run_in(const Folder& folder) {
+    const auto run = simulated::run({.operations = 300});
+    const auto directory = make_run_directory(folder.path, "etcd register", noon);
+    std::ofstream history(directory / "history.jsonl");
+    sm::write_history(history, run.operations, sm::HistoryFormat::json_lines);
+    auto with_finding = results();
+    with_finding.finding.culprits = run.finding.culprits;
+    write_results(directory, with_finding);
+    return directory;
+}
+
+void write(const fs::path& file, const std::string& text) { std::ofstream(file) << text; }
+
+TEST(RunDirectory, IsNamedByTestAndTime) {
+    const Folder folder;
+    const auto directory = make_run_directory(folder.path, "etcd register", noon);
+    EXPECT_EQ(directory, folder.path / "etcd_register" / "20261121T120000.005Z");
+    EXPECT_TRUE(fs::is_directory(directory / "logs"));
+}
+
+TEST(RunDirectory, TheNewestIsLinked) {
+    const Folder folder;
+    make_run_directory(folder.path, "a", noon);
+    const auto second = make_run_directory(folder.path, "a", noon + 1s);
+    const auto third = make_run_directory(folder.path, "b", noon + 2s);
+    EXPECT_EQ(fs::canonical(folder.path / "a" / "latest"), fs::canonical(second));
+    EXPECT_EQ(fs::canonical(folder.path / "latest"), fs::canonical(third));
+}
+
+TEST(RunDirectory, RunsOfOneMomentAreKeptApart) {
+    const Folder folder;
+    const auto first = make_run_directory(folder.path, "a", noon);
+    const auto second = make_run_directory(folder.path, "a", noon);
+    EXPECT_EQ(second, first.string() + "-2");
+}
+
+TEST(RunDirectory, NoNameLeadsOutOfTheStore) {
+    const Folder folder;
+    EXPECT_EQ(make_run_directory(folder.path, "../../up", noon).parent_path(),
+              folder.path / "_._.._up");
+    EXPECT_EQ(make_run_directory(folder.path, "Suite/Test.Name/0", noon).parent_path(),
+              folder.path / "Suite_Test.Name_0");
+}
+
+TEST(RunDirectory, RefusesANameThatNothingIsLeftOf) {
+    const Folder folder;
+    for (const auto* name : {"", "//", "latest"}) {
+        EXPECT_THROW(make_run_directory(folder.path, name, noon), sm::Misuse) << name;
+    }
+}
+
+TEST(Results, ComeBackAsTheyWere) {
+    const Folder folder;
+    write_results(folder.path, results());
+    const auto read = read_results(folder.path);
+    EXPECT_EQ(read.name, "etcd register");
+    EXPECT_EQ(read.started, noon);
+    EXPECT_EQ(read.took, 61'200ms);
+    EXPECT_EQ(read.seed, results().seed);
+    EXPECT_EQ(read.options, results().options);
+    EXPECT_EQ(read.counts, results().counts);
+    EXPECT_EQ(sm::to_json(sm::to_tree(read.finding)), sm::to_json(sm::to_tree(results().finding)));
+}
+
+TEST(Results, ThatAreWrongAreToldByFieldAndReason) {
+    const Folder folder;
+    const auto complaint = [&](const std::string& text) -> std::string {
+        write(folder.path / "results.json", text);
+        try {
+            read_results(folder.path);
+        } catch (const BadRun& error) {
+            return error.what();
+        }
+        return "";
+    };
+    EXPECT_THAT(complaint("{"), HasSubstr("results.json: "));
+    EXPECT_THAT(complaint("[]"), HasSubstr("no object"));
+    EXPECT_THAT(complaint("{}"), HasSubstr("\"name\" is missing"));
+    EXPECT_THAT(complaint(R"({"name": "a", "started": "noon"})"), HasSubstr("\"started\""));
+    EXPECT_THAT(complaint(R"({"name": "a", "started": "2026-11-21T12:00:00.005Z", "took": "1s",
+                              "finding": {"verdict": "good"}})"),
+                HasSubstr("\"good\""));
+    EXPECT_THAT(complaint(R"({"name": 5})"), HasSubstr("\"name\" is wrong"));
+}
+
+TEST(Reports, ARunIsDrawnFromItsFiles) {
+    const Folder folder;
+    const auto directory = run_in(folder);
+    write_reports(directory);
+    for (const auto* file : {"index.html", "timeline.html", "latency.svg", "rate.svg"}) {
+        EXPECT_TRUE(fs::exists(directory / file)) << file;
+    }
+    EXPECT_THAT(contents(directory / "timeline.html"), HasSubstr("3 is stale"));
+}
+
+TEST(Reports, TheIndexTellsVerdictCountsOptionsAndFiles) {
+    const Folder folder;
+    const auto directory = run_in(folder);
+    write(directory / "logs" / "n1 <&>.log", "x");
+    write_reports(directory);
+    const auto index = contents(directory / "index.html");
+    EXPECT_THAT(index, HasSubstr("class=\"verdict invalid\""));
+    EXPECT_THAT(index, HasSubstr("3 is stale"));
+    EXPECT_THAT(index, HasSubstr("workload"));
+    EXPECT_THAT(index, HasSubstr("stale reads"));
+    EXPECT_THAT(index, HasSubstr("<img src=\"latency.svg\""));
+    EXPECT_THAT(index, HasSubstr("logs/n1%20%3C%26%3E.log"));
+    EXPECT_THAT(index, HasSubstr("history.jsonl"));
+}
+
+TEST(Reports, ARunWithoutResultsIsDrawnWithoutAVerdict) {
+    const Folder folder;
+    const auto directory = run_in(folder);
+    fs::remove(directory / "results.json");
+    write_reports(directory);
+    EXPECT_THAT(contents(directory / "index.html"), HasSubstr("nothing was judged"));
+}
+
+TEST(Reports, ADirectoryWithoutAHistoryIsRefusedByName) {
+    const Folder folder;
+    EXPECT_THAT([&] { write_reports(folder.path); },
+                testing::ThrowsMessage<BadRun>(
+                    testing::AllOf(HasSubstr(folder.path.string()), HasSubstr("history.jsonl"))));
+}
+
+TEST(Reports, ABareHistoryIsDrawnIntoADirectoryThatIsMade) {
+    const Folder folder;
+    const auto file = folder.path / "history.edn";
+    write(file,
+          "{:process 0, :type :invoke, :f :read, :value nil, :time 1000}\n"
+          "{:process 0, :type :ok, :f :read, :value 3, :time 5000}\n");
+    write_reports(file, folder.path / "drawn");
+    EXPECT_THAT(contents(folder.path / "drawn" / "timeline.html"), HasSubstr("\"read\""));
+}
+
+TEST(Reports, NothingIsLeftOfFilesInTheMaking) {
+    const Folder folder;
+    const auto directory = run_in(folder);
+    write_reports(directory);
+    for (const auto& entry : fs::recursive_directory_iterator(folder.path)) {
+        EXPECT_THAT(entry.path().filename().string(), Not(testing::StartsWith(".")));
+    }
+}
+
+TEST(Counts, TellWhatOfEachOutcomeThereWas) {
+    sm::Operations operations(4);
+    operations[0].ending = sm::Ending::answered;
+    operations[1].ending = sm::Ending::refused;
+    operations[2].ending = sm::Ending::unknown;
+    operations[3].process = sm::Operation::nemesis;
+    operations[3].function = "kill";
+    EXPECT_EQ(count(operations),
+              (Counts{.operations = 3, .answered = 1, .refused = 1, .unknown = 1, .faults = 1}));
+}
+
+}  // namespace

@@ -1,0 +1,227 @@
+/// `sm check`: judges history files.
+
+#include <sm/judge/catalogue.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "command.hpp"
+#include "judged_file.hpp"
+
+#include <unistd.h>
+
+namespace {
+
+struct CheckArguments {
+    std::string model;
+    std::string keys = "auto";
+    std::string format = "text";
+    std::string time_limit = "60s";
+    std::string memory_limit = "1GiB";
+    std::string initial;
+    std::string refused_cas = "nothing";
+    std::string consistency_model;
+    std::vector<std::string> inferences;
+    std::string accounts;
+    std::optional<std::int64_t> total;
+    std::vector<std::string> files;
+    std::vector<std::pair<const CLI::Option*, sm::ModelOption>> of_models;
+};
+
+struct Unit {
+    std::string_view name;
+    double factor;
+};
+
+/// A number with one of these units behind it.
+std::optional<double> measured(std::string_view text, std::span<const Unit> units) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || !(value > 0)) return std::nullopt;
+    const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    for (const auto& [name, factor] : units) {
+        if (unit == name && value * factor < 9e18) return value * factor;
+    }
+    return std::nullopt;
+}
+
+sm::Duration time_of(const std::string& text) {
+    constexpr Unit units[] = {{"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}};
+    if (const auto time = measured(text, units)) {
+        return sm::Duration{static_cast<std::int64_t>(*time)};
+    }
+    throw sm::Misuse(fmt::format(
+        "--time-limit is \"{}\"; a time with its unit is wanted, like 500ms, 60s, 5min or 1h",
+        text));
+}
+
+std::size_t bytes_of(const std::string& text) {
+    constexpr Unit units[] = {{"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}};
+    if (const auto bytes = measured(text, units)) return static_cast<std::size_t>(*bytes);
+    throw sm::Misuse(fmt::format(
+        "--memory-limit is \"{}\"; a size with its unit is wanted, like 512MiB or 1GiB", text));
+}
+
+/// A value of Clojure's notation that an option has.
+sm::Datum datum_of(std::string_view option, const std::string& text) {
+    if (text.empty()) return {};
+    try {
+        return sm::parse_datum(text);
+    } catch (const sm::BadHistory& bad) {
+        throw sm::Misuse(
+            fmt::format("{} is no value as Clojure writes it: {}", option, bad.what()));
+    }
+}
+
+/// Throws Misuse for an option that the model does not take.
+void refuse_options_of_others(const CheckArguments& given, const sm::Model& model) {
+    for (const auto& [option, meant] : given.of_models) {
+        if (option->count() == 0 || model.takes.contains(meant)) continue;
+        std::string takers;
+        for (const sm::Model& other : sm::models()) {
+            if (other.takes.contains(meant)) takers += " " + std::string(other.name);
+        }
+        throw sm::Misuse(fmt::format("the model {} takes no --{}; these do:{}", model.name,
+                                     name_of(meant), takers));
+    }
+}
+
+sm::ModelOptions options_of(const CheckArguments& given) {
+    return {.initial = datum_of("--initial", given.initial),
+            .refused_cas_is_a_reply = given.refused_cas == "reply",
+            .consistency_model = given.consistency_model,
+            .inferences = {given.inferences.begin(), given.inferences.end()},
+            .accounts = datum_of("--accounts", given.accounts),
+            .total = given.total,
+            .time = time_of(given.time_limit),
+            .memory = bytes_of(given.memory_limit)};
+}
+
+/// The model's checker, with the time that is left of the file's when it is asked.
+sm::Checker within_time(const sm::Model& model, const sm::ModelOptions& options) {
+    const auto end = sm::steady().now() + options.time;
+    return [&model, options, end](std::span<const sm::Operation> operations) {
+        auto rest = options;
+        rest.time = std::max(end - sm::steady().now(), sm::Duration{1});
+        return model.checker(rest)(operations);
+    };
+}
+
+sm::RecordedHistory history_of(const std::string& file, const CheckArguments& given) {
+    const sm::HistoryReading how{.keyed = given.keys == "yes"  ? sm::KeyedValues::yes
+                                          : given.keys == "no" ? sm::KeyedValues::no
+                                                               : sm::KeyedValues::automatic};
+    if (file == "-") return sm::read_history(STDIN_FILENO, "standard input", how);
+    return sm::read_history(std::filesystem::path(file), how);
+}
+
+JudgedFile judge(const std::string& file, const CheckArguments& given, const sm::Model& model,
+                 const sm::ModelOptions& options) {
+    JudgedFile judged{.name = file == "-" ? "standard input" : file};
+    try {
+        judged.history = history_of(file, given);
+        const auto& operations = judged.history.operations;
+        const bool keyed = std::any_of(operations.begin(), operations.end(),
+                                       [](const auto& one) { return !one.key.is_nothing(); });
+        const auto checker = within_time(model, options);
+        judged.finding = keyed ? sm::independent(checker)(operations) : checker(operations);
+    } catch (const std::system_error& error) {
+        judged.error =
+            fmt::format("{}: {}; a file with a history is wanted, or - for standard input",
+                        judged.name, error.code().message());
+    } catch (const sm::BadHistory& bad) {
+        judged.error = bad.what();
+    } catch (const sm::Misuse& misuse) {
+        judged.error = fmt::format("{}: this is no history of the model {}: {}", judged.name,
+                                   model.name, misuse.what());
+    }
+    return judged;
+}
+
+/// The worse of two exit codes: a violation that was found stays so, whatever else was not read.
+int worse(int a, int b) {
+    for (const int code : {exit_code::invalid, exit_code::bad_input, exit_code::unknown}) {
+        if (a == code || b == code) return code;
+    }
+    return exit_code::valid;
+}
+
+int check(const CheckArguments& given) {
+    const sm::Model& model = sm::model_named(given.model);
+    refuse_options_of_others(given, model);
+    const auto options = options_of(given);
+    static_cast<void>(model.checker(options));  // what it refuses is bad usage, not bad input
+    int code = exit_code::valid;
+    for (const std::string& file : given.files) {
+        const auto judged = judge(file, given, model, options);
+        const auto text = given.format == "json" ? as_json(judged) + '\n' : as_text(judged);
+        std::fwrite(text.data(), 1, text.size(), stdout);
+        std::fflush(stdout);
+        code = worse(code, exit_code_of(judged));
+    }
+    return code;
+}
+
+std::string footer() {
+    std::string text = "Models:\n";
+    for (const sm::Model& model : sm::models()) {
+        text += fmt::format("  {:<22}{}: {}\n", model.name, model.calls, model.about);
+    }
+    return text +
+           "\nFiles are JSON lines, Jepsen's history.edn or Jepsen's log; docs/history-format.md "
+           "describes them.\nExit code: 1 if a file is invalid; else 65 if one could not be read; "
+           "else 2 if one is unknown;\nelse 0. 64 is bad usage. All files are judged.";
+}
+
+void add_options_of_models(CLI::App& parser, CheckArguments& given) {
+    using sm::ModelOption;
+    const auto add = [&](ModelOption which, auto& into, const std::string& about) {
+        auto* option = parser.add_option("--" + std::string(name_of(which)), into, about);
+        given.of_models.emplace_back(option, which);
+        return option;
+    };
+    add(ModelOption::initial, given.initial,
+        "the value at first, as Clojure writes it: nil, 0, \"x\"");
+    add(ModelOption::refused_cas, given.refused_cas,
+        "what a cas that failed says: nothing, or as a reply that the old value was another")
+        ->check(CLI::IsMember({"nothing", "reply"}));
+    add(ModelOption::consistency_model, given.consistency_model,
+        "what transactions must keep to: \"serializable\"; the strictest if not given");
+    add(ModelOption::inference, given.inferences,
+        "what the order of versions may be told by; more than once for several");
+    add(ModelOption::accounts, given.accounts, "of the bank: [0 1 2]");
+    add(ModelOption::total, given.total, "of all accounts of the bank");
+}
+
+}  // namespace
+
+Command add_check(CLI::App& program) {
+    const auto given = std::make_shared<CheckArguments>();
+    auto* parser = program.add_subcommand("check", "Judge histories in files by a model");
+    parser->add_option("--model", given->model, "what the system promises; the models are below")
+        ->required();
+    parser
+        ->add_option("--independent", given->keys,
+                     "whether values [k v] are of independent keys k: yes, no, auto")
+        ->check(CLI::IsMember({"yes", "no", "auto"}))
+        ->capture_default_str();
+    parser
+        ->add_option("--format", given->format, "of what is printed: text, or json, a line a file")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    parser->add_option("--time-limit", given->time_limit, "a file; then its verdict is unknown")
+        ->capture_default_str();
+    parser->add_option("--memory-limit", given->memory_limit, "of the search; likewise")
+        ->capture_default_str();
+    add_options_of_models(*parser, *given);
+    parser->add_option("FILE", given->files, "a history; - is standard input")->required();
+    parser->footer(footer());
+    return {parser, [given] { return check(*given); }};
+}

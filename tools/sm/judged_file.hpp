@@ -1,0 +1,26 @@
+#pragma once
+/// A history file with what a checker says of it, as text and as JSON.
+
+#include <sm/judge/checker.hpp>
+#include <sm/run/history_file.hpp>
+
+#include <optional>
+#include <string>
+
+struct JudgedFile {
+    std::string name;
+    std::string error{};  ///< why it could not be judged; empty if it was
+    sm::RecordedHistory history{};
+    sm::Finding finding{};
+
+    bool judged() const { return error.empty(); }
+};
+
+/// As a block of lines for a terminal.
+std::string as_text(const JudgedFile& file);
+
+/// As one line.
+std::string as_json(const JudgedFile& file);
+
+/// What the program exits with for this file alone.
+int exit_code_of(const JudgedFile& file);
