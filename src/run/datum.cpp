@@ -89,6 +89,15 @@ std::string shown_real(double value) {
     return shown;
 }
 
+std::string shown_entries(std::span<const Datum> items) {
+    std::string shown;
+    for (std::size_t i = 0; i < items.size(); i += 2) {
+        if (!shown.empty()) shown += ", ";
+        shown += show(items[i]) + ' ' + show(items[i + 1]);
+    }
+    return shown;
+}
+
 std::string shown_items(std::span<const Datum> items) {
     std::string shown;
     for (const Datum& item : items) {
@@ -101,11 +110,9 @@ std::string shown_items(std::span<const Datum> items) {
 }  // namespace
 
 Datum& Datum::operator=(const Datum& other) {
-    other.retain();
-    release();
-    kind_ = other.kind_;
-    held_ = other.held_;
-    return *this;
+    // `other` may be an item of this one, and go with it.
+    Datum copy(other);
+    return *this = std::move(copy);
 }
 
 Datum& Datum::operator=(Datum&& other) noexcept {
@@ -270,7 +277,7 @@ std::string show(const Datum& datum) {
         case set:
             return "#{" + shown_items(datum.items()) + "}";
         case map:
-            return "{" + shown_items(datum.items()) + "}";
+            return "{" + shown_entries(datum.items()) + "}";
     }
     return {};
 }

@@ -4,9 +4,12 @@ namespace sm {
 namespace {
 
 std::string what_came_of(const Operation& operation) {
-    if (operation.refused()) return "refused";
-    if (operation.open()) return "unknown";
-    return operation.answer.is_nothing() ? "ok" : show(operation.answer);
+    if (operation.refused()) return ":fail";
+    if (operation.open()) return ":info";
+    // A read that found nothing answered that; of others without an answer it is all there is to
+    // say.
+    const bool answers = operation.function == "read" || operation.function == "dequeue";
+    return operation.answer.is_nothing() && !answers ? ":ok" : show(operation.answer);
 }
 
 }  // namespace
