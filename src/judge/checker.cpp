@@ -1,4 +1,5 @@
 #include <sm/judge/checker.hpp>
+#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -11,7 +12,10 @@
 namespace sm {
 namespace {
 
-Judgement merged(const std::vector<Finding>& parts) {
+/// Of how many keys a finding gives reasons and culprits.
+constexpr std::size_t kKeysTold = 8;
+
+Judgement merged(std::span<const Finding> parts) {
     std::vector<Judgement> judgements;
     for (const Finding& part : parts) {
         judgements.push_back(part.judgement);
@@ -22,7 +26,7 @@ Judgement merged(const std::vector<Finding>& parts) {
 }
 
 /// The culprits of the parts that are as bad as the worst.
-std::vector<std::size_t> worst_culprits(const std::vector<Finding>& parts, Verdict worst) {
+std::vector<std::size_t> worst_culprits(std::span<const Finding> parts, Verdict worst) {
     std::vector<std::size_t> culprits;
     for (const Finding& part : parts) {
         if (part.verdict() != worst) continue;
@@ -51,7 +55,13 @@ std::map<Datum, OfKey> by_key(std::span<const Operation> operations) {
 }
 
 void to_whole(Finding& finding, const std::vector<std::size_t>& places) {
-    for (std::size_t& culprit : finding.culprits) culprit = places[culprit];
+    for (std::size_t& culprit : finding.culprits) {
+        if (culprit >= places.size()) {
+            throw Misuse(fmt::format("{} names operation {} of {}; culprits are counted from 0 on",
+                                     finding.checker, culprit, places.size()));
+        }
+        culprit = places[culprit];
+    }
     for (Finding& part : finding.parts) to_whole(part, places);
 }
 
@@ -67,16 +77,48 @@ void on_all_cores(std::size_t jobs, const std::function<void(std::size_t)>& job)
     work();
 }
 
+/// What the checker says of the operations of one key, with culprits by their places in the whole.
+Finding judge_key(const Checker& checker, const Datum& key, const OfKey& of_key) {
+    const auto name = "key " + show(key);
+    const auto judge = [&](std::span<const Operation> operations) {
+        Finding finding = checker(operations);
+        to_whole(finding, of_key.places);
+        return finding;
+    };
+    Finding finding = run_checker(judge, name, of_key.operations);
+    finding.checker = name;
+    return finding;
+}
+
+/// The worst verdict, with reasons and culprits of the first keys that have it.
+void take_worst(Finding& whole) {
+    Verdict worst = Verdict::valid;
+    for (const Finding& part : whole.parts) worst = merge(worst, part.verdict());
+    std::vector<Finding> told;
+    std::size_t untold = 0;
+    for (const Finding& part : whole.parts) {
+        if (part.verdict() != worst) continue;
+        if (told.size() == kKeysTold) {
+            ++untold;
+            continue;
+        }
+        told.push_back(
+            {.checker = part.checker, .judgement = part.judgement, .culprits = part.culprits});
+    }
+    whole.judgement = merged(told);
+    whole.judgement.verdict = worst;
+    if (untold > 0) whole.judgement.reason += fmt::format("; and {} more", untold);
+    whole.culprits = worst_culprits(told, worst);
+}
+
 Finding judge_keys(const Checker& checker, std::span<const Operation> operations) {
     auto keys = by_key(operations);
     std::vector<std::pair<const Datum, OfKey>*> jobs;
     for (auto& key : keys) jobs.push_back(&key);
     std::vector<Finding> findings(jobs.size());
     on_all_cores(jobs.size(), [&](std::size_t i) {
-        auto& [key, of_key] = *jobs[i];
-        findings[i] = run_checker(checker, "key " + show(key), of_key.operations);
-        findings[i].checker = "key " + show(key);
-        to_whole(findings[i], of_key.places);
+        const auto& [key, of_key] = *jobs[i];
+        findings[i] = judge_key(checker, key, of_key);
     });
     Finding whole{.checker = "independent keys"};
     if (!findings.empty()) whole.algorithm = findings.front().algorithm;
@@ -85,8 +127,7 @@ Finding judge_keys(const Checker& checker, std::span<const Operation> operations
         if (finding.verdict() != Verdict::valid) whole.parts.push_back(std::move(finding));
     }
     whole.details.add("not valid", Tree(whole.parts.size()));
-    whole.judgement = merged(whole.parts);
-    whole.culprits = worst_culprits(whole.parts, whole.verdict());
+    take_worst(whole);
     return whole;
 }
 
@@ -116,6 +157,9 @@ Finding run_checker(const Checker& checker, std::string_view name,
     } catch (const std::exception& error) {
         return {.checker = std::string(name),
                 .judgement = {Verdict::unknown, std::string("the checker threw: ") + error.what()}};
+    } catch (...) {
+        return {.checker = std::string(name),
+                .judgement = {Verdict::unknown, "the checker threw what is no std::exception"}};
     }
 }
 
