@@ -1,0 +1,48 @@
+#include <sm/judge/sequential_consistency.hpp>
+
+#include <deque>
+#include <map>
+#include <vector>
+
+#include "judge/model_space.hpp"
+#include "judge/sequential.hpp"
+
+namespace sm::detail {
+
+AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
+                                  const JudgeBounds& bounds) {
+    std::deque<const AnyEntry*> entries;
+    std::vector<Interval> intervals;
+    std::vector<std::size_t> places;
+    std::vector<ProcessCalls> processes;
+    std::map<int, std::size_t> process_of;  // by worker
+    CallKinds kinds;
+    for (std::size_t i = 0; i < history.entries.size(); ++i) {
+        const AnyEntry& entry = history.entries[i];
+        if (has_effect(entry)) {
+            const auto [at, is_new] = process_of.try_emplace(entry.worker, processes.size());
+            if (is_new) processes.emplace_back();
+            const auto call = static_cast<CallId>(entries.size());
+            processes[at->second].push_back(call);
+            places.push_back(i);
+            entries.push_back(&entry);
+            intervals.push_back(interval_of(entry, kinds.of(call, entries)));
+        }
+        if (entry.open()) process_of.erase(entry.worker);
+    }
+    ModelSpace space(history.initial, entries, vocabulary);
+    const Bounds inner{.memory = bounds.memory, .time = bounds.time, .clock = bounds.clock};
+    const SearchResult found = order_processes(intervals, processes, space, inner);
+    AnyJudged judged{{found.verdict, found.reason}};
+    if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
+    for (const CallId call : found.order) judged.explained.push_back(places[call]);
+    if (found.impasse) {
+        judged.failure = Failure::wrong_answer;
+        judged.culprit = places[found.impasse->call];
+        for (const CallId call : found.impasse->order) judged.explained.push_back(places[call]);
+        judged.before = space.model(found.impasse->state);
+    }
+    return judged;
+}
+
+}  // namespace sm::detail
