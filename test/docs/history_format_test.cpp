@@ -31,8 +31,8 @@ TEST(HistoryFormat, ItsJsonLinesAreRead) {
     EXPECT_THAT(
         examples("jsonl", sm::HistoryFormat::json_lines),
         testing::ElementsAre(
-            Shown{"0 :write 3 → unknown (\"timed out\")", "1 :read → 3",
-                  "nemesis :kill [\"n1\" \"n2\"] → unknown"},
+            Shown{"0 :write 3 → :info (\"timed out\")", "1 :read → 3",
+                  "nemesis :kill [\"n1\" \"n2\"] → :info"},
             Shown{
                 "0 :txn [[:append \"x\" 1] [:r \"y\" nil]] → [[:append \"x\" 1] [:r \"y\" [2 3]]]",
                 "1 :read → {0 10 1 -2}", "2 :read \"k1\" → #{1 2 3}"}));
@@ -41,7 +41,7 @@ TEST(HistoryFormat, ItsJsonLinesAreRead) {
 TEST(HistoryFormat, ItsEdnIsRead) {
     EXPECT_THAT(examples("edn", sm::HistoryFormat::edn),
                 testing::ElementsAre(
-                    Shown{"0 :cas [1 2] → refused (:not-found)",
+                    Shown{"0 :cas [1 2] → :fail (:not-found)",
                           "nemesis :start-partition :majority → {\"n1\" #{\"n2\" \"n3\"}}"},
                     Shown{"4 :txn [[:r 5 nil]] → [[:r 5 [1 2]]]"},
                     Shown{"0 :write 7 1 → 1", "0 :read 7 → 1"}));
@@ -49,7 +49,7 @@ TEST(HistoryFormat, ItsEdnIsRead) {
 
 TEST(HistoryFormat, ItsLogIsRead) {
     EXPECT_THAT(examples("log", sm::HistoryFormat::log),
-                testing::ElementsAre(Shown{"0 :read → 3", "1 :cas [3 4] → unknown (:timed-out)"}));
+                testing::ElementsAre(Shown{"0 :read → 3", "1 :cas [3 4] → :info (:timed-out)"}));
 }
 
 }  // namespace
