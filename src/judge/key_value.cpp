@@ -27,8 +27,9 @@ struct StoreCall {
     Action action = Action::get;
     std::string text;           ///< put, appended or got
     std::size_t operation = 0;  ///< its place in the history
-    /// A get comes after it with no put between, whatever the order: what it makes will be read.
-    bool will_be_read = false;
+    /// The place of a get that comes after it with no put between, whatever the order: what it
+    /// makes will be read.
+    std::optional<std::size_t> reader{};
 };
 
 const std::string& text_of(const Datum& value, const Operation& operation) {
@@ -75,7 +76,7 @@ class TextSpace final : public detail::StateSpace {
             return same ? std::optional(from) : std::nullopt;
         }
         if (call.action == Action::put) return made(call.text, call);
-        if (from == unread) return call.will_be_read ? std::nullopt : std::optional(unread);
+        if (from == unread) return call.reader ? std::nullopt : std::optional(unread);
         return made(*texts_[from] + call.text, call);
     }
 
@@ -97,7 +98,7 @@ class TextSpace final : public detail::StateSpace {
     std::optional<StateId> made(std::string text, const StoreCall& call) {
         const auto first = std::lower_bound(got_.begin(), got_.end(), text);
         if (first == got_.end() || !first->starts_with(text)) {
-            return call.will_be_read ? std::nullopt : std::optional(unread);
+            return call.reader ? std::nullopt : std::optional(unread);
         }
         const auto [at, fresh] =
             ids_.try_emplace(std::move(text), static_cast<StateId>(texts_.size()));
@@ -126,34 +127,45 @@ struct OfKey {
 /// Finds out which puts and appends will certainly be read.
 class Readers {
  public:
-    Readers(const std::vector<StoreCall>& calls, std::span<const Operation> operations) {
+    Readers(const std::vector<StoreCall>& calls, std::span<const Operation> operations)
+        : operations_(operations) {
         for (const StoreCall& call : calls) {
-            const Operation& operation = operations[call.operation];
             if (call.action == Action::get)
-                gets_.emplace_back(operation.invoked, operation.returned);
-            if (call.action == Action::put) puts_.push_back(&operation);
+                gets_.push_back({invoked(call.operation), call.operation});
+            if (call.action == Action::put) puts_.push_back(call.operation);
         }
         std::sort(gets_.begin(), gets_.end());
-        // Of those invoked from here on, the return of the one that returns first.
-        for (auto at = gets_.rbegin(); at != gets_.rend(); ++at) {
-            if (at != gets_.rbegin()) at->second = std::min(at->second, std::prev(at)->second);
+        // Of those invoked from here on, the one that returns first.
+        for (std::size_t i = gets_.size(); i-- > 1;) {
+            std::size_t& earlier = gets_[i - 1].second;
+            if (returned(gets_[i].second) < returned(earlier)) earlier = gets_[i].second;
         }
     }
 
-    bool will_read(const Operation& write) const {
-        if (write.open()) return false;
+    std::optional<std::size_t> of(std::size_t write) const {
+        if (operations_[write].open()) return std::nullopt;
         const auto get =
-            std::upper_bound(gets_.begin(), gets_.end(), std::pair(write.returned, never));
-        if (get == gets_.end()) return false;
-        return std::none_of(puts_.begin(), puts_.end(), [&](const Operation* put) {
-            const bool may_follow = put->open() || put->returned >= write.invoked;
-            return put != &write && may_follow && put->invoked <= get->second;
+            std::upper_bound(gets_.begin(), gets_.end(), returned(write),
+                             [](Stamp stamp, const std::pair<Stamp, std::size_t>& one) {
+                                 return stamp < one.first;
+                             });
+        if (get == gets_.end()) return std::nullopt;
+        const bool put_between = std::any_of(puts_.begin(), puts_.end(), [&](std::size_t put) {
+            return put != write && returned(put) >= invoked(write) &&
+                   invoked(put) <= returned(get->second);
         });
+        return put_between ? std::nullopt : std::optional(get->second);
     }
 
  private:
-    std::vector<std::pair<Stamp, Stamp>> gets_;
-    std::vector<const Operation*> puts_;
+    Stamp invoked(std::size_t place) const { return operations_[place].invoked; }
+    Stamp returned(std::size_t place) const {
+        return operations_[place].open() ? never : operations_[place].returned;
+    }
+
+    std::span<const Operation> operations_;
+    std::vector<std::pair<Stamp, std::size_t>> gets_;  // by invocation
+    std::vector<std::size_t> puts_;
 };
 
 OfKey calls_of(std::span<const Operation> operations) {
@@ -169,10 +181,10 @@ OfKey calls_of(std::span<const Operation> operations) {
     std::map<std::tuple<Action, std::string, bool, bool>, detail::Kind> kinds;
     for (StoreCall& call : all.calls) {
         const Operation& operation = operations[call.operation];
-        call.will_be_read = call.action != Action::get && readers.will_read(operation);
+        if (call.action != Action::get) call.reader = readers.of(call.operation);
         const auto next = static_cast<detail::Kind>(kinds.size());
-        const auto kind =
-            kinds.try_emplace({call.action, call.text, operation.open(), call.will_be_read}, next);
+        const auto kind = kinds.try_emplace(
+            {call.action, call.text, operation.open(), call.reader.has_value()}, next);
         all.intervals.push_back({.invoked = operation.invoked,
                                  .returned = operation.returned,
                                  .optional = operation.open(),
@@ -194,14 +206,18 @@ Finding judge_key(std::span<const Operation> operations, const JudgeBounds& boun
     finding.details.add("calls", Tree(of_key.calls.size()));
     finding.details.add("places looked at", Tree(result.nodes));
     if (!result.impasse) return finding;
-    const Operation& culprit = operations[of_key.calls[result.impasse->call].operation];
-    const bool get = of_key.calls[result.impasse->call].action == Action::get;
-    finding.judgement.reason = "no order explains " + show(culprit) +
-                               (get ? "" : " and what is read after it") +
-                               "; before it the key may have " + space.show(result.impasse->state);
+    const StoreCall& call = of_key.calls[result.impasse->call];
+    finding.judgement.reason = "no order explains " + show(operations[call.operation]);
+    if (call.reader) finding.judgement.reason += " and then " + show(operations[*call.reader]);
+    finding.judgement.reason += "; before it the key may have " + space.show(result.impasse->state);
     for (const CallId candidate : result.impasse->candidates) {
-        finding.culprits.push_back(of_key.calls[candidate].operation);
+        const StoreCall& tried = of_key.calls[candidate];
+        finding.culprits.push_back(tried.operation);
+        if (tried.reader) finding.culprits.push_back(*tried.reader);
     }
+    std::sort(finding.culprits.begin(), finding.culprits.end());
+    finding.culprits.erase(std::unique(finding.culprits.begin(), finding.culprits.end()),
+                           finding.culprits.end());
     return finding;
 }
 

@@ -104,7 +104,7 @@ sm::Operations drawn(sm::Random& random) {
         std::string said = texts[random.below(texts.size())];
         if (function == "put") text = said;
         if (function == "append") text += said;
-        if (function == "get" && random.below(8) != 0) said = text;
+        if (function == "get" && random.below(3) != 0) said = text;
         now += static_cast<sm::Stamp>(random.below(3));
         auto operation = call(function, said, now, now + static_cast<sm::Stamp>(random.below(6)));
         if (random.below(6) == 0) operation = open(operation);
