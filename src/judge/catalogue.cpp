@@ -1,5 +1,15 @@
+#include <sm/judge/bank.hpp>
 #include <sm/judge/catalogue.hpp>
+#include <sm/judge/counter.hpp>
+#include <sm/judge/final_set.hpp>
 #include <sm/judge/key_value.hpp>
+#include <sm/judge/linearizable_object.hpp>
+#include <sm/judge/long_fork.hpp>
+#include <sm/judge/set_full.hpp>
+#include <sm/judge/stats.hpp>
+#include <sm/judge/total_queue.hpp>
+#include <sm/judge/transactions.hpp>
+#include <sm/judge/unique_ids.hpp>
 #include <sm/value/misuse.hpp>
 #include <sm/value/nearest.hpp>
 
@@ -9,17 +19,198 @@
 namespace sm {
 namespace {
 
-JudgeBounds bounds(const ModelOptions& options) {
+using Options = ModelOptions;
+
+JudgeBounds bounds(const Options& options) {
     return {.memory = options.memory, .time = options.time};
 }
 
+std::string_view name_of(VersionInference inference) {
+    constexpr std::string_view names[] = {"initial state", "writes follow reads", "sequential keys",
+                                          "linearizable keys", "explicit versions"};
+    return names[static_cast<std::size_t>(inference)];
+}
+
+/// The one of these whose name it is; throws Misuse that lists them.
+template <class Named>
+Named named(std::string_view what, std::string_view written, std::span<const Named> all) {
+    std::vector<std::string_view> names;
+    for (const Named one : all) {
+        if (name_of(one) == written) return one;
+        names.push_back(name_of(one));
+    }
+    std::string text = "there is no " + std::string(what) + " \"" + std::string(written) + '"';
+    text += did_you_mean(written, names) + " There are";
+    for (const auto name : names) text += (name == names.front() ? ": " : ", ") + std::string(name);
+    throw Misuse(text);
+}
+
+TransactionOptions transactions(const Options& given) {
+    using enum ConsistencyModel;
+    constexpr ConsistencyModel consistency_models[] = {
+        read_uncommitted,
+        read_committed,
+        read_atomic,
+        snapshot_isolation,
+        serializable,
+        strong_session_snapshot_isolation,
+        strong_session_serializable,
+        strong_snapshot_isolation,
+        strict_serializable,
+    };
+    using enum VersionInference;
+    constexpr VersionInference inferences[] = {initial_state, writes_follow_reads, sequential_keys,
+                                               linearizable_keys, explicit_versions};
+    TransactionOptions options{.memory = given.memory, .time = given.time};
+    if (!given.consistency_model.empty()) {
+        options.required = named<ConsistencyModel>("consistency model", given.consistency_model,
+                                                   consistency_models);
+    }
+    for (const auto& inference : given.inferences) {
+        options.inferences.insert(named<VersionInference>("inference", inference, inferences));
+    }
+    return options;
+}
+
+BankOptions bank_options(const Options& given, bool negative_balances) {
+    if (!given.accounts.is(Datum::Kind::list) || !given.total) {
+        throw Misuse("a bank wants its accounts and their total: --accounts '[0 1 2]' --total 100");
+    }
+    const auto accounts = given.accounts.items();
+    return {.accounts = {accounts.begin(), accounts.end()},
+            .total = *given.total,
+            .negative_balances = negative_balances};
+}
+
+CounterOptions counter_options(const Options& given) {
+    return {.initial = given.initial.is_nothing() ? 0 : given.initial.integer()};
+}
+
+Checker object(Object which, const Options& given) {
+    const auto refused =
+        given.refused_cas_is_a_reply ? Refusal::is_a_reply : Refusal::nothing_happened;
+    return linearizable(which, {.object = {.initial = given.initial, .refused_cas = refused},
+                                .bounds = bounds(given)});
+}
+
 std::vector<Model> catalogue() {
+    using enum ModelOption;
     return {
-        {"key-value",
-         "put, append, get of texts, each of a key",
-         "each key is linearizable",
+        {"register",
+         "read, write",
+         "linearizable",
+         {initial},
+         [](const Options& o) { return object(Object::plain_register, o); }},
+        {"cas-register",
+         "read, write, cas",
+         "linearizable",
+         {initial, refused_cas},
+         [](const Options& o) { return object(Object::cas_register, o); }},
+        {"set",
+         "add, remove, contains, read",
+         "linearizable",
          {},
-         [](const ModelOptions& options) { return key_value(bounds(options)); }},
+         [](const Options& o) { return object(Object::set, o); }},
+        {"multiset",
+         "add, remove, contains, read",
+         "linearizable",
+         {},
+         [](const Options& o) { return object(Object::multiset, o); }},
+        {"queue",
+         "enqueue, dequeue",
+         "linearizable; first in, first out",
+         {},
+         [](const Options& o) { return object(Object::queue, o); }},
+        {"stack",
+         "push, pop",
+         "linearizable; last in, first out",
+         {},
+         [](const Options& o) { return object(Object::stack, o); }},
+        {"priority-queue",
+         "insert, extract-max or -min",
+         "linearizable; the greatest or least first",
+         {},
+         [](const Options& o) { return object(Object::priority_queue, o); }},
+        {"counter",
+         "add, read",
+         "linearizable",
+         {initial},
+         [](const Options& o) { return object(Object::counter, o); }},
+        {"mutex",
+         "acquire, release",
+         "linearizable; held by one at a time",
+         {},
+         [](const Options& o) { return object(Object::mutex, o); }},
+        {"key-value",
+         "put, append, get",
+         "linearizable; texts",
+         {},
+         [](const Options& o) { return key_value(bounds(o)); }},
+        {"final-set",
+         "add, read",
+         "the last read has all that was added",
+         {},
+         [](const Options&) { return final_set(); }},
+        {"set-full",
+         "add, read",
+         "nothing added is lost, by every read",
+         {},
+         [](const Options&) { return set_full(); }},
+        {"set-full-linearizable",
+         "add, read",
+         "and no read is stale",
+         {},
+         [](const Options&) { return set_full({.linearizable = true}); }},
+        {"total-queue",
+         "enqueue, dequeue, drain",
+         "all comes out, in whatever order",
+         {},
+         [](const Options&) { return total_queue(); }},
+        {"exactly-once-queue",
+         "enqueue, dequeue, drain",
+         "and nothing twice",
+         {},
+         [](const Options&) { return total_queue({.delivery = Delivery::exactly_once}); }},
+        {"unique-ids",
+         "generate",
+         "no id is given twice",
+         {},
+         [](const Options&) { return unique_ids(); }},
+        {"counter-bounds",
+         "add, read",
+         "reads are within what the adds allow",
+         {initial},
+         [](const Options& o) { return counter(counter_options(o)); }},
+        {"bank",
+         "transfer, read",
+         "the balances keep their sum, and none is below 0",
+         {accounts, total},
+         [](const Options& o) { return bank(bank_options(o, false)); }},
+        {"bank-with-credit",
+         "transfer, read",
+         "the balances keep their sum",
+         {accounts, total},
+         [](const Options& o) { return bank(bank_options(o, true)); }},
+        {"long-fork",
+         "txn",
+         "reads agree on the order of independent writes",
+         {},
+         [](const Options&) { return long_fork(); }},
+        {"list-append",
+         "txn of :append, :r",
+         "transactions keep to a consistency model",
+         {consistency_model},
+         [](const Options& o) { return list_append(transactions(o)); }},
+        {"rw-register",
+         "txn of :w, :r",
+         "transactions keep to a consistency model",
+         {consistency_model, inference},
+         [](const Options& o) { return rw_register(transactions(o)); }},
+        {"stats",
+         "any",
+         "every function was answered at least once",
+         {},
+         [](const Options&) { return stats(); }},
     };
 }
 

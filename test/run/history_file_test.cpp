@@ -141,8 +141,8 @@ TEST(HistoryFile, ReadsTheLogOfOldAndNewVersionsOfJepsen) {
     const auto& all = history.operations;
     ASSERT_EQ(all.size(), 3U);
     EXPECT_EQ(show(all[0]), "0 :read → 2");
-    EXPECT_EQ(show(all[1]), "1 :cas [3 4] → unknown (:timed-out)");
-    EXPECT_EQ(show(all[2]), "2 :write 1 → refused (:refused)");
+    EXPECT_EQ(show(all[1]), "1 :cas [3 4] → :info (:timed-out)");
+    EXPECT_EQ(show(all[2]), "2 :write 1 → :fail (:refused)");
     EXPECT_THAT(history.lines, ElementsAre(2, 3, 4, 5, 6, 7));
 }
 
@@ -176,7 +176,7 @@ TEST(HistoryFile, TakesKeysOrNoneIfToldSo) {
     EXPECT_EQ(yes.operations.at(0).key, Datum::integer(1));
     EXPECT_THAT(complaint("\n{:type :invoke, :process 0, :f :read, :value nil}",
                           {.keyed = KeyedValues::yes}),
-                HasSubstr("h:2: the value of 0 :read → unknown is no [key value]"));
+                HasSubstr("h:2: the value of 0 :read → :info is no [key value]"));
 }
 
 TEST(HistoryFile, AKeyOfItsOwnIsTheKey) {

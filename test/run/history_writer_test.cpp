@@ -150,7 +150,7 @@ TEST(HistoryWriter, WhatItWroteIsThereAtOnce) {
     const auto all = sm::read_history(path).operations;
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(show(all[0]), "0 :write 3 → 3");
-    EXPECT_EQ(show(all[1]), "1 :read → unknown (:slow)");
+    EXPECT_EQ(show(all[1]), "1 :read → :info (:slow)");
     EXPECT_EQ(all[0].ended.count(), 7);
 }
 

@@ -1,0 +1,70 @@
+// The histories that Porcupine's module ships, judged by our checkers.
+//
+//   ours ROUNDS FOLDER    for each history of FOLDER: name, verdict, seconds of the best round
+//
+// Parsing is not counted; making calls of an object out of operations is.
+
+#include <sm/judge/key_value.hpp>
+#include <sm/judge/linearizable_object.hpp>
+#include <sm/run/history_file.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The files of a folder, by name.
+std::vector<fs::path> files(const fs::path& folder) {
+    std::vector<fs::path> all;
+    for (const auto& file : fs::directory_iterator(folder)) all.push_back(file.path());
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+sm::Operations operations(const fs::path& file) {
+    if (fs::file_size(file) == 0) return {};  // of a run that never began
+    return sm::read_history(file).operations;
+}
+
+/// Whether the histories are valid; none is needed, as the peer gives none.
+sm::Checker etcd_register() {
+    sm::LinearizableOptions options;
+    options.object.refused_cas = sm::Refusal::is_a_reply;  // as the peer's model has it
+    options.witness = sm::Witness::none;
+    return sm::linearizable(sm::Object::cas_register, options);
+}
+
+void judge(const fs::path& folder, const fs::path& file, const sm::Checker& checker, int rounds) {
+    using Clock = std::chrono::steady_clock;
+    const auto history = operations(file);
+    auto best = std::chrono::duration<double>::max();
+    sm::Verdict verdict = sm::Verdict::unknown;
+    for (int round = 0; round < rounds; ++round) {
+        const auto begin = Clock::now();
+        verdict = checker(history).verdict();
+        best = std::min<std::chrono::duration<double>>(best, Clock::now() - begin);
+    }
+    std::printf("%s %s %.9f\n", fs::relative(file, folder).c_str(),
+                std::string(name_of(verdict)).c_str(), best.count());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 3) {
+        std::fprintf(stderr, "usage: ours ROUNDS FOLDER\n");
+        return 64;
+    }
+    const int rounds = std::atoi(argv[1]);
+    const fs::path folder = argv[2];
+    for (const auto& file : files(folder / "jepsen")) judge(folder, file, etcd_register(), rounds);
+    const auto store = sm::independent(sm::key_value());
+    for (const auto& file : files(folder / "kv")) judge(folder, file, store, rounds);
+}
