@@ -104,6 +104,7 @@ void Cluster::heal() {
         const std::lock_guard lock(mutex_);
         cut = cut_;
     }
+    restore_all();
     for (const auto& [node, network] : cut) connect(node, network);
     std::vector<std::future<void>> coming;
     for (const auto& node : runnable()) {
@@ -260,6 +261,12 @@ void Cluster::disconnect(const std::string& node, const std::string& network) {
     const std::lock_guard lock(mutex_);
     cut_.emplace(node, network);
 }
+
+void Cluster::cut(const std::vector<sm::Cut>& cuts) { docker_->cut(cuts); }
+void Cluster::restore(const std::vector<sm::Cut>& cuts) { docker_->restore(cuts); }
+void Cluster::restore_all() { docker_->restore_all(); }
+std::vector<sm::ActiveCut> Cluster::active_cuts() { return docker_->active_cuts(); }
+std::optional<std::string> Cluster::uncuttable() { return docker_->uncuttable(); }
 
 void Cluster::connect(const std::string& node, const std::string& network) {
     docker_->connect(node, network);

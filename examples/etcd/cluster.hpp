@@ -2,6 +2,7 @@
 /// A cluster of etcd in containers: nodes with two networks each, so that requests still reach one
 /// that is cut from its peers.
 
+#include <sm/cluster/cut.hpp>
 #include <sm/cluster/docker_cluster.hpp>
 
 #include <chrono>
@@ -51,7 +52,8 @@ class Cluster final : public sm::Cluster,
                       public sm::CanKill,
                       public sm::CanPause,
                       public sm::CanWipe,
-                      public sm::CanDisconnect {
+                      public sm::CanDisconnect,
+                      public sm::CanCut {
  public:
     /// Starts all nodes and waits until they are ready.
     explicit Cluster(ClusterOptions options = {});
@@ -91,6 +93,11 @@ class Cluster final : public sm::Cluster,
     std::vector<std::string> networks(const std::string& node) const override;
     void disconnect(const std::string& node, const std::string& network) override;
     void connect(const std::string& node, const std::string& network) override;
+    void cut(const std::vector<sm::Cut>& cuts) override;
+    void restore(const std::vector<sm::Cut>& cuts) override;
+    void restore_all() override;
+    std::vector<sm::ActiveCut> active_cuts() override;
+    std::optional<std::string> uncuttable() override;
 
     sm::DockerCluster& docker() { return *docker_; }
 

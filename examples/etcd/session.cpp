@@ -60,6 +60,14 @@ TxnAnswer Session::txn(Txn txn) {
                              [&] { return client_.txn(txn, reads()); });
 }
 
+System::System(std::shared_ptr<Cluster> cluster, SessionOptions options)
+    : cluster_(std::move(cluster)), options_(options) {
+    sm::fault::InjectorOptions faults;
+    faults.questions["primaries"] = [cluster = cluster_.get()] { return cluster->primaries(); };
+    faults.networks = {peer_network};
+    injector_ = std::make_shared<sm::fault::Injector>(*cluster_, std::move(faults));
+}
+
 Session System::client(int worker) const {
     const auto nodes = cluster_->nodes();
     return {cluster_, nodes[static_cast<std::size_t>(worker) % nodes.size()], options_};

@@ -1,6 +1,8 @@
 #pragma once
 /// A cluster as a system under test: each worker has a session at one node.
 
+#include <sm/fault/injector.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,14 +45,17 @@ class Session {
 /// Hands out sessions: worker k is at node k, and from the last node on at the first one again.
 class System {
  public:
-    System(std::shared_ptr<Cluster> cluster, SessionOptions options)
-        : cluster_(std::move(cluster)), options_(options) {}
+    System(std::shared_ptr<Cluster> cluster, SessionOptions options);
     Session client(int worker) const;
     Cluster& cluster() const { return *cluster_; }
+    /// Injects faults between nodes, so that requests still reach those that are cut off; knows
+    /// which are `primaries`.
+    sm::fault::Injector& injector() const { return *injector_; }
 
  private:
     std::shared_ptr<Cluster> cluster_;
     SessionOptions options_;
+    std::shared_ptr<sm::fault::Injector> injector_;  // of the cluster, and gone before it
 };
 
 /// How `sm::check` makes systems. Clusters are made ahead; one that a program is done with is

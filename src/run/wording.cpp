@@ -104,7 +104,11 @@ Operation operation_of(const AnyEntry& entry, const Wording& wording, Stamp star
     operation.value = words.asked != nullptr ? words.asked(entry.command.data())
                                              : fields_of(entry.command.tree(), operation.key);
     operation.ending = entry.ending;
-    if (entry.answered()) {
+    const bool did_nothing =
+        entry.answered() && words.happened != nullptr && !words.happened(entry.answer.data());
+    if (did_nothing) {
+        operation.ending = Ending::refused;
+    } else if (entry.answered()) {
         operation.answer = words.told != nullptr
                                ? words.told(entry.command.data(), entry.answer.data())
                                : to_datum(entry.answer.tree());

@@ -75,12 +75,9 @@ Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
     const int enough = passes_wanted(candidate);
     for (int tried = 1; tried <= enough; ++tried) {
         if (exhausted()) return Offer::out_of_budget;
-        ++executions_;
-        ++since_progress_;
-        const Duration before = clock_.now();
-        Attempt attempt = subject_.run(candidate);
-        running_ += clock_.now() - before;
+        Attempt attempt = execute(candidate);
         if (attempt.failed && attempt.reached.size() > at_most) break;
+        if (attempt.failed && !fails_often_enough(attempt.reached)) break;
         if (attempt.failed) {
             // What is known of the rate now: the new program failed once in `tried` runs.
             rate_.failures += 1;
@@ -91,6 +88,27 @@ Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
     }
     passing_.insert(std::move(renumbered));
     return Offer::passed;
+}
+
+Attempt ShrinkSearch::execute(const Outline& candidate) {
+    ++executions_;
+    ++since_progress_;
+    const Duration before = clock_.now();
+    Attempt attempt = subject_.run(candidate);
+    running_ += clock_.now() - before;
+    return attempt;
+}
+
+/// Whether the candidate, which has just failed, fails again as soon as one must that fails as
+/// often as is wanted.
+bool ShrinkSearch::fails_often_enough(const Outline& candidate) {
+    if (options_.keep_rate <= 0) return true;
+    constexpr double doubt = 0.1;
+    const int enough = passes_to_believe(options_.keep_rate * rate_.value(), doubt);
+    for (int tried = 0; tried < enough && !exhausted(); ++tried) {
+        if (execute(candidate).failed) return true;
+    }
+    return false;
 }
 
 void ShrinkSearch::adopt(Attempt attempt) {

@@ -34,6 +34,8 @@ class ShrinkSearch {
  private:
     Offer offer(Outline candidate, std::size_t at_most);
     int passes_wanted(const Outline& candidate) const;
+    bool fails_often_enough(const Outline& candidate);
+    Attempt execute(const Outline& candidate);
     void adopt(Attempt attempt);
     void note_prefixes(const Outline& failing);
 

@@ -144,7 +144,9 @@ void WorkloadExperiment::before_each_run(std::function<void(const Outline&)> not
 }
 
 Shrunk WorkloadExperiment::shrink(const Outline& start, const Shrinking& how) {
-    return shrink_run(*this, start, how);
+    auto often = how;
+    often.keep_rate = 0.5;
+    return shrink_run(*this, start, often);
 }
 
 std::set<StepId> WorkloadExperiment::blamed() const {

@@ -39,11 +39,17 @@ concept HasTold = requires(const C& command, const response_of<C>& answer) {
     { command.told(answer) } -> std::same_as<Datum>;
 };
 
+template <class C>
+concept HasHappened = requires(const response_of<C>& answer) {
+    { C::happened(answer) } -> std::same_as<bool>;
+};
+
 /// How one command is told.
 struct CommandWording {
     std::string function;
     Datum (*asked)(const void* command) = nullptr;                     ///< null: by its fields
     Datum (*told)(const void* command, const void* answer) = nullptr;  ///< null: by its answer
+    bool (*happened)(const void* answer) = nullptr;                    ///< null: always
 };
 
 /// How each command of a variant is told, in their order.
@@ -66,6 +72,11 @@ CommandWording wording_of_command() {
     if constexpr (HasTold<C>) {
         wording.told = [](const void* command, const void* answer) {
             return at<C>(command).told(at<response_of<C>>(answer));
+        };
+    }
+    if constexpr (HasHappened<C>) {
+        wording.happened = [](const void* answer) {
+            return C::happened(at<response_of<C>>(answer));
         };
     }
     return wording;

@@ -13,6 +13,10 @@ namespace sm {
 struct Shrinking {
     ShrinkBudget budget{};
     FailureRate rate{1, 1};  ///< of the program that is to shrink
+    /// A smaller program is taken only if it seems to fail at least this share as often as the best
+    /// one; 0: to fail once is enough. Where much is tried that fails by chance now and then, the
+    /// smallest program would otherwise be one that hardly ever fails.
+    double keep_rate = 0;
     /// Called with each smaller failing program, as soon as it is known.
     std::function<void(const Outline& best, std::uint64_t executions)> on_progress{};
     Clock* clock = nullptr;  ///< the steady clock if none is given

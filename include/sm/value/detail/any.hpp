@@ -168,6 +168,7 @@ inline constexpr AnyType any_type{
 template <class T>
 Any Any::of(T value) {
     Any any;
+    if constexpr (std::is_empty_v<T>) any.place_ = {};  // all of it is copied along
     if constexpr (fits<T>) {
         ::new (static_cast<void*>(&any.place_)) T(std::move(value));
     } else {

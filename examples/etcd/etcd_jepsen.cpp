@@ -1,0 +1,148 @@
+// Tests etcd as Jepsen does: clients and a nemesis for a while, then a verdict on what they saw.
+
+#include <sm/value/misuse.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "keep_run.hpp"
+#include "workloads.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+constexpr int invalid = 1;
+constexpr int unknown = 2;
+constexpr int bad_usage = 64;
+
+/// What is given on the command line.
+struct Given {
+    etcd::TestOptions test;
+    std::string concurrency = "2n";
+    double time_limit = 30;
+    double nemesis_interval = 5;
+    std::uint64_t test_count = 1;
+    std::string seed;
+    std::string store = "store";
+    double shrink_minutes = 10;
+    bool serializable = false;
+};
+
+void add_options(CLI::App& app, Given& given) {
+    auto& test = given.test;
+    app.add_option("-w,--workload", test.workload, "what clients do: append, register or set");
+    app.add_option("-n,--nodes", test.cluster.nodes, "nodes of the cluster: 1, 3 or 5")
+        ->check(CLI::IsMember({1, 3, 5}))
+        ->capture_default_str();
+    app.add_option("--version", test.cluster.version, "of etcd, or \"debian\"")
+        ->capture_default_str();
+    app.add_flag("-q,--quorum,!--no-quorum", test.quorum, "reads ask a majority (the default)");
+    app.add_option("-r,--rate", test.rate, "calls a second, over all clients")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--ops-per-key", test.ops_per_key, "calls on one register")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--concurrency", given.concurrency,
+                   "clients: a number, or times the nodes, as 3n")
+        ->capture_default_str();
+    app.add_option("--time-limit", given.time_limit, "seconds that clients work beside faults")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--nemesis", test.nemesis, "faults, with commas between them, or none")
+        ->capture_default_str();
+    app.add_option("--nemesis-interval", given.nemesis_interval, "seconds between faults, about")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--test-count", given.test_count, "runs, each on a cluster of its own")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--seed", given.seed, "of what is left to chance");
+    app.add_option("--store", given.store, "where runs are kept")->capture_default_str();
+    app.add_option("--shrink-minutes", given.shrink_minutes, "for making a failing run smaller")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+}
+
+/// "3n" with five nodes is 15.
+int clients_of(const std::string& concurrency, int nodes) {
+    std::size_t end = 0;
+    int number = 0;
+    try {
+        number = std::stoi(concurrency, &end);
+    } catch (const std::exception&) {
+        end = 0;
+    }
+    const std::string unit = concurrency.substr(end);
+    if (end == 0 || number < 1 || (!unit.empty() && unit != "n")) {
+        throw sm::Misuse("--concurrency \"" + concurrency +
+                         "\" is no number of clients: give one such as 10, or 3n for three a node");
+    }
+    return unit.empty() ? number : number * nodes;
+}
+
+sm::Tree options_tree(const Given& given) {
+    sm::Tree tree = sm::Tree::map();
+    const auto add = [&](const char* name, const auto& value) {
+        tree.add(sm::Tree::text(name), sm::to_tree(value));
+    };
+    add("workload", given.test.workload);
+    add("etcd", given.test.cluster.version);
+    add("nodes", given.test.cluster.nodes);
+    add("quorum", given.test.quorum);
+    add("rate", given.test.rate);
+    add("clients", given.test.clients);
+    add("time limit", given.time_limit);
+    add("nemesis", given.test.nemesis);
+    return tree;
+}
+
+sm::Duration seconds(double count) {
+    return std::chrono::duration_cast<sm::Duration>(Seconds(count));
+}
+
+int run(Given given) {
+    auto& test = given.test;
+    test.clients = clients_of(given.concurrency, test.cluster.nodes);
+    test.time_limit = seconds(given.time_limit);
+    test.nemesis_interval = seconds(given.nemesis_interval);
+    auto& check = test.runs.check;
+    check.name = "etcd_" + test.workload;
+    check.programs = given.test_count;
+    if (!given.seed.empty()) check.seed = std::stoull(given.seed);
+    check.shrink.time = seconds(60 * given.shrink_minutes);
+    if (given.shrink_minutes == 0) check.shrink.executions = 0;
+    etcd::Keeper keeper(given.store, check.name, options_tree(given));
+    test.runs.after_run = [&](const sm::RunRecord& record) { keeper(record); };
+    test.runs.say = [](const std::string& line) { std::printf("%s\n", line.c_str()); };
+    const sm::Findings findings = etcd::run_test(test);
+    std::printf("%s\n%s\n", findings.text().c_str(), (keeper.directory() / "index.html").c_str());
+    if (findings.passed) return 0;
+    return findings.failure == sm::Failure::undecided ? unknown : invalid;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Tests etcd with clients and faults, and judges what they saw");
+    Given given;
+    add_options(app, given);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : bad_usage;
+    }
+    try {
+        return run(given);
+    } catch (const sm::Misuse& misuse) {
+        std::fprintf(stderr, "etcd_jepsen: %s\n", misuse.what());
+        return bad_usage;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "etcd_jepsen: %s\n", error.what());
+        return unknown;
+    }
+}

@@ -1,0 +1,147 @@
+#include "workloads.hpp"
+
+#include <sm/judge/final_set.hpp>
+#include <sm/judge/transactions.hpp>
+#include <sm/value/misuse.hpp>
+#include <sm/workload/generators.hpp>
+#include <sm/workload/keys.hpp>
+#include <sm/workload/nemesis.hpp>
+
+#include <algorithm>
+
+#include "append.hpp"
+#include "register.hpp"
+#include "set.hpp"
+
+namespace etcd {
+namespace {
+
+using Registers = Register<int>;
+using Elements = Set<int>;
+using Histories = Lists<int, int>;
+
+std::vector<std::string> node_names(int nodes) {
+    std::vector<std::string> names;
+    for (int node = 1; node <= nodes; ++node) names.push_back("n" + std::to_string(node));
+    return names;
+}
+
+sm::NemesisPackage nemesis_of(const TestOptions& options) {
+    return sm::nemesis_package(options.nemesis, {.nodes = node_names(options.cluster.nodes),
+                                                 .interval = options.nemesis_interval,
+                                                 .questions = {"primaries"}});
+}
+
+/// The clients' work beside the nemesis's, at the rate and for the time that is asked for; then
+/// all faults are healed.
+sm::Generator beside_faults(const TestOptions& options, sm::Generator work) {
+    const auto nemesis = nemesis_of(options);
+    const auto mean =
+        std::chrono::duration_cast<sm::Duration>(std::chrono::duration<double>(1 / options.rate));
+    return sm::phases({sm::time_limit(options.time_limit,
+                                      sm::any({sm::clients(sm::stagger(mean, std::move(work))),
+                                               nemesis.strikes})),
+                       nemesis.healing});
+}
+
+sm::Generator work_on_register(int key, int calls) {
+    const auto value = [](sm::Random& random) { return static_cast<int>(random.below(5)); };
+    const auto write = [=](sm::Random& r) { return Registers::Write{key, value(r)}; };
+    const auto cas = [=](sm::Random& r) {
+        const int from = value(r);
+        return Registers::Cas{key, from, value(r)};
+    };
+    return sm::limit(calls, sm::mix({sm::repeat(Registers::Read{key}), sm::draw_each(write),
+                                     sm::draw_each(cas)}));
+}
+
+/// A transaction of one to four steps on the keys of the moment; `number` is its own.
+Histories::Txn transaction(std::int64_t number) {
+    constexpr std::int64_t lasts = 64;  // transactions that keys are in use for
+    constexpr int keys = 4;
+    constexpr int most = 4;
+    sm::Random random(sm::Seed{static_cast<std::uint64_t>(number)}.child("txn"));
+    std::vector<Histories::Op> ops;
+    const auto count = random.between(1, most);
+    for (int i = 0; i < count; ++i) {
+        const int key =
+            static_cast<int>(number / lasts) * keys + static_cast<int>(random.below(keys));
+        if (random.chance(1, 2)) {
+            ops.push_back(Histories::Append{key, static_cast<int>(number) * most + i});
+        } else {
+            ops.push_back(Histories::Read{key});
+        }
+    }
+    return {std::move(ops)};
+}
+
+/// What is run for each workload.
+struct NamedWorkload {
+    std::string_view name;
+    sm::Findings (*run)(const TestOptions&);
+};
+
+template <class Cmd>
+sm::Findings run(const TestOptions& options, const sm::Workload& workload) {
+    const Clusters clusters(options.cluster, {.quorum = options.quorum});
+    auto runs = options.runs;
+    runs.check.workers = static_cast<std::size_t>(options.clients);
+    return sm::check_workload<Cmd>(clusters, workload, runs);
+}
+
+constexpr NamedWorkload all_workloads[] = {
+    {"append",
+     [](const TestOptions& options) {
+         return run<Histories::Cmd>(options, append_workload(options));
+     }},
+    {"register",
+     [](const TestOptions& options) {
+         return run<Registers::Cmd>(options, register_workload(options));
+     }},
+    {"set",
+     [](const TestOptions& options) { return run<Elements::Cmd>(options, set_workload(options)); }},
+};
+
+}  // namespace
+
+sm::Workload register_workload(const TestOptions& options) {
+    const int group = options.clients % 10 == 0 ? 10 : options.clients;
+    const auto keys = sm::concurrent_keys(group, [calls = options.ops_per_key](std::int64_t key) {
+        return work_on_register(static_cast<int>(key), calls);
+    });
+    return {.generator = beside_faults(options, keys)};
+}
+
+sm::Workload set_workload(const TestOptions& options) {
+    const auto adds =
+        sm::count_up([](std::int64_t n) { return Elements::Add{static_cast<int>(n)}; });
+    return {.generator = sm::phases({beside_faults(options, adds), sm::say("Waiting for recovery"),
+                                     sm::quiet(options.recovery),
+                                     sm::clients(sm::until_ok(sm::repeat(Elements::ReadAll{})))}),
+            .checker = sm::final_set()};
+}
+
+sm::Workload append_workload(const TestOptions& options) {
+    return {.generator = beside_faults(options, sm::count_up(transaction)),
+            .checker = sm::list_append()};
+}
+
+std::vector<std::string> workload_names() {
+    std::vector<std::string> names;
+    for (const NamedWorkload& entry : all_workloads) names.emplace_back(entry.name);
+    return names;
+}
+
+sm::Findings run_test(const TestOptions& options) {
+    const auto* const entry =
+        std::find_if(std::begin(all_workloads), std::end(all_workloads),
+                     [&](const NamedWorkload& one) { return one.name == options.workload; });
+    if (entry != std::end(all_workloads)) return entry->run(options);
+    std::string names;
+    for (const NamedWorkload& one : all_workloads) names += (names.empty() ? "" : ", ") + std::string(one.name);
+    throw sm::Misuse(options.workload.empty()
+                         ? "--workload must be one of " + names
+                         : "--workload \"" + options.workload + "\" is none of " + names);
+}
+
+}  // namespace etcd
