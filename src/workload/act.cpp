@@ -1,6 +1,8 @@
 #include <sm/value/show.hpp>
 #include <sm/workload/act.hpp>
 
+#include "workload/duration.hpp"
+
 namespace sm {
 namespace {
 
@@ -13,14 +15,15 @@ struct Shower {
         if (!strike.fault.arguments.is(Tree::Kind::nothing)) {
             text += " " + show(strike.fault.arguments);
         }
-        if (strike.lasts != forever) text += " for " + show(strike.lasts);
+        if (strike.lasts != forever) text += " for " + detail::show_duration(strike.lasts);
         return text;
     }
     std::string operator()(const Heal& heal) const {
         return heal.name.empty() ? "heal" : "heal " + heal.name;
     }
     std::string operator()(const Sleep& sleep) const {
-        return sleep.lasts == forever ? "sleep for ever" : "sleep " + show(sleep.lasts);
+        return sleep.lasts == forever ? "sleep for ever"
+                                      : "sleep " + detail::show_duration(sleep.lasts);
     }
     std::string operator()(const Say& say) const { return "say " + show(say.text); }
 };

@@ -1,5 +1,6 @@
 #include <sm/workload/generator.hpp>
 
+#include "workload/duration.hpp"
 #include "workload/node.hpp"
 
 namespace sm {
@@ -74,13 +75,13 @@ std::optional<Worker> someone(const Context& context, Doer doer, std::string_vie
 void expect_positive(std::string_view name, std::string_view what, Duration duration) {
     if (duration > Duration::zero()) return;
     throw Misuse(std::string(name) + ": " + std::string(what) + " must be positive, but it is " +
-                 std::to_string(duration.count()) + "ns");
+                 show_duration(duration));
 }
 
 void expect_not_negative(std::string_view name, std::string_view what, Duration duration) {
     if (duration >= Duration::zero()) return;
     throw Misuse(std::string(name) + ": " + std::string(what) +
-                 " must not be negative, but it is " + std::to_string(duration.count()) + "ns");
+                 " must not be negative, but it is " + show_duration(duration));
 }
 
 void expect_some(std::string_view name, std::string_view what, std::int64_t number) {

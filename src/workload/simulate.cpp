@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "workload/duration.hpp"
+
 namespace sm {
 namespace {
 
@@ -61,8 +63,9 @@ class Simulation {
     void pass_time(Duration until) {
         if (!under_way_.empty()) until = std::min(until, under_way_.top().first);
         if (until <= context_.now) {
-            throw Misuse("simulate: the generator wants to be asked again at " + show(until) +
-                         ", which is not after now, " + show(context_.now) +
+            throw Misuse("simulate: the generator wants to be asked again at " +
+                         detail::show_duration(until) + ", which is not after now, " +
+                         detail::show_duration(context_.now) +
                          ": one that is pending names a later time, or none");
         }
         context_.now = std::min(until, options_.time_limit);
@@ -148,9 +151,10 @@ Simulated simulate(const Generator& generator, const SimulationOptions& options)
 std::string show(const Simulated& simulated) {
     std::string text;
     for (const SimulatedAct& act : simulated.acts) {
-        text += show(act.began) + " ";
+        text += detail::show_duration(act.began) + " ";
         text += act.worker == nemesis_worker ? "nemesis" : "client " + std::to_string(act.worker);
-        text += " " + show(act.act) + " → " + show(act.end) + " at " + show(act.ended) + "\n";
+        text += " " + show(act.act) + " → " + show(act.end) + " at " +
+                detail::show_duration(act.ended) + "\n";
     }
     return text;
 }

@@ -33,6 +33,7 @@ Generator give_list(std::vector<Act> acts);
 Generator give_drawn(DrawAct draw, Doer doer);
 Generator give_counted(std::function<Act(std::int64_t)> act_of_number, Doer doer,
                        std::int64_t first);
+Generator on_workers_of_whom(std::function<bool(Worker)> holds, Generator generator);
 
 }  // namespace detail
 
@@ -184,7 +185,10 @@ Generator flip_flop(Generator first, Generator second);
 /// By these workers only; the generator sees no others.
 Generator on_workers(WorkerSet workers, Generator generator);
 /// Likewise by those of whom this holds.
-Generator on_workers(std::function<bool(Worker)> holds, Generator generator);
+template <std::predicate<Worker> Holds>
+Generator on_workers(Holds holds, Generator generator) {
+    return detail::on_workers_of_whom(std::move(holds), std::move(generator));
+}
 /// By all but the nemesis.
 Generator clients(Generator generator);
 /// By the nemesis only.

@@ -72,14 +72,15 @@ class OnWorkersOfWhom final : public GeneratorNode {
 };
 
 }  // namespace
+
+Generator on_workers_of_whom(std::function<bool(Worker)> holds, Generator generator) {
+    return generator_of<OnWorkersOfWhom>(std::move(holds), generator.node());
+}
+
 }  // namespace detail
 
 Generator on_workers(WorkerSet workers, Generator generator) {
     return detail::generator_of<detail::OnWorkers>("on_workers", workers, generator.node());
-}
-
-Generator on_workers(std::function<bool(Worker)> holds, Generator generator) {
-    return detail::generator_of<detail::OnWorkersOfWhom>(std::move(holds), generator.node());
 }
 
 Generator clients(Generator generator) {

@@ -1,0 +1,32 @@
+#include <sm/workload/act.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Put {
+    int value;
+};
+struct Get {};
+
+TEST(Act, IsShownOnOneLine) {
+    const auto partition = sm::Fault{"partition", sm::to_tree(std::vector<int>{1, 2})};
+    EXPECT_EQ(sm::show(sm::detail::act_of(Put{3})), "Put{value=3}");
+    EXPECT_EQ(sm::show(sm::Act{sm::Strike{partition, 5s}}), "strike partition [1, 2] for 5s");
+    EXPECT_EQ(sm::show(sm::Act{sm::Strike{{"kill"}}}), "strike kill");
+    EXPECT_EQ(sm::show(sm::Act{sm::Heal{}}), "heal");
+    EXPECT_EQ(sm::show(sm::Act{sm::Heal{"kill"}}), "heal kill");
+    EXPECT_EQ(sm::show(sm::Act{sm::Sleep{10s}}), "sleep 10s");
+    EXPECT_EQ(sm::show(sm::Act{sm::Say{"healing"}}), "say \"healing\"");
+}
+
+TEST(Act, OfAVariantIsTheCommandInIt) {
+    const auto act = sm::detail::act_of(std::variant<Get, Put>{Put{4}});
+    EXPECT_EQ(&std::get<sm::Issue>(act).command.type(), &sm::detail::any_type<Put>);
+}
+
+}  // namespace
