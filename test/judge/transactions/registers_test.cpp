@@ -184,6 +184,15 @@ TEST(RwRegister, ExplicitVersionsHaveToBeThere) {
                  sm::Misuse);
 }
 
+TEST(RwRegister, OneOfManyReadersThatWritesTooIsInNoCycleWithItself) {
+    const Txns txns{ok("r x nil"), ok("r x nil"), ok("r x nil"),       ok("r x nil"),
+                    ok("r x nil"), ok("w x 1"),   ok("w x 2"),         ok("w x 3"),
+                    ok("w x 4"),   ok("w x 5"),   ok("r x nil, w x 6")};
+    const auto found = registers(txns, {.inferences = {initial_state}});
+    EXPECT_THAT(anomalies(found), IsEmpty());
+    EXPECT_EQ(count(found, "edges", "rw"), 5 + 5);  // five to the hub, and past oneself
+}
+
 TEST(RwRegister, TheSameInferencesOfLongHistoriesAreNotQuadratic) {
     sm::Operations operations;
     for (int i = 0; i < 20'000; ++i) {
