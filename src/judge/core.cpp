@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kFirstWindow = 8;
 constexpr std::size_t kPlacesATrial = 30'000;
-constexpr std::size_t kPlacesInAll = 4'000'000;
+constexpr std::size_t kPlacesInAll = 500'000;
 
 /// Some of the calls of a space, numbered anew.
 class SubSpace final : public StateSpace {

@@ -1,6 +1,7 @@
 #include <sm/judge/linearizability.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -9,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "judge/all_cores.hpp"
+#include "judge/core.hpp"
 #include "judge/model_space.hpp"
 
 namespace sm::detail {
@@ -16,19 +19,27 @@ namespace {
 
 using Places = std::vector<std::size_t>;
 
-/// Judges the entries at these places of the history on a model of their own.
-AnyJudged judge_part(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
-                     const Bounds& bounds) {
+/// The entries at these places of the history, as calls of a model of their own.
+struct Part {
     std::deque<const AnyEntry*> entries;
     std::vector<Interval> intervals;
-    CallKinds kinds;
-    for (const std::size_t place : places) {
-        const auto call = static_cast<CallId>(entries.size());
-        entries.push_back(&history.entries[place]);
-        intervals.push_back(interval_of(*entries.back(), kinds.of(call, entries)));
+    ModelSpace space;
+
+    Part(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary)
+        : space(history.initial, entries, vocabulary) {
+        CallKinds kinds;
+        for (const std::size_t place : places) {
+            const auto call = static_cast<CallId>(entries.size());
+            entries.push_back(&history.entries[place]);
+            intervals.push_back(interval_of(*entries.back(), kinds.of(call, entries)));
+        }
     }
-    ModelSpace space(history.initial, entries, vocabulary);
-    const SearchResult found = linearize(intervals, space, bounds);
+};
+
+AnyJudged judge_part(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
+                     const Bounds& bounds) {
+    Part part(history, places, vocabulary);
+    const SearchResult found = linearize(part.intervals, part.space, bounds);
     AnyJudged judged{{found.verdict, found.reason}};
     if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
     for (const CallId call : found.order) judged.explained.push_back(places[call]);
@@ -36,9 +47,23 @@ AnyJudged judge_part(const AnyHistory& history, const Places& places, const Voca
         judged.failure = Failure::wrong_answer;
         judged.culprit = places[found.impasse->call];
         for (const CallId call : found.impasse->order) judged.explained.push_back(places[call]);
-        judged.before = space.model(found.impasse->state);
+        judged.before = part.space.model(found.impasse->state);
     }
     return judged;
+}
+
+/// The core of a part; none if it is not invalid.
+Places core_of_part(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
+                    const Bounds& bounds) {
+    Part part(history, places, vocabulary);
+    const SearchResult found = linearize(part.intervals, part.space, bounds);
+    Places core;
+    if (!found.impasse) return core;
+    for (const CallId call :
+         minimal_core(part.intervals, part.space, *found.impasse, {}, bounds).calls) {
+        core.push_back(places[call]);
+    }
+    return core;
 }
 
 /// The places by the parts that their commands belong to, in the order in which the parts appear.
@@ -80,55 +105,99 @@ Places merged(const AnyHistory& history, const std::vector<Places>& orders) {
     return places;
 }
 
-/// Judges parts one after another until one is invalid. They share the time: each has an equal part
-/// of it at first, those that need more what the others have left.
+/// Judges parts until one is invalid: the first that is, as if they were judged one after another.
+///
+/// They share the time: each has an equal part of it at first, those that need more what the others
+/// have left. Few calls are not worth a thread, and mostly decided at once; so they get a first try
+/// that is short. What is not decided then goes to all cores, which share the memory; and what
+/// needs more memory than that comes last, alone.
 class Parts {
  public:
-    Parts(const AnyHistory& history, const Vocabulary& vocabulary, const Bounds& bounds)
+    Parts(const AnyHistory& history, const std::vector<Places>& parts, const Vocabulary& vocabulary,
+          const Bounds& bounds)
         : history_(history),
+          parts_(parts),
           vocabulary_(vocabulary),
           bounds_(bounds),
           clock_(bounds.clock == nullptr ? steady() : *bounds.clock),
-          began_(clock_.now()) {}
+          began_(clock_.now()),
+          judged_(parts.size()) {}
 
-    std::vector<AnyJudged> judge(const std::vector<Places>& parts) {
-        std::vector<AnyJudged> judged(parts.size());
-        std::vector<std::size_t> open(parts.size());
-        std::iota(open.begin(), open.end(), 0);
-        for (const bool last : {false, true}) {
-            std::vector<std::size_t> undecided;
-            for (std::size_t i = 0; i < open.size(); ++i) {
-                const auto sharing = static_cast<std::int64_t>(open.size() - i);
-                Bounds share = bounds_;
-                share.time = left() / (last ? sharing : sharing + 1);
-                if (last && share.time <= Duration::zero()) return judged;
-                AnyJudged& one = judged[open[i]];
-                one = judge_part(history_, parts[open[i]], vocabulary_, share);
-                if (one.judgement.verdict == Verdict::invalid) return judged;
-                if (one.judgement.verdict == Verdict::unknown) undecided.push_back(open[i]);
-            }
-            open = std::move(undecided);
-        }
-        return judged;
+    std::vector<AnyJudged> judge() {
+        open_.resize(parts_.size());
+        std::iota(open_.begin(), open_.end(), std::size_t{0});
+        std::size_t calls = 0;
+        for (const Places& part : parts_) calls += part.size();
+        const auto cores = cores_for(parts_.size());
+        if (calls < kWorthThreads && !turn({1, kFirstTry, true})) return std::move(judged_);
+        if (cores > 1 && !turn({cores, bounds_.nodes, true})) return std::move(judged_);
+        turn({1, bounds_.nodes, false});
+        return std::move(judged_);
     }
 
  private:
+    static constexpr std::size_t kWorthThreads = 5'000;
+    static constexpr std::size_t kFirstTry = 20'000;  // places
+
+    struct Turn {
+        std::size_t cores;
+        std::size_t nodes;
+        bool others_follow;
+    };
+
+    /// Judges the parts that are open, and keeps those that still are; false when all is over.
+    bool turn(const Turn& turn) {
+        std::atomic<std::size_t> first_invalid = parts_.size();
+        on_cores(turn.cores, open_.size(), [&](std::size_t i) {
+            const auto part = open_[i];
+            if (part > first_invalid) return;
+            const auto share = share_of(turn, open_.size() - i);
+            if (share.time <= Duration::zero() && !turn.others_follow) return;
+            judged_[part] = judge_part(history_, parts_[part], vocabulary_, share);
+            if (judged_[part].judgement.verdict != Verdict::invalid) return;
+            auto first = first_invalid.load();
+            while (part < first && !first_invalid.compare_exchange_weak(first, part)) {
+            }
+        });
+        if (first_invalid < parts_.size()) {
+            judged_.resize(first_invalid + 1);  // the others may not have been looked at
+            return false;
+        }
+        std::erase_if(open_, [&](std::size_t part) {
+            return judged_[part].judgement.verdict != Verdict::unknown;
+        });
+        return !open_.empty();
+    }
+
+    Bounds share_of(const Turn& turn, std::size_t waiting) const {
+        const auto rounds = (waiting + turn.cores - 1) / turn.cores;
+        Bounds share = bounds_;
+        share.nodes = turn.nodes;
+        share.memory = bounds_.memory / turn.cores;
+        share.time = left() / static_cast<std::int64_t>(rounds + (turn.others_follow ? 1 : 0));
+        return share;
+    }
+
     Duration left() const {
         return std::max(bounds_.time - (clock_.now() - began_), Duration::zero());
     }
 
     const AnyHistory& history_;
+    const std::vector<Places>& parts_;
     const Vocabulary& vocabulary_;
     const Bounds& bounds_;
     const Clock& clock_;
     Duration began_;
+    std::vector<AnyJudged> judged_;
+    std::vector<std::size_t> open_;
 };
 
 AnyJudged judge_parts(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
                       const Bounds& bounds) {
     AnyJudged worst;
     std::vector<Places> orders;
-    for (auto& judged : Parts(history, vocabulary, bounds).judge(by_part(history, places))) {
+    const auto parts = by_part(history, places);
+    for (auto& judged : Parts(history, parts, vocabulary, bounds).judge()) {
         if (judged.judgement.verdict > worst.judgement.verdict) worst = std::move(judged);
         orders.push_back(std::move(judged.explained));
     }
@@ -136,20 +205,43 @@ AnyJudged judge_parts(const AnyHistory& history, const Places& places, const Voc
     return worst;
 }
 
-}  // namespace
-
-AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
-                       const JudgeBounds& bounds) {
+Bounds bounds_of(const JudgeBounds& bounds) {
     Bounds inner;
     inner.memory = bounds.memory;
     inner.time = bounds.time;
     inner.clock = bounds.clock;
+    return inner;
+}
+
+Places with_effect(const AnyHistory& history) {
     Places places;
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
         if (has_effect(history.entries[i])) places.push_back(i);
     }
+    return places;
+}
+
+}  // namespace
+
+AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
+                       const JudgeBounds& bounds) {
+    const auto inner = bounds_of(bounds);
+    const auto places = with_effect(history);
     return vocabulary.is_partitioned ? judge_parts(history, places, vocabulary, inner)
                                      : judge_part(history, places, vocabulary, inner);
+}
+
+std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocabulary,
+                              std::size_t culprit, const JudgeBounds& bounds) {
+    const auto places = with_effect(history);
+    if (!vocabulary.is_partitioned) {
+        return core_of_part(history, places, vocabulary, bounds_of(bounds));
+    }
+    for (const Places& part : by_part(history, places)) {
+        if (std::find(part.begin(), part.end(), culprit) == part.end()) continue;
+        return core_of_part(history, part, vocabulary, bounds_of(bounds));
+    }
+    return {};
 }
 
 }  // namespace sm::detail

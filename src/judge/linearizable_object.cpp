@@ -6,10 +6,12 @@
 #include <sm/judge/stack.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "judge/core.hpp"
 #include "judge/object_space.hpp"
+#include "judge/translation.hpp"
 
 namespace sm {
 namespace {
@@ -17,7 +19,9 @@ namespace {
 using detail::Bounds;
 using detail::CallId;
 
-constexpr std::size_t kMostToReduce = 2'000;
+constexpr std::size_t kMostToReduce = 1'000;
+/// What the algorithms keep of each call, about.
+constexpr std::size_t kBytesACall = 200;
 
 /// The time that is left of the bounds.
 class Budget {
@@ -31,6 +35,11 @@ class Budget {
         JudgeBounds left = bounds_;
         left.time = std::max(bounds_.time - (clock_.now() - began_), Duration::zero());
         return left;
+    }
+
+    std::string shown_time() const {
+        const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(bounds_.time);
+        return std::to_string(time.count()) + " ms";
     }
 
     Bounds for_search() const {
@@ -88,15 +97,33 @@ detail::Freedom freedom_of(const ObjectHistory& history, std::span<const ObjectC
     return freedom;
 }
 
+std::string checker_of(Object object) { return "linearizable " + std::string(name_of(object)); }
+
+Finding out_of_bounds(Object object, const std::string& bound) {
+    return {.checker = checker_of(object),
+            .judgement = {Verdict::unknown, "reading the history reached the bound of " + bound}};
+}
+
 /// One history being judged.
 class Judging {
  public:
     Judging(const ObjectHistory& history, const LinearizableOptions& options, const Budget& budget)
         : history_(&history), options_(&options), budget_(&budget) {}
 
+    /// The operation that no order explains, if the search found it.
+    std::optional<std::size_t> culprit() const { return culprit_; }
+
     Finding judge() {
-        finding_.checker = "linearizable " + std::string(name_of(history_->object));
-        const auto special = special_finding(*history_, budget_->left());
+        finding_.checker = checker_of(history_->object);
+        const auto left = budget_->left();
+        if (left.time == Duration::zero()) {
+            return out_of_bounds(history_->object, budget_->shown_time());
+        }
+        if (kBytesACall * history_->calls.size() > left.memory) {
+            return out_of_bounds(history_->object,
+                                 std::to_string(left.memory >> 20) + " MiB of memory");
+        }
+        const auto special = special_finding(*history_, left);
         if (special.verdict != Verdict::unknown || !special.reason.empty()) {
             finding_.algorithm = special.algorithm;
             finding_.judgement = {special.verdict, special.reason};
@@ -121,7 +148,14 @@ class Judging {
         culprit_ = calls[found.impasse->call].operation;
         tell_states(*space, found.impasse->states);
         if (options_->witness == Witness::none) {
-            finding_.culprits = {culprit_};
+            finding_.culprits = {*culprit_};
+        } else if (calls.size() > kMostToReduce) {
+            for (const auto id : found.impasse->candidates) {
+                finding_.culprits.push_back(calls[id].operation);
+            }
+            finding_.details.add("culprits", Tree::text("what could have been next where the "
+                                                        "explanation ends; there are too many "
+                                                        "operations to find the fewest"));
         } else {
             reduce(calls, intervals, *space, *found.impasse);
         }
@@ -189,24 +223,21 @@ class Judging {
     const LinearizableOptions* options_;
     const Budget* budget_;
     Finding finding_;
-    std::size_t culprit_ = 0;
-
- public:
-    /// The operation that no order explains, if the search found it.
-    std::size_t culprit() const { return culprit_; }
+    std::optional<std::size_t> culprit_;
 };
 
 /// Adds what can be said with the operations at hand.
-void tell(Finding& finding, std::span<const Operation> operations) {
+void tell(Finding& finding, std::optional<std::size_t> culprit,
+          std::span<const Operation> operations) {
     if (finding.verdict() != Verdict::invalid) return;
     std::vector<Tree> lines;
-    for (const auto culprit : finding.culprits) {
-        lines.push_back(Tree::text(show(operations[culprit])));
+    for (const auto place : finding.culprits) {
+        lines.push_back(Tree::text(show(operations[place])));
     }
     finding.details.add("operations", Tree::list(std::move(lines)));
-    if (!finding.judgement.reason.empty()) return;
-    finding.judgement.reason =
-        "no order explains these " + std::to_string(finding.culprits.size()) + " operations";
+    if (culprit) {
+        finding.judgement.reason = "no order explains `" + show(operations[*culprit]) + "`";
+    }
 }
 
 }  // namespace
@@ -219,9 +250,12 @@ Finding judge_object(const ObjectHistory& history, const LinearizableOptions& op
 Checker linearizable(Object object, const LinearizableOptions& options) {
     return [object, options](std::span<const Operation> operations) {
         const Budget budget(options.bounds);
-        const auto history = object_history(object, operations, options.object);
-        auto finding = Judging(history, options, budget).judge();
-        tell(finding, operations);
+        const auto in_time = [&] { return budget.left().time > Duration::zero(); };
+        const auto history = detail::translated(object, operations, options.object, in_time);
+        if (!history) return out_of_bounds(object, budget.shown_time());
+        Judging judging(*history, options, budget);
+        auto finding = judging.judge();
+        tell(finding, judging.culprit(), operations);
         return finding;
     };
 }

@@ -5,6 +5,7 @@
 #include <sm/value/random.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
@@ -313,6 +314,44 @@ inline std::string text(const Operations& operations) {
                 show(operation);
     }
     return text;
+}
+
+/// How many random histories a test draws: a few, or what the environment asks for.
+inline int rounds(int few) {
+    const char* asked = std::getenv("SM_TEST_ROUNDS");  // NOLINT(concurrency-mt-unsafe)
+    return asked == nullptr
+               ? few
+               : std::atoi(asked);  // NOLINT(bugprone-unchecked-string-to-number-conversion)
+}
+
+inline const std::vector<Object> kObjects{
+    Object::plain_register, Object::cas_register, Object::set,
+    Object::multiset,       Object::queue,        Object::stack,
+    Object::priority_queue, Object::counter,      Object::mutex};
+
+/// The shape of a small history, drawn too.
+inline Shape small(Draw& draw, Object object) {
+    Shape shape;
+    shape.object = object;
+    shape.operations = draw.one_in(4) ? 1 + draw.below(9) : 6 + draw.below(4);
+    shape.span = 6 + draw.below(18);
+    shape.longest = 2 + draw.below(9);
+    shape.distinct = draw.one_in(2);
+    shape.open = draw.one_in(3) ? 0 : 2 + draw.below(6);
+    shape.read_all = draw.one_in(2);
+    shape.grows = draw.one_in(3);
+    return shape;
+}
+
+/// The shape of a history too long to try all orders, but not to be searched.
+inline Shape longer(Draw& draw, Object object) {
+    Shape shape = small(draw, object);
+    shape.operations = 30 + draw.below(31);
+    shape.span = shape.operations * (1 + draw.below(3));
+    shape.longest = 2 + draw.below(6);
+    shape.distinct = true;
+    shape.open = draw.one_in(2) ? 0 : 10 + draw.below(20);
+    return shape;
 }
 
 /// A run of an object, as long as one likes, that is right by construction: clients take turns,

@@ -3,11 +3,17 @@
 
 #include <sm/judge/judged.hpp>
 
+#include <cstddef>
+#include <vector>
+
 namespace sm {
 namespace detail {
 
 AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
                        const JudgeBounds& bounds = {});
+
+std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocabulary,
+                              std::size_t culprit, const JudgeBounds& bounds);
 
 }  // namespace detail
 
@@ -18,6 +24,18 @@ template <class Cmd>
 Judged<Cmd> linearizable(const History<Cmd>& history, const JudgeBounds& bounds = {}) {
     return detail::typed_judged<Cmd>(
         detail::linearizable(detail::any_history(history), detail::vocabulary<Cmd>(), bounds));
+}
+
+/// The entries that the violation is about, in the order of the history: no order explains them
+/// even if every other call took effect whenever it helped, or never, and mostly none can be
+/// spared. To be asked for when a history is shown; it takes far longer than the verdict. Empty if
+/// the history is not known to be invalid.
+template <class Cmd>
+std::vector<std::size_t> core(const History<Cmd>& history, const Judged<Cmd>& judged,
+                              const JudgeBounds& bounds = {}) {
+    if (!judged.culprit) return {};
+    return detail::core(detail::any_history(history), detail::vocabulary<Cmd>(), *judged.culprit,
+                        bounds);
 }
 
 }  // namespace sm
