@@ -185,6 +185,27 @@ class Lists {
         }
     }
 
+    /// A transaction's appends to a list are there in the order in which it made them.
+    void find_reordered(TransactionId id, std::span<const MicroOperation> all) {
+        for (const MicroOperation& each : all) {
+            const Version* version = each.writes ? &history_.versions[each.version] : nullptr;
+            if (version == nullptr || version->last_of_writer) continue;
+            const auto next = std::find_if(&each + 1, &all.back(), [&](const auto& other) {
+                return other.writes && other.key == each.key;
+            });
+            const std::uint32_t later = history_.versions[next->version].position;
+            if (!history_.keys[each.key].ordered || later >= version->position) continue;
+            if (!anomalies_.count(incompatible_order)) continue;
+            const ReadOf by = longest_[each.key].by;
+            tell(incompatible_order,
+                 fmt::format("{} appended {}, then {} to {}, and {}", name_of(history_, id),
+                             brief(*each.value), brief(*next->value),
+                             show(*history_.keys[each.key].name),
+                             tell_read(history_, by.transaction, *by.read)),
+                 {id, by.transaction});
+        }
+    }
+
     /// What a transaction knows of a key from its own micro-operations.
     struct Known {
         bool whole = false;  ///< `items` is all, else only how the list ends
@@ -194,6 +215,7 @@ class Lists {
     void look_inside(TransactionId id) {
         const Transaction& transaction = history_.transactions[id];
         const auto all = history_.of(transaction);
+        if (transaction.commits() && all.size() > 1) find_reordered(id, all);
         if (transaction.fate != Fate::committed || all.size() < 2) return;
         std::unordered_map<KeyId, Known> known;  // looked up only
         for (std::size_t i = 0; i < all.size(); ++i) {
