@@ -10,12 +10,17 @@ std::uint32_t digest(const Datum& datum) { return static_cast<std::uint32_t>(dat
 }  // namespace
 
 Numbered::Number Numbered::insert(const Datum& datum) {
+    if (guess_ < datums_.size() && datums_[guess_] == datum) {
+        return static_cast<Number>(guess_++);
+    }
     if (2 * (datums_.size() + 1) > slots_.size()) grow();
     const auto hash = digest(datum);
     Slot& slot = slots_[slot_of(datum, hash)];
-    if (slot.number != kNone) return slot.number;
-    slot = {hash, static_cast<Number>(datums_.size())};
-    datums_.push_back(&datum);
+    if (slot.number == kNone) {
+        slot = {hash, static_cast<Number>(datums_.size())};
+        datums_.push_back(datum);
+    }
+    guess_ = slot.number + std::size_t{1};
     return slot.number;
 }
 
@@ -28,7 +33,7 @@ std::size_t Numbered::slot_of(const Datum& datum, std::uint32_t hash) const {
     const auto last = slots_.size() - 1;
     auto at = hash & last;
     while (slots_[at].number != kNone) {
-        if (slots_[at].hash == hash && *datums_[slots_[at].number] == datum) break;
+        if (slots_[at].hash == hash && datums_[slots_[at].number] == datum) break;
         at = (at + 1) & last;
     }
     return at;

@@ -10,7 +10,8 @@
 
 namespace sm::detail {
 
-/// Keeps where the datums are, not the datums: they must stay in their history.
+/// Datums that come in the order in which they first came, as those of whole sets read again and
+/// again do, are found without a look at the table: the guess is that the next one comes next.
 class Numbered {
  public:
     using Number = std::uint32_t;
@@ -21,7 +22,7 @@ class Numbered {
     /// The number of the datum, or kNone.
     Number find(const Datum& datum) const;
 
-    const Datum& operator[](Number number) const { return *datums_[number]; }
+    const Datum& operator[](Number number) const { return datums_[number]; }
     std::size_t size() const { return datums_.size(); }
 
  private:
@@ -33,8 +34,9 @@ class Numbered {
     std::size_t slot_of(const Datum& datum, std::uint32_t hash) const;
     void grow();
 
-    std::vector<const Datum*> datums_;
+    std::vector<Datum> datums_;
     std::vector<Slot> slots_;
+    std::size_t guess_ = 0;
 };
 
 }  // namespace sm::detail

@@ -58,7 +58,7 @@ class OrderOfProcesses {
     /// A node on the way, and which of its moves are left to try.
     struct Frame {
         Trail::Id trail;
-        std::uint32_t placed;  ///< calls, optional ones too
+        std::uint32_t placed;  ///< calls that are not optional
         std::size_t moves;     ///< where they begin in `moves_`
     };
 
@@ -187,7 +187,8 @@ class OrderOfProcesses {
             const auto which = move.which - processes_.size();
             child_[shape_.key + which / kWordBits] |= Word{1} << (which % kWordBits);
         }
-        return visit(trail_.add(frame.trail, move.call), frame.placed + 1);
+        const auto certain = move.which < processes_.size() ? 1U : 0U;
+        return visit(trail_.add(frame.trail, move.call), frame.placed + certain);
     }
 
     bool within_bounds() {

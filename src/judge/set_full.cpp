@@ -143,7 +143,7 @@ class SetFull {
         std::vector<const Datum*> datums;
         datums.reserve(numbers.size());
         for (const Number number : numbers) datums.push_back(&timelines_.datum(number));
-        return share(std::move(datums), outcomes_.attempted.size());
+        return share(datums, outcomes_.attempted.size());
     }
 
     Tree latencies(const std::vector<Number>& numbers) const {

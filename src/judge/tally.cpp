@@ -13,16 +13,46 @@ namespace {
 
 constexpr std::size_t kBrief = 60;
 
-/// The end of the run of integers that begins at `at`: one past its last.
-std::size_t end_of_run(const std::vector<const Datum*>& datums, std::size_t at) {
-    if (!datums[at]->is_integer()) return at + 1;
-    auto next = at + 1;
-    while (next < datums.size() && datums[next]->is_integer() &&
-           datums[next]->integer() - 1 == datums[next - 1]->integer()) {
-        ++next;
+/// The pieces of an interval text: those there is room for, and how many elements are not in them.
+class Pieces {
+ public:
+    void add(std::vector<const Datum*>& datums) {
+        std::sort(datums.begin(), datums.end(), [](auto* a, auto* b) { return *a < *b; });
+        for (const Datum* datum : datums) add(is_full() ? "" : brief(*datum), 1);
     }
-    return next;
-}
+
+    void add(std::vector<std::int64_t>& integers) {
+        std::sort(integers.begin(), integers.end());
+        for (std::size_t at = 0; at < integers.size();) {
+            auto end = at + 1;
+            while (end < integers.size() && integers[end] - 1 == integers[end - 1]) ++end;
+            auto piece = std::to_string(integers[at]);
+            if (end - at > 1) piece += ".." + std::to_string(integers[end - 1]);
+            add(piece, end - at);
+            at = end;
+        }
+    }
+
+    std::string text() const {
+        return "#{" + text_ + (left_out_ > 0 ? fmt::format(" … {} more", left_out_) : "") + "}";
+    }
+
+ private:
+    bool is_full() const { return pieces_ == kExamples; }
+
+    void add(const std::string& piece, std::size_t elements) {
+        if (is_full()) {
+            left_out_ += elements;
+            return;
+        }
+        if (pieces_++ > 0) text_ += ' ';
+        text_ += piece;
+    }
+
+    std::string text_;
+    std::size_t pieces_ = 0;
+    std::size_t left_out_ = 0;
+};
 
 }  // namespace
 
@@ -63,20 +93,23 @@ Tree fraction(std::size_t part, std::size_t of) {
     return Tree(std::round(digits * static_cast<double>(part) / static_cast<double>(of)) / digits);
 }
 
-std::string interval_text(std::vector<const Datum*> datums) {
-    std::sort(datums.begin(), datums.end(), [](auto* a, auto* b) { return *a < *b; });
-    std::string text = "#{";
-    std::size_t pieces = 0;
-    std::size_t at = 0;
-    for (; at < datums.size() && pieces < kExamples; ++pieces) {
-        const auto end = end_of_run(datums, at);
-        if (pieces > 0) text += ' ';
-        text += brief(*datums[at]);
-        if (end - at > 1) text += ".." + brief(*datums[end - 1]);
-        at = end;
+/// Integers apart, by value, as there may be millions of them.
+std::string interval_text(const std::vector<const Datum*>& datums) {
+    std::vector<const Datum*> before;
+    std::vector<const Datum*> after;
+    std::vector<std::int64_t> integers;
+    for (const Datum* datum : datums) {
+        if (datum->is_integer()) {
+            integers.push_back(datum->integer());
+        } else {
+            (datum->kind() < Datum::Kind::integer ? before : after).push_back(datum);
+        }
     }
-    if (at < datums.size()) text += fmt::format(" … {} more", datums.size() - at);
-    return text + "}";
+    Pieces pieces;
+    pieces.add(before);
+    pieces.add(integers);
+    pieces.add(after);
+    return pieces.text();
 }
 
 Tree examples(std::vector<Tree> items) {
@@ -91,9 +124,9 @@ Tree share(std::size_t count, std::size_t of) {
     return tree;
 }
 
-Tree share(std::vector<const Datum*> elements, std::size_t of) {
+Tree share(const std::vector<const Datum*>& elements, std::size_t of) {
     Tree tree = share(elements.size(), of);
-    tree.add("elements", Tree::text(interval_text(std::move(elements))));
+    tree.add("elements", Tree::text(interval_text(elements)));
     return tree;
 }
 

@@ -41,7 +41,7 @@ Tree fraction(std::size_t part, std::size_t of);
 
 /// "#{0..55 57 :x}": the datums in order, runs of integers as intervals, in at most kExamples
 /// pieces; then how many elements are left out.
-std::string interval_text(std::vector<const Datum*> datums);
+std::string interval_text(const std::vector<const Datum*>& datums);
 
 /// The items first to last as they are there, at most kExamples.
 Tree examples(std::vector<Tree> items);
@@ -50,7 +50,7 @@ Tree examples(std::vector<Tree> items);
 Tree share(std::size_t count, std::size_t of);
 
 /// {count, fraction, elements}: as interval_text.
-Tree share(std::vector<const Datum*> elements, std::size_t of);
+Tree share(const std::vector<const Datum*>& elements, std::size_t of);
 
 /// The duration in the largest unit, up to milliseconds, that tells it to a hundredth.
 Tree rounded(Duration duration);

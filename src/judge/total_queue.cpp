@@ -222,7 +222,7 @@ class TotalQueue {
         datums.reserve(elements.elements.size());
         for (const Number number : elements.elements) datums.push_back(&numbers_[number]);
         Tree tree = share(elements.count, attempts_);
-        tree.add("elements", Tree::text(interval_text(std::move(datums))));
+        tree.add("elements", Tree::text(interval_text(datums)));
         return tree;
     }
 

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "judge/draw.hpp"
 
@@ -83,14 +83,14 @@ void expect_explains(const Model& model, const History& history, const Processes
 
 /// Deals the calls out to processes in their order; a process ends with an optional call.
 Processes deal(Draw& draw, const History& history) {
-    Processes processes(static_cast<std::size_t>(1 + draw.below(4)));
+    const int living = 1 + draw.below(4);
+    Processes processes(static_cast<std::size_t>(living));
     for (CallId id = 0; id < history.size(); ++id) {
-        auto& process =
-            processes[static_cast<std::size_t>(draw.below(static_cast<int>(processes.size())))];
-        process.push_back(id);
+        const auto dealt = static_cast<std::size_t>(draw.below(living));
+        processes[dealt].push_back(id);
         if (!history[id].interval.optional) continue;
-        processes.push_back(process);
-        process.clear();
+        auto ended = std::exchange(processes[dealt], {});
+        processes.push_back(std::move(ended));
     }
     return processes;
 }

@@ -59,8 +59,14 @@ class Datum {
     /// Of a list or set; of a map keys and values in turn.
     std::span<const Datum> items() const;
 
-    friend bool operator==(const Datum& a, const Datum& b) { return compare(a, b) == 0; }
-    friend bool operator<(const Datum& a, const Datum& b) { return compare(a, b) < 0; }
+    friend bool operator==(const Datum& a, const Datum& b) {
+        if (a.is_integer() && b.is_integer()) return a.held_.integer == b.held_.integer;
+        return compare(a, b) == 0;
+    }
+    friend bool operator<(const Datum& a, const Datum& b) {
+        if (a.is_integer() && b.is_integer()) return a.held_.integer < b.held_.integer;
+        return compare(a, b) < 0;
+    }
     std::uint64_t hash() const;
 
  private:
