@@ -35,7 +35,7 @@ TEST(HistoryFormat, ItsJsonLinesAreRead) {
                   "nemesis :kill [\"n1\" \"n2\"] → :info"},
             Shown{
                 "0 :txn [[:append \"x\" 1] [:r \"y\" nil]] → [[:append \"x\" 1] [:r \"y\" [2 3]]]",
-                "1 :read → {0 10 1 -2}", "2 :read \"k1\" → #{1 2 3}"}));
+                "1 :read → {0 10, 1 -2}", "2 :read \"k1\" → #{1 2 3}"}));
 }
 
 TEST(HistoryFormat, ItsEdnIsRead) {

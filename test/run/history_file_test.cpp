@@ -264,7 +264,7 @@ TEST(ParseDatum, ReadsEachKindOfEdn) {
     EXPECT_EQ(datum("[\\a \\newline \\u00e4 \\( nil true foo/bar :b]"),
               "[\"a\" \"\\n\" \"ä\" \"(\" nil true :foo/bar :b]");
     EXPECT_EQ(datum("\"\\u00e4\\n\\ud83d\\ude00\\101\""), "\"ä\\n\U0001F600A\"");
-    EXPECT_EQ(datum("#:a{:b 1 :c/d 2}"), "{:a/b 1 :c/d 2}");
+    EXPECT_EQ(datum("#:a{:b 1 :c/d 2}"), "{:a/b 1, :c/d 2}");
     EXPECT_EQ(datum("#object[foo.Bar 0x4c2 \"x\"]"), "[:foo.Bar 1218 \"x\"]");
     EXPECT_EQ(datum("#_ #_ 1 2 #{3 1 3}"), "#{1 3}");
     EXPECT_THROW(static_cast<void>(sm::parse_datum("1 2")), BadHistory);
