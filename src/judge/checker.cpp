@@ -114,6 +114,7 @@ void take_worst(Finding& whole) {
 Finding judge_keys(const Checker& checker, std::span<const Operation> operations) {
     auto keys = by_key(operations);
     std::vector<std::pair<const Datum, OfKey>*> jobs;
+    jobs.reserve(keys.size());
     for (auto& key : keys) jobs.push_back(&key);
     std::vector<Finding> findings(jobs.size());
     on_all_cores(jobs.size(), [&](std::size_t i) {
@@ -198,12 +199,14 @@ Tree to_tree(const Finding& finding) {
     }
     if (!finding.culprits.empty()) {
         std::vector<Tree> culprits;
+        culprits.reserve(finding.culprits.size());
         for (const std::size_t culprit : finding.culprits) culprits.emplace_back(culprit);
         tree.add("culprits", Tree::list(std::move(culprits)));
     }
-    if (finding.details.size() > 0) tree.add("details", finding.details);
+    if (!finding.details.empty()) tree.add("details", finding.details);
     if (!finding.parts.empty()) {
         std::vector<Tree> parts;
+        parts.reserve(finding.parts.size());
         for (const Finding& part : finding.parts) parts.push_back(to_tree(part));
         tree.add("parts", Tree::list(std::move(parts)));
     }

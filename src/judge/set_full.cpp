@@ -148,6 +148,7 @@ class SetFull {
 
     Tree latencies(const std::vector<Number>& numbers) const {
         std::vector<Duration> durations;
+        durations.reserve(numbers.size());
         for (const Number number : numbers) durations.push_back(latency(number));
         return quantiles(std::move(durations));
     }

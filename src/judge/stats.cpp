@@ -100,6 +100,7 @@ Finding check_errors(std::span<const Operation> operations) {
         errors.first = i;
     }
     std::vector<std::pair<const Datum*, Errors>> ordered;
+    ordered.reserve(counts.size());
     for (const auto& [datum, errors] : counts) ordered.emplace_back(&datum, errors);
     std::stable_sort(ordered.begin(), ordered.end(),
                      [](const auto& a, const auto& b) { return a.second.count > b.second.count; });

@@ -13,7 +13,8 @@ using sm::Checker;
 using sm::Finding;
 using sm::Verdict;
 
-Checker always(Verdict verdict, std::string reason, std::vector<std::size_t> culprits = {}) {
+Checker always(Verdict verdict, const std::string& reason,
+               const std::vector<std::size_t>& culprits = {}) {
     return [=](std::span<const Operation>) {
         return Finding{.checker = "inner", .judgement = {verdict, reason}, .culprits = culprits};
     };

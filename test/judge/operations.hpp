@@ -30,6 +30,7 @@ inline Datum word(const std::string& name) { return Datum::name(name); }
 
 inline Datum set(const std::vector<std::int64_t>& items) {
     std::vector<Datum> datums;
+    datums.reserve(items.size());
     for (const auto item : items) datums.push_back(number(item));
     return Datum::set(std::move(datums));
 }

@@ -11,6 +11,7 @@ using Numbers = std::vector<std::int64_t>;
 
 inline Datum list_of(const Numbers& numbers) {
     std::vector<Datum> datums;
+    datums.reserve(numbers.size());
     for (const auto one : numbers) datums.push_back(number(one));
     return Datum::list(std::move(datums));
 }
@@ -155,6 +156,7 @@ inline const System<Keys>& fork_system() {
                 return;
             }
             std::vector<Datum> reads;
+            reads.reserve(3);
             for (int i = 0; i < 3; ++i) reads.push_back(micro("r", group + i, {}));
             operation.value = list(std::move(reads));
         },
