@@ -92,6 +92,48 @@ TEST(Linearizable, JudgesKeyByKeyAsItDoesTheWhole) {
     EXPECT_LT(wrong, rounds / 2);
 }
 
+/// So many calls of many keys, one after the other, each answered rightly.
+sm::History<Cmd> counting(int calls, int keys) {
+    sm::History<Cmd> history;
+    for (int i = 0; i < calls; ++i) {
+        history.entries.push_back(
+            {static_cast<sm::StepId>(i + 1), 0, 2 * i, 2 * i + 1,
+             sm::Call<Add>{{i % keys}, {sm::Ending::answered, i / keys, ""}}});
+    }
+    return history;
+}
+
+int& answer_of(sm::History<Cmd>& history, std::size_t place) {
+    return *std::get<sm::Call<Add>>(history.entries[place].call).outcome.answer;
+}
+
+TEST(Linearizable, JudgesManyKeysAtOnceAsItDoesOneByOne) {
+    auto history = counting(8'000, 40);
+    EXPECT_EQ(sm::linearizable(history).judgement.verdict, sm::Verdict::valid);
+    EXPECT_EQ(sm::linearizable(history).explained.size(), 8'000U);
+    for (const std::size_t place : {4'039U, 4'001U, 6'000U}) answer_of(history, place) = -1;
+    for (int again = 0; again < 20; ++again) {
+        // The key that appears first, not the one whose fault does.
+        EXPECT_EQ(sm::linearizable(history).culprit, std::size_t{6'000});
+    }
+}
+
+TEST(Core, HasTheCallsThatTheViolationIsAboutAndNoOthers) {
+    auto history = counting(300, 3);
+    answer_of(history, 250) = 3;  // as call 10, of the same key
+    const auto judged = sm::linearizable(history);
+    ASSERT_EQ(judged.culprit, std::size_t{250});
+    const auto core = sm::core(history, judged);
+    EXPECT_FALSE(core.empty());
+    EXPECT_LT(core.size(), 6U);
+    for (const auto place : core) EXPECT_EQ(place % 3, 1U);
+}
+
+TEST(Core, IsEmptyIfNothingIsWrong) {
+    const auto history = counting(30, 3);
+    EXPECT_TRUE(sm::core(history, sm::linearizable(history)).empty());
+}
+
 /// Models that hold much.
 struct Heavy {
     std::vector<int> load = std::vector<int>(2'000);

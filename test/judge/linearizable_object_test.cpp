@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "judge/object_histories.hpp"
+#include "judge/simulation.hpp"
 
 namespace {
 

@@ -28,9 +28,9 @@ struct LinearizableOptions {
 ///
 /// If invalid, no order explains the culprits, even if everything else that changes the object took
 /// effect whenever it helped, or never; and of no culprit less can be asked. Where finding that out
-/// would take too long there are more culprits than need be, and the details say so; of a search through
-/// more than a thousand operations they are those that could have been next where the explanation
-/// ends.
+/// would take too long there are more culprits than need be, and the details say so; of a search
+/// through more than a thousand operations they are those that could have been next where the
+/// explanation ends.
 Checker linearizable(Object object, const LinearizableOptions& options = {});
 
 /// The finding of the checker, of calls that were translated before.
