@@ -93,7 +93,7 @@ Checker object(Object which, const Options& given) {
                                 .bounds = bounds(given)});
 }
 
-std::vector<Model> catalogue() {
+std::vector<Model> objects() {
     using enum ModelOption;
     return {
         {"register",
@@ -146,6 +146,12 @@ std::vector<Model> catalogue() {
          "linearizable; texts",
          {},
          [](const Options& o) { return key_value(bounds(o)); }},
+    };
+}
+
+std::vector<Model> collections() {
+    using enum ModelOption;
+    return {
         {"final-set",
          "add, read",
          "the last read has all that was added",
@@ -171,6 +177,12 @@ std::vector<Model> catalogue() {
          "and nothing twice",
          {},
          [](const Options&) { return total_queue({.delivery = Delivery::exactly_once}); }},
+    };
+}
+
+std::vector<Model> counts() {
+    using enum ModelOption;
+    return {
         {"unique-ids",
          "generate",
          "no id is given twice",
@@ -181,6 +193,17 @@ std::vector<Model> catalogue() {
          "reads are within what the adds allow",
          {initial},
          [](const Options& o) { return counter(counter_options(o)); }},
+        {"stats",
+         "any",
+         "every function was answered at least once",
+         {},
+         [](const Options&) { return stats(); }},
+    };
+}
+
+std::vector<Model> transactional() {
+    using enum ModelOption;
+    return {
         {"bank",
          "transfer, read",
          "the balances keep their sum, and none is below 0",
@@ -206,12 +229,15 @@ std::vector<Model> catalogue() {
          "transactions keep to a consistency model",
          {consistency_model, inference},
          [](const Options& o) { return rw_register(transactions(o)); }},
-        {"stats",
-         "any",
-         "every function was answered at least once",
-         {},
-         [](const Options&) { return stats(); }},
     };
+}
+
+std::vector<Model> catalogue() {
+    std::vector<Model> all;
+    for (const auto& group : {objects(), collections(), counts(), transactional()}) {
+        all.insert(all.end(), group.begin(), group.end());
+    }
+    return all;
 }
 
 }  // namespace
