@@ -138,7 +138,8 @@ sm::Findings run_test(const TestOptions& options) {
                      [&](const NamedWorkload& one) { return one.name == options.workload; });
     if (entry != std::end(all_workloads)) return entry->run(options);
     std::string names;
-    for (const NamedWorkload& one : all_workloads) names += (names.empty() ? "" : ", ") + std::string(one.name);
+    for (const NamedWorkload& one : all_workloads)
+        names += (names.empty() ? "" : ", ") + std::string(one.name);
     throw sm::Misuse(options.workload.empty()
                          ? "--workload must be one of " + names
                          : "--workload \"" + options.workload + "\" is none of " + names);

@@ -51,7 +51,7 @@ TEST(ObjectHistory, NumbersValuesOfAnyKindAndTheInitialOneFirst) {
 TEST(ObjectHistory, TellsWhichFunctionsThereAreIfNoneFits) {
     const auto text = misuse(Object::queue, {operation("enqueue", number(1)), operation("pop")});
     EXPECT_NE(text.find("operation 1"), std::string::npos) << text;
-    EXPECT_NE(text.find("`0 :pop → ok`"), std::string::npos) << text;
+    EXPECT_NE(text.find("`0 :pop → :ok`"), std::string::npos) << text;
     EXPECT_NE(text.find(":enqueue, :dequeue"), std::string::npos) << text;
 }
 

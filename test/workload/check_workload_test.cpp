@@ -72,7 +72,8 @@ TEST(CheckWorkload, NarrowsAFaultToTheNodesThatMatter) {
     const auto* fault = std::get_if<sm::Fault>(&report.program.steps.front().what);
     ASSERT_NE(fault, nullptr) << report.text();
     const std::string arguments = sm::show(fault->arguments);
-    EXPECT_THAT(arguments, testing::AnyOf(R"({"n1": ["n2"]})", R"({"n1": ["n3"]})")) << report.text();
+    EXPECT_THAT(arguments, testing::AnyOf(R"({"n1": ["n2"]})", R"({"n1": ["n3"]})"))
+        << report.text();
 }
 
 TEST(CheckWorkload, KeepsOnlyTheKeyThatFailed) {
