@@ -145,13 +145,13 @@ TEST(OnWorkers, GivesOnlyToThoseOfWhomItHolds) {
 
 TEST(OnWorkers, SaysThatNobodyOfThemIsThere) {
     EXPECT_THAT(misuse_of([] { sm::simulate(sm::on_workers({7}, forever_do("a")), two); }),
-                HasSubstr("on_workers: client 7 are meant, but here there is the nemesis and "
+                HasSubstr("on_workers: it is for client 7, but here there is the nemesis and "
                           "clients 0 to 1"));
     const auto nobody = [](sm::Worker) { return false; };
     EXPECT_THAT(misuse_of([&] { sm::simulate(sm::on_workers(nobody, forever_do("a")), two); }),
                 HasSubstr("on_workers: its condition holds of none"));
     EXPECT_THAT(misuse_of([&] { sm::simulate(sm::nemesis(sm::heal()), uneven); }),
-                HasSubstr("nemesis: the nemesis"));
+                HasSubstr("nemesis: it is for the nemesis, but here there is clients 0 to 1"));
 }
 
 TEST(ClientsAndNemesis, SleepApart) {

@@ -6,7 +6,8 @@
 /// what is said here: one alone gives as fast as workers become free. After `jepsen.generator`.
 ///
 /// Functions that are given to a generator must be pure: their result follows from what they are
-/// called with. Throws Misuse for counts below 1 and durations that are not positive.
+/// called with. A count of 0 makes a generator that is over. Throws Misuse for negative counts, and
+/// for intervals and time limits that are not positive.
 
 #include <sm/workload/generator.hpp>
 
@@ -114,6 +115,9 @@ Generator sleep(Duration lasts);
 Generator say(std::string text);
 
 // When -----------------------------------------------------------------------------------------
+//
+// What is paced is asked only when its next act is due, so that its end is known only then: a
+// time_limit belongs around the pace, not into it.
 
 /// Gives nothing until so much time has passed since it was asked first; then it is over.
 Generator quiet(Duration lasts);

@@ -95,6 +95,7 @@ Generator until_ok(Generator generator) {
 }
 
 Generator process_limit(std::int64_t n, Generator generator) {
+    if (n == 0) return {};
     detail::expect_some("process_limit", "the number of processes", n);
     return detail::generator_of<detail::ProcessLimit>(n, WorkerSet{}, generator.node());
 }

@@ -35,10 +35,9 @@ class OnWorkers final : public GeneratorNode {
         return part == part_ ? self : make<OnWorkers>(name_, workers_, std::move(part));
     }
     [[noreturn]] void nobody_here(const Context& context) const {
-        const bool of_all_clients = name_ == "clients";
-        throw Misuse(std::string(name_) + ": " + (of_all_clients ? "clients" : show(workers_)) +
-                     " are meant, but here there is " + show(context.all) +
-                     ". Let it be seen by workers of its own, or run it with more of them.");
+        throw Misuse(std::string(name_) + ": it is for " +
+                     (name_ == "clients" ? "clients" : show(workers_)) + ", but here there is " +
+                     show(context.all) + ". Let it see workers of its own, or run it with more.");
     }
 
     std::string_view name_;
