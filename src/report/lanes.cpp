@@ -35,15 +35,15 @@ std::vector<Life> lives_of(std::span<const Operation> operations) {
     return sorted;
 }
 
-/// Whether `process % workers` puts the lives in lanes in which each follows one that was replaced.
+/// Whether each life has a number below `workers`, or `workers` more than the one that it replaced.
 bool fits(const std::vector<Life>& lives, std::int64_t workers) {
     std::vector<const Life*> last(static_cast<std::size_t>(workers), nullptr);
     for (const Life& life : lives) {
         if (life.process < 0) return false;
         const Life*& before = last[static_cast<std::size_t>(life.process % workers)];
-        if (before == nullptr ? life.process >= workers
-                              : !before->replaced || before->until > life.from ||
-                                    before->process >= life.process) {
+        if (before == nullptr && life.process >= workers) return false;
+        if (before != nullptr && (!before->replaced || before->until > life.from ||
+                                  life.process != before->process + workers)) {
             return false;
         }
         before = &life;

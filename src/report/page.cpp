@@ -15,7 +15,9 @@ std::string html(const Page& page) {
         "<meta name=\"color-scheme\" content=\"light dark\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
         "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' file: data:\">\n"
-        "<title>{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n{}",
+        // Else a browser asks the server for an icon.
+        "<link rel=\"icon\" "
+        "href=\"data:,\">\n<title>{}</title>\n<style>\n{}{}</style>\n</head>\n<body>\n{}",
         escaped(page.title), embedded::common_css, page.style, page.body);
     if (!page.data.empty()) {
         text +=

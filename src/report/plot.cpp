@@ -72,7 +72,7 @@ void Plot::legend(const std::vector<LegendEntry>& entries) {
         return at;
     };
     for (const LegendEntry& entry : entries) {
-        const double at = place(sample_width + 8 + width_of(entry.text) + 18);
+        const double at = place(sample_width + 8 + width_of(entry.text) + 24);
         svg_.path(fmt::format("M{} {}{}", coordinate(at), coordinate(y_), entry.sample),
                   entry.classes);
         svg_.text(at + sample_width + 8, y_ + 10, "", entry.text);
@@ -81,7 +81,7 @@ void Plot::legend(const std::vector<LegendEntry>& entries) {
         const auto times = std::count_if(windows_.begin(), windows_.end(),
                                          [&](const auto& w) { return w.name == names_[i]; });
         const auto text = cut(fmt::format("fault: {} ({}×)", names_[i], times), 300);
-        const double at = place(sample_width + 8 + width_of(text) + 18);
+        const double at = place(sample_width + 8 + width_of(text) + 24);
         const Box sample{at, y_, sample_width, 12};
         svg_.box(sample, "fault");
         svg_.hatched(sample, i);

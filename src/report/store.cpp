@@ -58,6 +58,7 @@ void fill(RunSummary& summary, const fs::path& run, std::uintmax_t size) {
                                  counted(largest_results)));
     }
     const auto results = read_results(run);
+    summary.test = results.name;
     summary.verdict = results.finding.verdict();
     summary.reason = shortened(results.finding.judgement.reason, longest_text);
     summary.started = results.started;
@@ -92,9 +93,8 @@ std::string row(const RunSummary& run) {
     const bool ended = run.state == RunSummary::State::ended;
     const auto started = ended ? wall_time_text(run.started) : run.time;
     std::string html = "<tr>";
-    html += cell("name", run.name, link(base, "", run.name));
-    html += cell("time", run.time,
-                 escaped(started.substr(0, 19).replace(ended ? 10 : 0, ended, ended ? " " : "")));
+    html += cell("name", run.test, link(base, "", run.test));
+    html += cell("time", run.time, escaped(short_wall_time(started)));
     html += verdict_cell(run);
     html += cell("number", ended ? std::to_string(run.counts.operations) : "",
                  ended ? counted(run.counts.operations) : "");
@@ -116,6 +116,7 @@ std::string row(const RunSummary& run) {
 RunSummary Store::look_at(const fs::path& run) {
     RunSummary summary{.name = run.parent_path().filename().string(),
                        .time = run.filename().string()};
+    summary.test = summary.name;
     const auto results = run / "results.json";
     std::error_code error;
     const auto size = fs::file_size(results, error);

@@ -41,6 +41,17 @@ std::optional<int> take(std::string_view& text, std::size_t digits, std::string_
 std::string wall_time_text(WallTime time) { return text_of(time, "-", ":"); }
 std::string wall_time_name(WallTime time) { return text_of(time, "", ""); }
 
+std::string short_wall_time(std::string_view text) {
+    std::string digits;
+    for (const char c : text.substr(0, text.find('.'))) {
+        if (c >= '0' && c <= '9') digits += c;
+    }
+    if (digits.size() != 14 || text.find('T') == text.npos) return std::string(text);
+    const auto part = [&](std::size_t at) { return digits.substr(at, 2); };
+    return fmt::format("{}-{}-{} {}:{}:{}", digits.substr(0, 4), part(4), part(6), part(8),
+                       part(10), part(12));
+}
+
 std::optional<WallTime> parse_wall_time(std::string_view text) {
     const auto year = take(text, 4, "-");
     const auto month = take(text, 2, "-");

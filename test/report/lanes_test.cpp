@@ -45,16 +45,16 @@ TEST(Lanes, WhoeverGoesOnAfterASilenceHasTheSameLane) {
     EXPECT_THAT(lanes.of, ElementsAre(0, 1, 2, 2, 0));
 }
 
-TEST(Lanes, WorkersThatNeverRanAreLeftOut) {
-    const auto lanes = lanes_of(Operations{lost(0, 0), lost(2, 1), answered(7, 2, 3)});
+TEST(Lanes, AWorkerThatNeverRanHasALaneThatStaysEmpty) {
+    const auto lanes = lanes_of(Operations{lost(0, 0), lost(2, 1), answered(5, 2, 3)});
     EXPECT_THAT(lanes.of, ElementsAre(0, 2, 2));
 }
 
 TEST(Lanes, ProcessesThatFitNoNumberTakeTheFirstFreeLane) {
     const auto lanes =
-        lanes_of(Operations{lost(100, 0), answered(200, 1, 2), answered(1007, 3, 4)});
+        lanes_of(Operations{answered(200, 0, 3), lost(100, 1), answered(1007, 4, 5)});
     EXPECT_EQ(lanes.count, 2U);
-    EXPECT_THAT(lanes.of, ElementsAre(0, 1, 0));
+    EXPECT_THAT(lanes.of, ElementsAre(0, 1, 1));
 }
 
 TEST(Lanes, AProcessThatWasNotReplacedKeepsItsLane) {

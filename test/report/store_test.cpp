@@ -115,7 +115,9 @@ TEST(StorePage, LinksIntoTheRunAndSortsByPlainNumbers) {
     const Folder folder;
     add_run(folder.path, "a b", noon);
     const auto page = store_html(Store(folder.path).runs(), folder.path);
+    EXPECT_THAT(page, HasSubstr("href=\"/runs/a_b/20261121T120000.000Z/\">a b</a>"));
     EXPECT_THAT(page, HasSubstr("href=\"/runs/a_b/20261121T120000.000Z/timeline.html\""));
+    EXPECT_THAT(page, HasSubstr(">2026-11-21 12:00:00<"));
     EXPECT_THAT(page, HasSubstr("data-value=\"12345\">12,345<"));
 }
 

@@ -77,6 +77,12 @@ TEST(Text, WallTimesComeBack) {
     EXPECT_EQ(parse_wall_time("yesterday"), std::nullopt);
 }
 
+TEST(Text, WallTimesAreShortToReadWhicheverWayTheyWereWritten) {
+    EXPECT_EQ(short_wall_time("2026-02-28T23:59:58.007Z"), "2026-02-28 23:59:58");
+    EXPECT_EQ(short_wall_time("20260228T235958.007Z"), "2026-02-28 23:59:58");
+    EXPECT_EQ(short_wall_time("my run"), "my run");
+}
+
 TEST(Axis, TicksOfTimeAreRoundAndWithinTheAxis) {
     const Axis axis(Axis::Kind::linear, 0, 70.8e9, 0, 708);
     const auto ticks = time_ticks(axis, true, 10);

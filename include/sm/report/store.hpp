@@ -21,6 +21,7 @@ struct RunSummary {
 
     std::string name;  ///< of its directories: the test's, and the time's
     std::string time;
+    std::string test{};  ///< the name of the test as it was given; of its directory if not known
     State state = State::ended;
     std::string reason{};  ///< of the verdict, or why it is broken
     Verdict verdict = Verdict::unknown;

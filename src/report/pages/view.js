@@ -38,9 +38,9 @@ function lookAt(call) {
   const near = culprits.includes(call) ? culprits : [call];
   let from = Math.min(...near.map((c) => ops.began[c]));
   let to = Math.max(...near.map(ended));
-  const readable = usualTook() * 60;
+  const readable = Math.max(usualTook() * 60, usualGap() * 40);
   if (to - from > readable) [from, to] = [ops.began[call], Math.min(ended(call), ops.began[call] + readable)];
-  const span = Math.max((to - from) * 1.6, usualTook() * 14);
+  const span = Math.max((to - from) * 1.6, usualTook() * 14, usualGap() * 4);
   const middle = (from + to) / 2;
   look(middle - span / 2, middle + span / 2);
 }
@@ -52,6 +52,13 @@ function usualTook() {
     usual = Math.max(sorted[sorted.length >> 1] ?? 0, (whole.to - whole.from) / 1e7, least / 40);
   }
   return usual;
+}
+
+// Between calls that pass the filters, if they were even.
+function usualGap() {
+  let passing = 1;
+  for (let call = 0; call < count; ++call) passing += passes(call);
+  return (whole.to - whole.from) / passing;
 }
 
 // A selected call's own value, and who else had to do with it.
