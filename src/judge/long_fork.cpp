@@ -95,9 +95,10 @@ class LongFork {
     }
 
     Finding finding() const {
-        Finding found{.checker = "long fork",
-                      .algorithm = "reads of a group as a chain",
-                      .details = details()};
+        Finding found;
+        found.checker = "long fork";
+        found.algorithm = "reads of a group as a chain";
+        found.details = details();
         Complaints complaints;
         if (twice_) return written_twice(std::move(found));
         if (reads_ == 0) complaints.add(Verdict::unknown, "no group of keys was ever read");
