@@ -107,6 +107,7 @@ Generator synchronize(const Generator& generator) {
 
 Generator phases(const std::vector<Generator>& generators) {
     std::vector<Generator> all;
+    all.reserve(generators.size());
     for (const Generator& one : generators) all.push_back(synchronize(one));
     return sequence(all);
 }
