@@ -82,7 +82,10 @@ class Parts {
         }
         return true;
     }
-    std::vector<Pointer> take() { return now_ ? std::move(*now_) : before_; }
+    std::vector<Pointer> take() {
+        if (now_) return std::move(*now_);
+        return before_;
+    }
 
  private:
     const std::vector<Pointer>& before_;

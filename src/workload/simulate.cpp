@@ -114,7 +114,9 @@ class Simulation {
         generator_ = generator_.after(context_, {kind, context_.now, act.worker, &act.act});
     }
 
-    static std::size_t place_of(Worker worker) { return static_cast<std::size_t>(worker + 1); }
+    static std::size_t place_of(Worker worker) {
+        return static_cast<std::size_t>(worker - nemesis_worker);
+    }
 
     const SimulationOptions& options_;
     Random random_;

@@ -34,7 +34,7 @@ Generator give_list(std::vector<Act> acts);
 Generator give_drawn(DrawAct draw, Doer doer);
 Generator give_counted(std::function<Act(std::int64_t)> act_of_number, Doer doer,
                        std::int64_t first);
-Generator on_workers_of_whom(std::function<bool(Worker)> holds, Generator generator);
+Generator on_workers_of_whom(std::function<bool(Worker)> holds, const Generator& generator);
 
 }  // namespace detail
 
@@ -46,7 +46,7 @@ Generator once(T done) {
     return detail::give_once(detail::act_of(std::move(done)));
 }
 /// The generator's first act, and no more.
-Generator once(Generator generator);
+Generator once(const Generator& generator);
 
 /// A command, or an act, again and again.
 template <detail::Doable T>
@@ -54,9 +54,9 @@ Generator repeat(T done) {
     return detail::give_endlessly(detail::act_of(std::move(done)));
 }
 /// What the generator gives first, again and again: giving does not move it on.
-Generator repeat(Generator generator);
+Generator repeat(const Generator& generator);
 /// Likewise, n times.
-Generator repeat(std::int64_t n, Generator generator);
+Generator repeat(std::int64_t n, const Generator& generator);
 
 /// Each of these commands, or acts, once, in this order.
 template <detail::Doable T>
@@ -129,77 +129,77 @@ Generator quiet_while(std::function<bool(const Context&)> holds);
 /// The first at once, each further one 0 to 2 × mean after the one before, evenly. Over all
 /// workers; for each alone: each_worker(stagger(...)). What comes late is not made up for, so that
 /// slow answers slow it down.
-Generator stagger(Duration mean, Generator generator);
+Generator stagger(Duration mean, const Generator& generator);
 /// The first at once, each further one this long after the one before, or as soon after it as can
 /// be.
-Generator delay(Duration interval, Generator generator);
+Generator delay(Duration interval, const Generator& generator);
 /// So many a second on average, at times that do not depend on the answers: gaps are exponential,
 /// so that the arrivals are a Poisson process. What comes late because all are busy is made up for:
 /// an open load, where `stagger` and `delay` are closed ones.
-Generator rate(double per_second, Generator generator);
+Generator rate(double per_second, const Generator& generator);
 
 // How much -------------------------------------------------------------------------------------
 
 /// At most n acts.
-Generator limit(std::int64_t n, Generator generator);
+Generator limit(std::int64_t n, const Generator& generator);
 /// For so long, counted from when it was asked first. What has begun by then goes on.
-Generator time_limit(Duration lasts, Generator generator);
+Generator time_limit(Duration lasts, const Generator& generator);
 /// Until the clients have been n processes: one whose call's outcome is unknown is another one
 /// afterwards.
-Generator process_limit(std::int64_t n, Generator generator);
+Generator process_limit(std::int64_t n, const Generator& generator);
 /// Until one of its acts was answered, neither refused nor unknown; saying and sleeping aside.
-Generator until_ok(Generator generator);
+Generator until_ok(const Generator& generator);
 /// From the beginning again each time it is over. Over if it gives nothing from the beginning.
-Generator cycle(Generator generator);
+Generator cycle(const Generator& generator);
 /// Likewise, n times in all.
-Generator cycle(std::int64_t n, Generator generator);
+Generator cycle(std::int64_t n, const Generator& generator);
 
 // One after another ----------------------------------------------------------------------------
 
 /// Each after the one before is over, though what that one gave may still be under way.
-Generator sequence(std::vector<Generator> generators);
+Generator sequence(const std::vector<Generator>& generators);
 /// Begins when all workers are free.
-Generator synchronize(Generator generator);
+Generator synchronize(const Generator& generator);
 /// Each begins when the one before is over and all workers are free.
-Generator phases(std::vector<Generator> generators);
+Generator phases(const std::vector<Generator>& generators);
 /// Likewise of two.
-Generator then(Generator first, Generator second);
+Generator then(const Generator& first, const Generator& second);
 
 // Side by side ---------------------------------------------------------------------------------
 
 /// For each act one of the generators, evenly. One that is over drops out. One that is pending is
 /// waited for, so that it keeps its share; not so in `any`.
-Generator mix(std::vector<Generator> generators);
+Generator mix(const std::vector<Generator>& generators);
 
 struct Weighted {
     std::int64_t weight = 1;
     Generator generator;
 };
 /// Likewise, each as often as its weight says.
-Generator weighted(std::vector<Weighted> generators);
+Generator weighted(const std::vector<Weighted>& generators);
 
 /// Whichever has something first; of several that have, evenly one.
-Generator any(std::vector<Generator> generators);
+Generator any(const std::vector<Generator>& generators);
 
 /// One act of the first, one of the second, in turn, until one of them is over.
-Generator flip_flop(Generator first, Generator second);
+Generator flip_flop(const Generator& first, const Generator& second);
 
 // By whom --------------------------------------------------------------------------------------
 
 /// By these workers only; the generator sees no others.
-Generator on_workers(WorkerSet workers, Generator generator);
+Generator on_workers(WorkerSet workers, const Generator& generator);
 /// Likewise by those of whom this holds.
 template <std::predicate<Worker> Holds>
-Generator on_workers(Holds holds, Generator generator) {
-    return detail::on_workers_of_whom(std::move(holds), std::move(generator));
+Generator on_workers(Holds holds, const Generator& generator) {
+    return detail::on_workers_of_whom(std::move(holds), generator);
 }
 /// By all but the nemesis.
-Generator clients(Generator generator);
+Generator clients(const Generator& generator);
 /// By the nemesis only.
-Generator nemesis(Generator generator);
+Generator nemesis(const Generator& generator);
 
 /// A copy for each worker, who goes through it alone; the nemesis too, unless it is in clients().
-Generator each_worker(Generator generator);
+Generator each_worker(const Generator& generator);
 
 struct Reserved {
     int clients = 1;
@@ -213,8 +213,8 @@ Generator reserve(std::vector<Reserved> reserved, Generator rest = {});
 // Other acts -----------------------------------------------------------------------------------
 
 /// What `change` makes of each act, by the same worker.
-Generator map(std::function<Act(Act)> change, Generator generator);
+Generator map(std::function<Act(Act)> change, const Generator& generator);
 /// Only those acts for which `keeps` holds. Throws Misuse if it refuses 100,000 in a row.
-Generator filter(std::function<bool(const Act&)> keeps, Generator generator);
+Generator filter(std::function<bool(const Act&)> keeps, const Generator& generator);
 
 }  // namespace sm

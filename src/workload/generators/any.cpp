@@ -46,7 +46,7 @@ class AnyOf final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator any(std::vector<Generator> generators) {
+Generator any(const std::vector<Generator>& generators) {
     std::vector<detail::Pointer> all;
     for (const Generator& one : generators) {
         if (one.node() != nullptr) all.push_back(one.node());

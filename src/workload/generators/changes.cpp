@@ -83,12 +83,12 @@ class Filter final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator map(std::function<Act(Act)> change, Generator generator) {
+Generator map(std::function<Act(Act)> change, const Generator& generator) {
     auto shared = std::make_shared<const std::function<Act(Act)>>(std::move(change));
     return detail::generator_of<detail::Map>(std::move(shared), generator.node());
 }
 
-Generator filter(std::function<bool(const Act&)> keeps, Generator generator) {
+Generator filter(std::function<bool(const Act&)> keeps, const Generator& generator) {
     auto shared = std::make_shared<const std::function<bool(const Act&)>>(std::move(keeps));
     return detail::generator_of<detail::Filter>(std::move(shared), generator.node());
 }

@@ -123,25 +123,25 @@ class Cycle final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator once(Generator generator) { return limit(1, std::move(generator)); }
+Generator once(const Generator& generator) { return limit(1, generator); }
 
-Generator limit(std::int64_t n, Generator generator) {
+Generator limit(std::int64_t n, const Generator& generator) {
     if (n == 0) return {};
     detail::expect_some("limit", "the number of acts", n);
     return detail::generator_of<detail::Limit>(n, generator.node());
 }
 
-Generator repeat(Generator generator) { return repeat(detail::endless, std::move(generator)); }
+Generator repeat(const Generator& generator) { return repeat(detail::endless, generator); }
 
-Generator repeat(std::int64_t n, Generator generator) {
+Generator repeat(std::int64_t n, const Generator& generator) {
     if (n == 0) return {};
     detail::expect_some("repeat", "the number of times", n);
     return detail::generator_of<detail::Repeat>(n, generator.node());
 }
 
-Generator cycle(Generator generator) { return cycle(detail::endless, std::move(generator)); }
+Generator cycle(const Generator& generator) { return cycle(detail::endless, generator); }
 
-Generator cycle(std::int64_t n, Generator generator) {
+Generator cycle(std::int64_t n, const Generator& generator) {
     if (n == 0) return {};
     detail::expect_some("cycle", "the number of times", n);
     return detail::generator_of<detail::Cycle>(n, generator.node(), generator.node());

@@ -90,11 +90,11 @@ class ProcessLimit final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator until_ok(Generator generator) {
+Generator until_ok(const Generator& generator) {
     return detail::generator_of<detail::UntilOk>(WorkerSet{}, generator.node());
 }
 
-Generator process_limit(std::int64_t n, Generator generator) {
+Generator process_limit(std::int64_t n, const Generator& generator) {
     if (n == 0) return {};
     detail::expect_some("process_limit", "the number of processes", n);
     return detail::generator_of<detail::ProcessLimit>(n, WorkerSet{}, generator.node());

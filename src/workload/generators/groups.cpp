@@ -127,7 +127,7 @@ class Reserve final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator each_worker(Generator generator) {
+Generator each_worker(const Generator& generator) {
     return detail::generator_of<detail::EachWorker>(generator.node());
 }
 

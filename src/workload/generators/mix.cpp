@@ -77,13 +77,13 @@ class Mix final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator mix(std::vector<Generator> generators) {
+Generator mix(const std::vector<Generator>& generators) {
     detail::Mix::Shares shares;
     for (const Generator& one : generators) shares.push_back({1, one.node()});
     return detail::generator_of<detail::Mix>("mix", std::move(shares), detail::Mix::nobody);
 }
 
-Generator weighted(std::vector<Weighted> generators) {
+Generator weighted(const std::vector<Weighted>& generators) {
     detail::Mix::Shares shares;
     for (const Weighted& one : generators) {
         detail::expect_some("weighted", "a weight", one.weight);

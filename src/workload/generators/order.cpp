@@ -93,7 +93,7 @@ class FlipFlop final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator sequence(std::vector<Generator> generators) {
+Generator sequence(const std::vector<Generator>& generators) {
     auto all = std::make_shared<std::vector<detail::Pointer>>();
     for (const Generator& one : generators) all->push_back(one.node());
     if (all->empty()) return {};
@@ -101,20 +101,22 @@ Generator sequence(std::vector<Generator> generators) {
     return detail::generator_of<detail::Sequence>(std::move(all), std::size_t{0}, first);
 }
 
-Generator synchronize(Generator generator) {
+Generator synchronize(const Generator& generator) {
     return detail::generator_of<detail::Synchronize>(generator.node());
 }
 
-Generator phases(std::vector<Generator> generators) {
-    for (Generator& one : generators) one = synchronize(std::move(one));
-    return sequence(std::move(generators));
+Generator phases(const std::vector<Generator>& generators) {
+    std::vector<Generator> all;
+    all.reserve(generators.size());
+    for (const Generator& one : generators) all.push_back(synchronize(one));
+    return sequence(all);
 }
 
-Generator then(Generator first, Generator second) {
-    return sequence({std::move(first), synchronize(std::move(second))});
+Generator then(const Generator& first, const Generator& second) {
+    return sequence({first, synchronize(second)});
 }
 
-Generator flip_flop(Generator first, Generator second) {
+Generator flip_flop(const Generator& first, const Generator& second) {
     return detail::generator_of<detail::FlipFlop>(first.node(), second.node());
 }
 

@@ -115,17 +115,17 @@ Duration mean_gap(double per_second) {
 }  // namespace
 }  // namespace detail
 
-Generator stagger(Duration mean, Generator generator) {
+Generator stagger(Duration mean, const Generator& generator) {
     detail::expect_positive("stagger", "the mean interval", mean);
     return detail::paced(std::make_shared<detail::Stagger>(mean), generator);
 }
 
-Generator delay(Duration interval, Generator generator) {
+Generator delay(Duration interval, const Generator& generator) {
     detail::expect_positive("delay", "the interval", interval);
     return detail::paced(std::make_shared<detail::Delay>(interval), generator);
 }
 
-Generator rate(double per_second, Generator generator) {
+Generator rate(double per_second, const Generator& generator) {
     return detail::paced(std::make_shared<detail::Rate>(detail::mean_gap(per_second)), generator);
 }
 

@@ -88,7 +88,7 @@ class QuietWhile final : public GeneratorNode {
 }  // namespace
 }  // namespace detail
 
-Generator time_limit(Duration lasts, Generator generator) {
+Generator time_limit(Duration lasts, const Generator& generator) {
     detail::expect_positive("time_limit", "how long it lasts", lasts);
     return detail::generator_of<detail::TimeLimit>(lasts, std::nullopt, generator.node());
 }

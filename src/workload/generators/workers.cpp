@@ -72,22 +72,22 @@ class OnWorkersOfWhom final : public GeneratorNode {
 
 }  // namespace
 
-Generator on_workers_of_whom(std::function<bool(Worker)> holds, Generator generator) {
+Generator on_workers_of_whom(std::function<bool(Worker)> holds, const Generator& generator) {
     return generator_of<OnWorkersOfWhom>(std::move(holds), generator.node());
 }
 
 }  // namespace detail
 
-Generator on_workers(WorkerSet workers, Generator generator) {
+Generator on_workers(WorkerSet workers, const Generator& generator) {
     return detail::generator_of<detail::OnWorkers>("on_workers", workers, generator.node());
 }
 
-Generator clients(Generator generator) {
+Generator clients(const Generator& generator) {
     return detail::generator_of<detail::OnWorkers>("clients", WorkerSet::clients(most_clients),
                                                    generator.node());
 }
 
-Generator nemesis(Generator generator) {
+Generator nemesis(const Generator& generator) {
     return detail::generator_of<detail::OnWorkers>("nemesis", WorkerSet::nemesis(),
                                                    generator.node());
 }
