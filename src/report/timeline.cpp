@@ -9,8 +9,8 @@ namespace sm::report {
 std::string timeline_html(std::span<const Operation> operations, const TimelineOptions& options) {
     std::string script = "\"use strict\";\n(() => {\n";
     for (const std::string_view part :
-         {embedded::history_js, embedded::view_js, embedded::paint_js, embedded::details_js,
-          embedded::overview_js, embedded::timeline_js}) {
+         {embedded::history_js, embedded::view_js, embedded::paint_js, embedded::frame_js,
+          embedded::details_js, embedded::overview_js, embedded::timeline_js}) {
         script += part;
     }
     script += "})();\n";

@@ -224,7 +224,7 @@ TEST_F(InChromium, ACulpritOfManyWorkersIsScrolledIntoView) {
 
 TEST_F(InChromium, ASmallHistoryIsReadAtOnce) {
     const auto run = simulated::run(
-        {.operations = 60, .clients = 5, .fault_every = 400ms, .fault_lasts = 200ms, .pause = 5ms});
+        {.operations = 60, .clients = 5, .fault_every = 60ms, .fault_lasts = 20ms, .pause = 5ms});
     show("timeline.html", timeline_of(run, "register, small"));
     EXPECT_TRUE(is_in_view(".culprit"));
     EXPECT_THAT(browser().complaints(), IsEmpty());
