@@ -50,6 +50,12 @@ sm::Generator with_a_partition(int count, int keys = 1) {
 
 const auto make = [] { return Store{}; };
 
+/// Its second node never learns anything.
+struct Forgetful : Store {
+    Forgetful& client(int) { return *this; }
+    int read(int key, Node node) { return node == Node::n2 ? 0 : Store::read(key, node); }
+};
+
 TEST(CheckWorkload, PassesWhereAllIsWell) {
     const auto report = sm::check_workload<Cmd>(make, {calls(300)}, options());
     EXPECT_TRUE(report) << report.text();
@@ -88,10 +94,6 @@ TEST(CheckWorkload, KeepsOnlyTheKeyThatFailed) {
 }
 
 TEST(CheckWorkload, NeedsNoFaultWhereNoneMatters) {
-    struct Forgetful : Store {
-        Forgetful& client(int) { return *this; }
-        int read(int key, Node node) { return node == Node::n2 ? 0 : Store::read(key, node); }
-    };
     const auto report =
         sm::check_workload<Cmd>([] { return Forgetful{}; }, {with_a_partition(50)}, options());
     ASSERT_FALSE(report);
@@ -102,11 +104,13 @@ TEST(CheckWorkload, NeedsNoFaultWhereNoneMatters) {
 TEST(CheckWorkload, RunsAKeptFailureFirstAndTellsHowToReproduceIt) {
     auto how = options();
     how.check.name = "kept";
-    const auto first = sm::check_workload<Cmd>(make, {with_a_partition(100)}, how);
+    how.check.workers = 1;  // so that it fails each time
+    const auto forgetful = [] { return Forgetful{}; };
+    const auto first = sm::check_workload<Cmd>(forgetful, {calls(50)}, how);
     ASSERT_FALSE(first);
     EXPECT_THAT(first.reproduction(), HasSubstr("SM_REPLAY=" + first.failure_file));
 
-    const auto again = sm::check_workload<Cmd>(make, {calls(1)}, how);
+    const auto again = sm::check_workload<Cmd>(forgetful, {calls(1)}, how);
     EXPECT_FALSE(again);
     EXPECT_EQ(again.programs, 0U) << "no new run is made";
     EXPECT_EQ(again.failure_file, first.failure_file);
