@@ -11,7 +11,8 @@ endmacro()
 
 set(Boost_NO_WARN_NEW_VERSIONS ON)
 sm_need(Threads libc6-dev)
-sm_need(Boost "libboost1.81-dev libboost-filesystem1.81-dev" 1.81 COMPONENTS filesystem)
+sm_need(Boost "libboost1.81-dev libboost-context1.81-dev libboost-filesystem1.81-dev" 1.81
+  COMPONENTS context filesystem)
 sm_need(rapidcheck librapidcheck-dev)
 sm_need(nlohmann_json nlohmann-json3-dev)
 sm_need(fmt libfmt-dev)

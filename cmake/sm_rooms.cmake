@@ -5,9 +5,9 @@
 set(sm_rooms
   "value:"
   "spec:value"
-  "program:spec"
   "schedule:value"
-  "run:program,schedule"
+  "program:spec,schedule"
+  "run:program"
   "judge:run"
   "shrink:program"
   "assertion:value"
@@ -15,9 +15,10 @@ set(sm_rooms
   "cluster:run"
   "fault:cluster"
   "proxy:value"
+  "simulation:fault"
   "workload:check,fault"
   "compose:workload,assertion"
   "report:run,judge")
 
 # The rooms of the library sm::sm, which is all that sm.hpp may reach.
-set(sm_core_rooms value spec program schedule run judge shrink assertion check)
+set(sm_core_rooms value spec schedule program run judge shrink assertion check)

@@ -9,8 +9,14 @@ die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 # For bad usage, so that a caller can tell it from a failure.
 refuse() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 64; }
 
-libraries=(libboost1.81-dev libboost-filesystem1.81-dev libgtest-dev libgmock-dev librapidcheck-dev
+libraries=(libboost1.81-dev libboost-context1.81-dev libboost-filesystem1.81-dev libgtest-dev libgmock-dev librapidcheck-dev
            nlohmann-json3-dev libfmt-dev libcli11-dev)
+
+# What clusters of local processes are cut, slowed and harmed with.
+for_processes=(iproute2 nftables strace)
+
+# Whether nodes can have network namespaces of their own.
+can_isolate() { command -v unshare >/dev/null 2>&1 && unshare --net --pid --fork true 2>/dev/null; }
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

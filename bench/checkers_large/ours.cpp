@@ -1,7 +1,12 @@
-// Large histories that are linearizable, judged; one case a run.
+// Large histories, judged; one case a run.
 //
-//   ours CASE    prints `seconds S`, `megabytes M` (the peak of the process, history included),
-//                `history_megabytes H` and `verdict V`
+//   ours CASE [crashes] [fault]
+//
+//   crashes    one operation in a hundred is of unknown outcome
+//   fault      a deep one is planted in the middle: of stack, priority-queue and cas-register
+//
+// prints `seconds S`, `megabytes M` (the peak of the process, history included),
+// `history_megabytes H` and `verdict V`
 
 #include <sm/judge/linearizable_object.hpp>
 #include <sm/value/random.hpp>
@@ -15,7 +20,10 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "judge/deep_faults.hpp"
 
 #include <sys/resource.h>
 
@@ -26,6 +34,7 @@ using sm::Operation;
 
 /// A client's call that is under way: it takes effect at some time before it returns.
 struct Client {
+    std::int64_t process = 0;
     std::size_t operation = 0;
     bool busy = false;
     bool done = false;
@@ -149,6 +158,8 @@ struct Case {
     std::size_t operations;
     std::size_t clients;
     std::unique_ptr<Object> does;
+    sm::Operations (*fault)() = nullptr;  // null: there is none to plant
+    bool crashes = false;
 };
 
 std::unique_ptr<Object> collection(const char* put, const char* take,
@@ -164,34 +175,46 @@ std::map<std::string, Case> cases() {
     all["register"] = {sm::Object::plain_register, 1'000'000, 50, std::make_unique<Register>()};
     all["set"] = {sm::Object::set, 1'000'000, 50, std::make_unique<Set>()};
     all["queue"] = {sm::Object::queue, 1'000'000, 50, collection("enqueue", "dequeue", first)};
-    all["stack"] = {sm::Object::stack, 100'000, 50, collection("push", "pop", last)};
+    all["stack"] = {sm::Object::stack, 100'000, 50, collection("push", "pop", last),
+                    deep::covered_by_turns};
     all["priority-queue"] = {sm::Object::priority_queue, 100'000, 50,
-                             collection("insert", "extract-max", greatest)};
-    all["cas-register"] = {sm::Object::cas_register, 10'000, 20, std::make_unique<CasRegister>()};
+                             collection("insert", "extract-max", greatest),
+                             deep::greater_ones_by_turns};
+    all["cas-register"] = {sm::Object::cas_register, 10'000, 20, std::make_unique<CasRegister>(),
+                           deep::circle_that_does_not_close};
     return all;
 }
 
-/// Clients call, take effect and return in an order drawn at random.
+/// Clients call, take effect and return in an order drawn at random; half-way all return before any
+/// goes on.
 sm::Operations history(const Case& of) {
     sm::Random random(7);
     sm::Operations all;
     all.reserve(of.operations);
     std::vector<Client> clients(of.clients);
+    auto processes = static_cast<std::int64_t>(of.clients);
+    for (std::int64_t i = 0; i < processes; ++i) clients[static_cast<std::size_t>(i)].process = i;
     std::size_t busy = 0;
     for (sm::Stamp now = 0; all.size() < of.operations || busy > 0;) {
-        const auto number = random.below(clients.size());
-        Client& client = clients[number];
+        Client& client = clients[random.below(clients.size())];
         if (!client.busy) {
-            if (all.size() == of.operations) continue;
-            client = {all.size(), true, false};
+            const bool pauses = of.fault != nullptr && all.size() == of.operations / 2;
+            if (all.size() == of.operations || (pauses && busy > 0)) continue;
+            client = {client.process, all.size(), true, false};
             Operation& call = all.emplace_back();
-            call.process = static_cast<std::int64_t>(number);
+            call.process = client.process;
             call.invoked = now++;
             of.does->draw(call, random);
             ++busy;
         } else if (!client.done) {
-            of.does->take_effect(all[client.operation]);
+            Operation& call = all[client.operation];
+            const bool crashes = of.crashes && random.chance(1, 100);
+            if (!crashes || random.chance(1, 2)) of.does->take_effect(call);
             client.done = true;
+            if (!crashes) continue;
+            call.answer = {};
+            client = {.process = processes++};
+            --busy;
         } else {
             all[client.operation].ending = sm::Ending::answered;
             all[client.operation].returned = now++;
@@ -211,18 +234,26 @@ double peak_megabytes() {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const auto all = cases();
-    const auto which = argc == 2 ? all.find(argv[1]) : all.end();
-    if (which == all.end()) {
-        std::fprintf(stderr, "usage: ours CASE\n");
+    auto all = cases();
+    const auto which = argc > 1 ? all.find(argv[1]) : all.end();
+    const std::set<std::string> more(argv + std::min(argc, 2), argv + argc);
+    const bool faulty = more.contains("fault");
+    if (which == all.end() || more.size() != more.count("crashes") + more.count("fault") ||
+        (faulty && which->second.fault == nullptr)) {
+        std::fprintf(stderr, "usage: ours CASE [crashes] [fault]\n");
         return 64;
     }
-    const auto operations = history(which->second);
+    Case& of = which->second;
+    of.crashes = more.contains("crashes");
+    auto operations = history(of);
+    if (faulty) {
+        operations = deep::with_in_the_middle(std::move(operations), of.operations / 2, of.fault());
+    }
     const double before = peak_megabytes();
     sm::LinearizableOptions options;
     options.bounds.time = std::chrono::minutes{10};
     const auto begin = std::chrono::steady_clock::now();
-    const auto finding = sm::linearizable(which->second.object, options)(operations);
+    const auto finding = sm::linearizable(of.object, options)(operations);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::printf("seconds %.4f\nmegabytes %.1f\nhistory_megabytes %.1f\nverdict %s\n", took.count(),
                 peak_megabytes(), before, std::string(name_of(finding.verdict())).c_str());

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -16,10 +17,12 @@
 
 namespace common {
 
-/// What a server does with a request: `answer`, or nothing at all, or it breaks off.
+/// What a server does with a request: `answer`, or sends these bytes as they are, or nothing at
+/// all, or it breaks off.
 struct Reaction {
-    enum Kind { answers, is_silent, breaks_off } kind = answers;
+    enum Kind { answers, sends, is_silent, breaks_off } kind = answers;
     boost::beast::http::response<boost::beast::http::string_body> answer{};
+    std::string bytes{};
 };
 
 inline Reaction says(unsigned status, std::string body, const std::string& location = "") {
@@ -28,6 +31,16 @@ inline Reaction says(unsigned status, std::string body, const std::string& locat
     if (!location.empty()) reaction.answer.set(boost::beast::http::field::location, location);
     reaction.answer.body() = std::move(body);
     reaction.answer.prepare_payload();
+    return reaction;
+}
+
+/// An answer in chunks, without an end.
+inline Reaction begins(const std::vector<std::string>& chunks) {
+    Reaction reaction{.kind = Reaction::sends};
+    std::ostringstream bytes;
+    bytes << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" << std::hex;
+    for (const auto& chunk : chunks) bytes << chunk.size() << "\r\n" << chunk << "\r\n";
+    reaction.bytes = bytes.str();
     return reaction;
 }
 
@@ -137,6 +150,8 @@ class FakeServer {
         boost::system::error_code ignored;
         if (reaction.kind == Reaction::answers)
             boost::beast::http::write(socket, reaction.answer, ignored);
+        if (reaction.kind == Reaction::sends)
+            boost::asio::write(socket, boost::asio::buffer(reaction.bytes), ignored);
         return reaction.kind != Reaction::breaks_off;
     }
 

@@ -10,7 +10,9 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace common {
 namespace {
@@ -96,8 +98,8 @@ class HttpConnection::Impl {
 
     HttpResponse receive() {
         if (!stream_) throw sm::Misuse("HttpConnection: receive() needs a send() before it");
-        http::response_parser<http::string_body> parser;
-        parser.body_limit(std::uint64_t{64} << 20);
+        Parser parser;
+        parser.body_limit(longest_body);
         const auto failed = within(limits_.answer, [&](auto done) {
             http::async_read(*stream_, buffer_, parser, ignore_size(std::move(done)));
         });
@@ -108,7 +110,39 @@ class HttpConnection::Impl {
                 std::move(message.body())};
     }
 
+    HttpResponse receive_parts(Duration lasts,
+                               const std::function<bool(const std::string&)>& take) {
+        if (!stream_) throw sm::Misuse("HttpConnection: receive_parts() needs a send() before it");
+        const auto until = std::chrono::steady_clock::now() + lasts;
+        Parser parser;
+        parser.body_limit(boost::none);
+        auto failed = within(limits_.answer, [&](auto done) {
+            http::async_read_header(*stream_, buffer_, parser, ignore_size(std::move(done)));
+        });
+        if (failed) throw sm::Unknown(text("did not answer the request", failed));
+        auto& message = parser.get();
+        bool wanted = true;
+        while (wanted && !parser.is_done()) {
+            const Duration left = until - std::chrono::steady_clock::now();
+            failed = within(std::max(left, Duration{}), [&](auto done) {
+                http::async_read_some(*stream_, buffer_, parser, ignore_size(std::move(done)));
+            });
+            if (failed && failed != beast::error::timeout)
+                throw sm::Unknown(text("broke off its answer", failed));
+            if (message.result() == http::status::ok) {
+                wanted = take(std::exchange(message.body(), {}));
+            }
+            if (failed) break;
+        }
+        close();
+        return {message.result_int(), std::string(message[http::field::location]),
+                std::move(message.body())};
+    }
+
  private:
+    using Parser = http::response_parser<http::string_body>;
+    static constexpr std::uint64_t longest_body = std::uint64_t{64} << 20;
+
     template <class Start>
     error_code within(Duration limit, Start start) {
         error_code result = asio::error::would_block;
@@ -149,5 +183,9 @@ bool HttpConnection::is_open() { return impl_->is_open(); }
 void HttpConnection::greet() { impl_->greet(); }
 void HttpConnection::send(const HttpRequest& request) { impl_->send(request); }
 HttpResponse HttpConnection::receive() { return impl_->receive(); }
+HttpResponse HttpConnection::receive_parts(Duration lasts,
+                                           const std::function<bool(const std::string&)>& take) {
+    return impl_->receive_parts(lasts, take);
+}
 
 }  // namespace common

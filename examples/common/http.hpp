@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -63,6 +64,11 @@ class HttpConnection {
     void send(const HttpRequest& request);
     /// The answer to what was sent. Throws sm::Unknown if there is none in time.
     HttpResponse receive();
+    /// An answer that goes on: hands over its parts as they come, until `take` returns false or so
+    /// much time has passed, and closes the connection. One whose status is not 200 is received
+    /// like others. Throws sm::Unknown if it does not begin in time, or breaks off.
+    HttpResponse receive_parts(Duration lasts,
+                               const std::function<bool(const std::string& part)>& take);
 
  private:
     class Impl;

@@ -112,6 +112,24 @@ Member member_in(const Json& json) {
             .learner = json.value("isLearner", false)};
 }
 
+Json watch_json(const std::string& key, std::int64_t from) {
+    return {
+        {"create_request", {{"key", to_base64(key)}, {"start_revision", std::to_string(from)}}}};
+}
+
+/// Adds what a line of the answer to a watch tells.
+void read_events(const std::string& line, std::vector<Written>& written) {
+    const auto json = Json::parse(line, nullptr, false);
+    const auto result = json.is_object() ? json.value("result", Json::object()) : Json();
+    if (!result.is_object() || result.value("canceled", false) || json.contains("error"))
+        throw sm::Refused("the watch was ended: " + line);
+    for (const auto& event : result.value("events", Json::array())) {
+        if (event.contains("type")) continue;  // "DELETE"; a put has none
+        const auto entry = entry_in(event.at("kv"));
+        written.push_back({entry.mod_revision, entry.value});
+    }
+}
+
 /// Reads an answer, each of which has a header. A broken one says nothing of what happened to a
 /// write, nor that a key is not there.
 template <class Read>
@@ -202,6 +220,31 @@ TxnAnswer Client::txn(const Txn& txn, Reads reads) {
     return understood(body, has_effect, txn_answer_in);
 }
 
+std::vector<Written> Client::watch(const std::string& key, WatchOptions options) {
+    common::HttpConnection connection(node_, steps(limits_));
+    std::vector<Written> written;
+    std::string rest;
+    const auto take = [&](const std::string& part) {
+        rest += part;
+        for (auto end = rest.find('\n'); end != std::string::npos; end = rest.find('\n')) {
+            read_events(rest.substr(0, end), written);
+            rest.erase(0, end + 1);
+        }
+        return !options.until || written.empty() || written.back().revision < *options.until;
+    };
+    try {
+        connection.open();
+        connection.send({.method = "POST",
+                         .target = "/v3/watch",
+                         .body = watch_json(key, options.from).dump()});
+        const auto response = connection.receive_parts(options.lasts, take);
+        if (response.status != 200) raise_error(response, false);
+    } catch (const sm::Unknown& silence) {
+        throw sm::Refused(silence.what());  // to watch changes nothing
+    }
+    return written;
+}
+
 std::int64_t Client::remove_prefix(const std::string& prefix) {
     const auto body = ask("/v3/kv/deleterange", removal_json(prefix).dump(), Effect::some);
     return understood(body, true,
@@ -217,6 +260,11 @@ Status Client::status() {
                       .applied = number<std::uint64_t>(json, "raftAppliedIndex"),
                       .version = json.value("version", "")};
     });
+}
+
+void Client::move_leader(std::uint64_t member) {
+    ask("/v3/maintenance/transfer-leadership", Json{{"targetID", std::to_string(member)}}.dump(),
+        Effect::some);
 }
 
 std::vector<Member> Client::members() {

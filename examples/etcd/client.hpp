@@ -74,6 +74,21 @@ struct TxnAnswer {
     std::vector<std::optional<Entry>> got{};  // by the `Get`s of that branch, in their order
 };
 
+/// A write of a key, as those who watch it are told.
+struct Written {
+    std::int64_t revision = 0;
+    std::string value{};
+
+    friend bool operator==(const Written&, const Written&) = default;
+};
+
+/// From which revision on a key is watched, and until when.
+struct WatchOptions {
+    std::int64_t from = 1;
+    Duration lasts = std::chrono::seconds{1};
+    std::optional<std::int64_t> until{};  // a revision; or for as long as it lasts
+};
+
 /// What a node says of itself.
 struct Status {
     std::uint64_t member = 0;
@@ -116,11 +131,16 @@ class Client {
     bool cas(const std::string& key, std::int64_t mod_revision, const std::string& to);
     /// `reads` matters where there are no writes: those go through the log in any case.
     TxnAnswer txn(const Txn& txn, Reads reads = Reads::linearizable);
+    /// The writes of the key as this node tells them, in the order in which it does; on a
+    /// connection of its own.
+    std::vector<Written> watch(const std::string& key, WatchOptions options);
     /// How many keys began so and are gone.
     std::int64_t remove_prefix(const std::string& prefix);
 
     /// Of this very node.
     Status status();
+    /// Has this node, which leads, hand over to that member.
+    void move_leader(std::uint64_t member);
     std::vector<Member> members();
     /// Has the cluster expect a member there, which is to be started then; its id.
     std::uint64_t member_add(const std::string& peer_url);

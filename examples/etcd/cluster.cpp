@@ -85,13 +85,25 @@ void Cluster::await_ready() {
     for (const auto& node : all)
         docker_->await(node, [&] { return client(node).status().leader != 0; },
                        {options_.patience, 5ms});
-    docker_->await(all.back(), [&] { return ready(); }, {options_.patience, 5ms});
+    docker_->await(all.back(), [&] { return ready() && first_leads(); }, {options_.patience, 5ms});
+}
+
+bool Cluster::first_leads() {
+    const auto said = statuses();
+    const auto first = said.find(nodes().front());
+    if (first == said.end()) return false;
+    for (const auto& [node, status] : said)
+        if (status.leader != first->second.member && status.leader == status.member)
+            client(node).move_leader(first->second.member);
+    const auto follows = [&](const auto& one) { return one.second.leader == first->second.member; };
+    const auto now = statuses();
+    return now.size() == said.size() && std::all_of(now.begin(), now.end(), follows);
 }
 
 bool Cluster::renew() {
     if (!standard_) return false;
     heal();
-    if (!sm::eventually([&] { return ready(); }, {5s, 10ms})) return false;
+    if (!sm::eventually([&] { return ready() && first_leads(); }, {5s, 10ms})) return false;
     client(nodes().front()).remove_prefix(prefix());
     const std::lock_guard lock(mutex_);
     ++use_;
@@ -176,6 +188,10 @@ std::vector<std::string> Cluster::primaries() {
 }
 
 std::vector<Member> Cluster::members() {
+    return common::patiently(options_.patience, 20ms, [&] { return members_now(); });
+}
+
+std::vector<Member> Cluster::members_now() {
     std::string reason = "no node runs";
     for (const auto& node : runnable()) {
         try {
@@ -185,6 +201,11 @@ std::vector<Member> Cluster::members() {
         }
     }
     throw sm::Refused("no node tells the members: " + reason);
+}
+
+bool Cluster::is_member(const std::string& node) {
+    const auto all = members();
+    return std::any_of(all.begin(), all.end(), [&](const Member& one) { return one.name == node; });
 }
 
 std::string Cluster::member_add() {

@@ -55,7 +55,8 @@ class Cluster final : public sm::Cluster,
                       public sm::CanDisconnect,
                       public sm::CanCut {
  public:
-    /// Starts all nodes and waits until they are ready.
+    /// Starts all nodes and waits until they are ready. The first one leads then, and when the
+    /// cluster is renewed: a program that is run again begins as it did before.
     explicit Cluster(ClusterOptions options = {});
 
     /// After faults: heals all nodes, waits until they are ready, and turns to fresh keys. False if
@@ -74,8 +75,9 @@ class Cluster final : public sm::Cluster,
     std::optional<std::string> leader();
     /// All nodes that take themselves for the leader: around an election there may be two.
     std::vector<std::string> primaries();
-    /// As a majority knows them.
+    /// As a majority knows them, waited for where none is.
     std::vector<Member> members();
+    bool is_member(const std::string& node);
     /// A new node joins: its name, once it is ready. Like `member_remove` it goes on while etcd
     /// refuses, which it does until all members have been connected for 5 s.
     std::string member_add();
@@ -108,7 +110,10 @@ class Cluster final : public sm::Cluster,
     /// What each node that answers in time says of itself.
     std::map<std::string, Status> statuses();
     void await_ready();
+    /// Has the first node lead; false if it does not in time.
+    bool first_leads();
     std::vector<std::string> runnable();
+    std::vector<Member> members_now();
 
     ClusterOptions options_;
     std::unique_ptr<sm::DockerCluster> docker_;

@@ -11,12 +11,14 @@
 #include <utility>
 #include <vector>
 
+#include "../common/base64.hpp"
 #include "../common/fake_server.hpp"
 #include "client.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
+using common::begins;
 using common::break_off;
 using common::FakeServer;
 using common::Reaction;
@@ -152,6 +154,59 @@ TEST(EtcdClient, AddsAndRemovesMembers) {
     EXPECT_THAT(node.requests(),
                 ElementsAre(R"(POST /v3/cluster/member/add {"peerURLs":["http://10.0.0.4:2380"]})",
                             R"(POST /v3/cluster/member/remove {"ID":"18446744073709551615"})"));
+}
+
+/// A line of the answer to a watch that tells of a write.
+std::string event(int revision, char value) {
+    return R"({"result":{"header":{},"events":[{"kv":{"key":"YQ==","mod_revision":")" +
+           std::to_string(revision) + R"(","value":")" + common::to_base64(std::string(1, value)) +
+           R"("}}]}})"
+           "\n";
+}
+
+const std::string watch_created = R"({"result":{"header":{},"created":true}})"
+                                  "\n";
+
+std::vector<etcd::Written> watch(const FakeServer& node, etcd::WatchOptions options) {
+    return Client(node.address(), quick).watch("a", options);
+}
+
+TEST(EtcdClient, WatchesFromARevisionOnForAsLongAsItIsTold) {
+    FakeServer node(begins({watch_created, event(5, '0'), event(7, '1')}));
+    EXPECT_THAT(watch(node, {.from = 5, .lasts = 50ms}),
+                ElementsAre(etcd::Written{5, "0"}, etcd::Written{7, "1"}));
+    EXPECT_THAT(
+        node.requests(),
+        ElementsAre(R"(POST /v3/watch {"create_request":{"key":"YQ==","start_revision":"5"}})"));
+}
+
+TEST(EtcdClient, WatchesUntilARevision) {
+    FakeServer node(begins({watch_created, event(5, '0')}));
+    EXPECT_THAT(watch(node, {.lasts = 1h, .until = 5}), ElementsAre(etcd::Written{5, "0"}));
+}
+
+TEST(EtcdClient, TakesNoPartOfALineForALine) {
+    const auto whole = event(6, '1');
+    FakeServer node(begins({event(5, '0'), whole.substr(0, whole.size() - 9)}));
+    EXPECT_THAT(watch(node, {.lasts = 50ms}), ElementsAre(etcd::Written{5, "0"}));
+}
+
+TEST(EtcdClient, IsRefusedAWatchThatTheServerEnds) {
+    FakeServer node(begins({R"({"result":{"canceled":true,"compact_revision":"9"}})"
+                            "\n"}));
+    EXPECT_THAT(text_of<sm::Refused>([&] { watch(node, {}); }), HasSubstr("compact_revision"));
+}
+
+TEST(EtcdClient, IsRefusedAWatchThatNobodyAnswers) {
+    FakeServer node(silence);
+    EXPECT_THAT(text_of<sm::Refused>([&] { watch(node, {}); }), HasSubstr("did not answer"));
+}
+
+TEST(EtcdClient, HasALeaderHandOver) {
+    FakeServer node(says(200, R"({"header":{}})"));
+    Client(node.address()).move_leader(18446744073709551615U);
+    EXPECT_THAT(node.requests(), ElementsAre(R"(POST /v3/maintenance/transfer-leadership )"
+                                             R"({"targetID":"18446744073709551615"})"));
 }
 
 TEST(EtcdClient, KeepsItsConnection) {

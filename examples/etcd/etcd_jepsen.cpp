@@ -1,12 +1,19 @@
 // Tests etcd as Jepsen does: clients and a nemesis for a while, then a verdict on what they saw.
 
+#include <sm/cluster/lacking.hpp>
 #include <sm/value/misuse.hpp>
 
+#include <fmt/format.h>
+
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "keep_run.hpp"
+#include "nemesis.hpp"
 #include "workloads.hpp"
 
 #include <CLI/CLI.hpp>
@@ -19,6 +26,9 @@ constexpr int invalid = 1;
 constexpr int unknown = 2;
 constexpr int bad_usage = 64;
 
+constexpr double longest = 7 * 24 * 3600;  // seconds
+constexpr int most_clients = 1000;
+
 /// What is given on the command line.
 struct Given {
     etcd::TestOptions test;
@@ -26,15 +36,32 @@ struct Given {
     double time_limit = 30;
     double nemesis_interval = 5;
     std::uint64_t test_count = 1;
-    std::string seed;
+    std::uint64_t seed = 0;  // drawn if it is not given
     std::string store = "store";
     double shrink_minutes = 10;
-    bool serializable = false;
 };
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+/// CLI11's own takes "nan" for a number of any range.
+CLI::Validator from_to(double least, double most) {
+    const auto range = fmt::format("{} to {}", least, most);
+    return {[least, most, range](std::string& text) {
+                const double value = std::strtod(text.c_str(), nullptr);
+                if (value >= least && value <= most) return std::string();
+                return fmt::format("\"{}\" is no number from {}", text, range);
+            },
+            range};
+}
 
 void add_options(CLI::App& app, Given& given) {
     auto& test = given.test;
-    app.add_option("-w,--workload", test.workload, "what clients do: append, register or set");
+    app.add_option("-w,--workload", test.workload,
+                   "what clients do, one of " + joined(etcd::workload_names()));
     app.add_option("-n,--nodes", test.cluster.nodes, "nodes of the cluster: 1, 3 or 5")
         ->check(CLI::IsMember({1, 3, 5}))
         ->capture_default_str();
@@ -42,29 +69,32 @@ void add_options(CLI::App& app, Given& given) {
         ->capture_default_str();
     app.add_flag("-q,--quorum,!--no-quorum", test.quorum, "reads ask a majority (the default)");
     app.add_option("-r,--rate", test.rate, "calls a second, over all clients")
-        ->check(CLI::PositiveNumber)
+        ->check(from_to(0.01, 100'000))
         ->capture_default_str();
     app.add_option("--ops-per-key", test.ops_per_key, "calls on one register")
-        ->check(CLI::PositiveNumber)
+        ->check(from_to(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--concurrency", given.concurrency,
                    "clients: a number, or times the nodes, as 3n")
         ->capture_default_str();
     app.add_option("--time-limit", given.time_limit, "seconds that clients work beside faults")
-        ->check(CLI::PositiveNumber)
+        ->check(from_to(0.1, longest))
         ->capture_default_str();
-    app.add_option("--nemesis", test.nemesis, "faults, with commas between them, or none")
+    app.add_option("--nemesis", test.nemesis,
+                   "faults, with commas between them, or none: " + joined(etcd::nemesis_names()))
         ->capture_default_str();
     app.add_option("--nemesis-interval", given.nemesis_interval, "seconds between faults, about")
-        ->check(CLI::PositiveNumber)
+        ->check(from_to(0.1, longest))
         ->capture_default_str();
     app.add_option("--test-count", given.test_count, "runs, each on a cluster of its own")
-        ->check(CLI::PositiveNumber)
+        ->check(from_to(1, 1'000'000))
         ->capture_default_str();
-    app.add_option("--seed", given.seed, "of what is left to chance");
+    app.add_option("--seed", given.seed, "of what is left to chance; drawn if it is not given")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--store", given.store, "where runs are kept")->capture_default_str();
-    app.add_option("--shrink-minutes", given.shrink_minutes, "for making a failing run smaller")
-        ->check(CLI::NonNegativeNumber)
+    app.add_option("--shrink-minutes", given.shrink_minutes,
+                   "for making a failing run smaller; 0 is not at all")
+        ->check(from_to(0, longest / 60))
         ->capture_default_str();
 }
 
@@ -78,11 +108,13 @@ int clients_of(const std::string& concurrency, int nodes) {
         end = 0;
     }
     const std::string unit = concurrency.substr(end);
-    if (end == 0 || number < 1 || (!unit.empty() && unit != "n")) {
-        throw sm::Misuse("--concurrency \"" + concurrency +
-                         "\" is no number of clients: give one such as 10, or 3n for three a node");
+    const int each = unit.empty() ? 1 : nodes;
+    if (end == 0 || number < 1 || number > most_clients / each || (!unit.empty() && unit != "n")) {
+        throw sm::Misuse("--concurrency \"" + concurrency + "\" is no number of clients up to " +
+                         std::to_string(most_clients) +
+                         ": give one such as 10, or 3n for three a node");
     }
-    return unit.empty() ? number : number * nodes;
+    return number * each;
 }
 
 sm::Tree options_tree(const Given& given) {
@@ -95,9 +127,11 @@ sm::Tree options_tree(const Given& given) {
     add("nodes", given.test.cluster.nodes);
     add("quorum", given.test.quorum);
     add("rate", given.test.rate);
+    add("ops per key", given.test.ops_per_key);
     add("clients", given.test.clients);
     add("time limit", given.time_limit);
     add("nemesis", given.test.nemesis);
+    add("nemesis interval", given.nemesis_interval);
     return tree;
 }
 
@@ -105,22 +139,45 @@ sm::Duration seconds(double count) {
     return std::chrono::duration_cast<sm::Duration>(Seconds(count));
 }
 
-int run(Given given) {
+/// So that a kept failure is run again only where it was found: "etcd_register_n5_no-quorum".
+std::string name_of(const etcd::TestOptions& test) {
+    return fmt::format("etcd_{}_n{}{}{}", test.workload, test.cluster.nodes,
+                       test.quorum ? "" : "_no-quorum",
+                       test.cluster.version == etcd::newest ? "" : "_" + test.cluster.version);
+}
+
+/// What the checker says, and which faults could not be injected or undone.
+void tell(const sm::RunRecord& run) {
+    std::printf("%s\n", sm::show(run.finding).c_str());
+    for (const auto& trouble : run.troubles) std::printf("trouble: %s\n", trouble.c_str());
+    std::fflush(stdout);
+}
+
+int run(Given given, bool has_seed) {
     auto& test = given.test;
     test.clients = clients_of(given.concurrency, test.cluster.nodes);
     test.time_limit = seconds(given.time_limit);
     test.nemesis_interval = seconds(given.nemesis_interval);
     auto& check = test.runs.check;
-    check.name = "etcd_" + test.workload;
+    check.name = name_of(test);
     check.programs = given.test_count;
-    if (!given.seed.empty()) check.seed = std::stoull(given.seed);
+    if (has_seed) check.seed = given.seed;
     check.shrink.time = seconds(60 * given.shrink_minutes);
     if (given.shrink_minutes == 0) check.shrink.executions = 0;
     etcd::Keeper keeper(given.store, check.name, options_tree(given));
-    test.runs.after_run = [&](const sm::RunRecord& record) { keeper(record); };
-    test.runs.say = [](const std::string& line) { std::printf("%s\n", line.c_str()); };
+    keeper.keep(test);
+    test.runs.after_run = [keep = test.runs.after_run](const sm::RunRecord& run) {
+        keep(run);
+        if (!run.is_replay) tell(run);
+    };
+    test.runs.say = [](const std::string& line) {
+        std::printf("%s\n", line.c_str());
+        std::fflush(stdout);
+    };
     const sm::Findings findings = etcd::run_test(test);
-    std::printf("%s\n%s\n", findings.text().c_str(), (keeper.directory() / "index.html").c_str());
+    std::printf("%s\n", findings.text().c_str());
+    if (!keeper.directory().empty())
+        std::printf("%s\n", (keeper.directory() / "index.html").c_str());
     if (findings.passed) return 0;
     return findings.failure == sm::Failure::undecided ? unknown : invalid;
 }
@@ -137,9 +194,12 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : bad_usage;
     }
     try {
-        return run(given);
+        return run(given, app.count("--seed") > 0);
     } catch (const sm::Misuse& misuse) {
         std::fprintf(stderr, "etcd_jepsen: %s\n", misuse.what());
+        return bad_usage;
+    } catch (const sm::Lacking& lacking) {
+        std::fprintf(stderr, "etcd_jepsen: %s\n", lacking.what());
         return bad_usage;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "etcd_jepsen: %s\n", error.what());

@@ -1,18 +1,24 @@
 // The workloads on three real nodes, for a few seconds each; tools/soak has the long runs.
 
+#include <sm/cluster/lacking.hpp>
 #include <sm/gtest.hpp>
 #include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <string>
+#include <vector>
 
+#include "keep_run.hpp"
 #include "workloads.hpp"
 
 namespace {
 
+namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -67,23 +73,81 @@ TEST_F(DockerEtcdWorkloads, TransactionsAreStrictSerializable) {
     EXPECT_TRUE(findings) << findings.text();
 }
 
+TEST_F(DockerEtcdWorkloads, AllWatchersAreToldTheSame) {
+    const auto findings = etcd::run_test(options("watch"));
+    EXPECT_TRUE(findings) << findings.text();
+}
+
+TEST_F(DockerEtcdWorkloads, RegistersStayLinearizableWhileNodesJoinAndLeave) {
+    auto changing = options("register");
+    changing.nemesis = "membership";
+    changing.nemesis_interval = 6s;  // a change is refused until all have been connected for 5 s
+    changing.time_limit = std::max<std::chrono::seconds>(20s, lasting());
+    std::vector<std::string> troubles;
+    std::uint64_t changes = 0;
+    changing.runs.after_run = [&](const sm::RunRecord& run) {
+        troubles = run.troubles;
+        for (const auto& operation : run.operations) changes += operation.by_nemesis() ? 1 : 0;
+    };
+    const auto findings = etcd::run_test(changing);
+    EXPECT_TRUE(findings) << findings.text();
+    EXPECT_THAT(troubles, testing::IsEmpty());
+    EXPECT_GE(changes, 2U);
+}
+
+TEST_F(DockerEtcdWorkloads, BeginWithTheFirstNodeAsLeader) {
+    auto thrice = options("set");
+    thrice.nemesis = "kill";
+    thrice.time_limit = 3s;
+    thrice.runs.check.programs = 3;
+    std::vector<std::string> leaders;
+    thrice.on_cluster = [&](const std::shared_ptr<etcd::Cluster>& cluster) {
+        leaders.push_back(cluster->leader().value_or("none"));
+    };
+    EXPECT_TRUE(etcd::run_test(thrice));
+    EXPECT_THAT(leaders, ElementsAre("n1", "n1", "n1"));
+}
+
+TEST_F(DockerEtcdWorkloads, LeaveWhatTheNodesWroteWhileTheyRan) {
+    const auto store = fs::temp_directory_path() / "etcd_workloads_test";
+    fs::remove_all(store);
+    auto kept = options("set");
+    kept.time_limit = 2s;
+    etcd::Keeper keeper(store, "set", sm::Tree::map());
+    keeper.keep(kept);
+    EXPECT_TRUE(etcd::run_test(kept));
+    for (const char* const log : {"n1.1.log", "n2.1.log", "n3.1.log"})
+        EXPECT_TRUE(fs::exists(keeper.directory() / "logs" / log)) << log;
+}
+
 TEST(EtcdWorkloads, AreNamed) {
-    EXPECT_THAT(etcd::workload_names(), ElementsAre("append", "register", "set"));
+    EXPECT_THAT(etcd::workload_names(), ElementsAre("append", "register", "set", "watch"));
 }
 
 TEST(EtcdWorkloads, TellWhichThereAreWhereNoneIsGiven) {
-    EXPECT_EQ(refusal({}), "--workload must be one of append, register, set");
+    EXPECT_EQ(refusal({}), "--workload must be one of append, register, set, watch");
 }
 
 TEST(EtcdWorkloads, TellWhichThereAreWhereAnotherIsGiven) {
     EXPECT_EQ(refusal({.workload = "queue"}),
-              "--workload \"queue\" is none of append, register, set");
+              "--workload \"queue\" is none of append, register, set, watch");
 }
 
 TEST(EtcdWorkloads, RefuseAFaultThatNobodyKnows) {
     auto wrong = options("set");
     wrong.nemesis = "earthquake";
     EXPECT_THAT(refusal(wrong), HasSubstr("earthquake"));
+}
+
+TEST(EtcdWorkloads, SayWhyClocksCannotBeSetApart) {
+    auto wrong = options("set");
+    wrong.nemesis = "kill,clock";
+    try {
+        etcd::run_test(wrong);
+        FAIL();
+    } catch (const sm::Lacking& lacking) {
+        EXPECT_THAT(lacking.what(), HasSubstr("static Go program"));
+    }
 }
 
 }  // namespace

@@ -20,16 +20,6 @@ std::string target_of(std::string version) {
     return "etcd_server_" + version;
 }
 
-fs::path program(const std::string& version) {
-    const bool debian = version == "debian";
-    fs::path path = debian ? "/usr/bin/etcd" : ETCD_FOLDER "/etcd-" + version;
-    if (fs::exists(path)) return path;
-    throw sm::Misuse("etcd \"" + version + "\" is not at " + path.string() + ": " +
-                     (debian ? "apt-get install etcd-server"
-                             : "build the target " + target_of(version) +
-                                   ", if server/ has a folder of that version"));
-}
-
 /// The shared libraries that a program is linked with, its loader included; none of a static one.
 std::vector<sm::ImageFile> libraries_of(const fs::path& program) {
     std::vector<sm::ImageFile> libraries;
@@ -52,6 +42,16 @@ std::string built(const std::string& version) {
 }
 
 }  // namespace
+
+fs::path program(const std::string& version) {
+    const bool debian = version == "debian";
+    fs::path path = debian ? "/usr/bin/etcd" : ETCD_FOLDER "/etcd-" + version;
+    if (fs::exists(path)) return path;
+    throw sm::Misuse("etcd \"" + version + "\" is not at " + path.string() + ": " +
+                     (debian ? "apt-get install etcd-server"
+                             : "build the target " + target_of(version) +
+                                   ", if server/ has a folder of that version"));
+}
 
 std::string image(const std::string& version) {
     static std::mutex mutex;

@@ -1,6 +1,7 @@
 #pragma once
 /// The versions of etcd that can be tested, as images.
 
+#include <filesystem>
 #include <string>
 
 namespace etcd {
@@ -8,9 +9,12 @@ namespace etcd {
 /// The version that is tested unless another one is asked for.
 inline constexpr const char* newest = "3.7.3";
 
-/// The image of a version that is built from source (see server/), or of "debian": /usr/bin/etcd of
-/// this machine's etcd-server. Made once a machine. Throws sm::Misuse, with the name of the target
-/// to build or the package to install, if its program is not there.
+/// The program of a version that is built from source (see server/), or of "debian": /usr/bin/etcd
+/// of this machine's etcd-server. Throws sm::Misuse, with the name of the target to build or the
+/// package to install, if it is not there.
+std::filesystem::path program(const std::string& version);
+
+/// The image of it, made once a machine. Throws likewise.
 std::string image(const std::string& version);
 
 }  // namespace etcd

@@ -1,9 +1,12 @@
 #include "session.hpp"
 
+#include <sm/run/outcome.hpp>
+
 #include <utility>
 
 #include "../common/patiently.hpp"
 #include "../common/stock.hpp"
+#include "membership.hpp"
 
 namespace etcd {
 namespace {
@@ -60,12 +63,35 @@ TxnAnswer Session::txn(Txn txn) {
                              [&] { return client_.txn(txn, reads()); });
 }
 
+Watched Session::watch(const std::string& key, Duration lasts) {
+    return seen(client_.watch(prefix_ + key, {.from = watched_ + 1, .lasts = lasts}));
+}
+
+Watched Session::catch_up(const std::string& key, Duration longest) {
+    const auto entry = client_.get(prefix_ + key);
+    const auto last = entry ? entry->mod_revision : 0;
+    if (last <= watched_) return seen({});
+    auto written =
+        client_.watch(prefix_ + key, {.from = watched_ + 1, .lasts = longest, .until = last});
+    if (written.empty() || written.back().revision < last)
+        throw sm::Refused("the last write, of revision " + std::to_string(last) +
+                          ", was not told in time");
+    return seen(std::move(written));
+}
+
+Watched Session::seen(std::vector<Written> written) {
+    Watched watched{watched_ + 1, std::move(written)};
+    if (!watched.written.empty()) watched_ = watched.written.back().revision;
+    return watched;
+}
+
 System::System(std::shared_ptr<Cluster> cluster, SessionOptions options)
     : cluster_(std::move(cluster)), options_(options) {
     sm::fault::InjectorOptions faults;
     faults.questions["primaries"] = [cluster = cluster_.get()] { return cluster->primaries(); };
     faults.networks = {peer_network};
     injector_ = std::make_shared<sm::fault::Injector>(*cluster_, std::move(faults));
+    add_membership(*injector_, *cluster_);
 }
 
 Session System::client(int worker) const {

@@ -3,9 +3,11 @@
 
 #include <sm/fault/injector.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "client.hpp"
 #include "cluster.hpp"
@@ -19,6 +21,12 @@ struct SessionOptions {
     Limits limits{};
 };
 
+/// What a watcher was told: all writes of a key from this revision on to the last one of these.
+struct Watched {
+    std::int64_t from = 1;
+    std::vector<Written> written{};
+};
+
 /// A worker's client of one node, in the keys of one use of the cluster. What fails is thrown as
 /// Client says.
 class Session {
@@ -30,16 +38,22 @@ class Session {
     bool cas(const std::string& key, const std::string& from, const std::string& to);
     bool cas(const std::string& key, std::int64_t mod_revision, const std::string& to);
     TxnAnswer txn(Txn txn);
+    /// Watches the one key that this session watches, from where it stopped before.
+    Watched watch(const std::string& key, Duration lasts);
+    /// Likewise until the key's last write is told, as a majority knows it now.
+    Watched catch_up(const std::string& key, Duration longest);
 
     Cluster& cluster() const { return *cluster_; }
 
  private:
     Reads reads() const;
+    Watched seen(std::vector<Written> written);
 
     std::shared_ptr<Cluster> cluster_;
     SessionOptions options_;
     std::string prefix_;
     Client client_;
+    std::int64_t watched_ = 0;  // all revisions up to this one
 };
 
 /// Hands out sessions: worker k is at node k, and from the last node on at the first one again.
@@ -48,6 +62,8 @@ class System {
     System(std::shared_ptr<Cluster> cluster, SessionOptions options);
     Session client(int worker) const;
     Cluster& cluster() const { return *cluster_; }
+    /// Keeps it from being used again while it is held.
+    std::shared_ptr<Cluster> shared_cluster() const { return cluster_; }
     /// Injects faults between nodes, so that requests still reach those that are cut off; knows
     /// which are `primaries`.
     sm::fault::Injector& injector() const { return *injector_; }

@@ -10,8 +10,10 @@
 #include <algorithm>
 
 #include "append.hpp"
+#include "nemesis.hpp"
 #include "register.hpp"
 #include "set.hpp"
+#include "watch.hpp"
 
 namespace etcd {
 namespace {
@@ -20,28 +22,24 @@ using Registers = Register<int>;
 using Elements = Set<int>;
 using Histories = Lists<int, int>;
 
-std::vector<std::string> node_names(int nodes) {
-    std::vector<std::string> names;
-    for (int node = 1; node <= nodes; ++node) names.push_back("n" + std::to_string(node));
-    return names;
-}
-
-sm::NemesisPackage nemesis_of(const TestOptions& options) {
-    return sm::nemesis_package(options.nemesis, {.nodes = node_names(options.cluster.nodes),
-                                                 .interval = options.nemesis_interval,
-                                                 .questions = {"primaries"}});
-}
-
 /// The clients' work beside the nemesis's, at the rate and for the time that is asked for; then
 /// all faults are healed.
 sm::Generator beside_faults(const TestOptions& options, sm::Generator work) {
-    const auto nemesis = nemesis_of(options);
+    const auto nemesis =
+        nemesis_of(options.nemesis, options.cluster.nodes, options.nemesis_interval);
     const auto mean =
         std::chrono::duration_cast<sm::Duration>(std::chrono::duration<double>(1 / options.rate));
     return sm::phases({sm::time_limit(options.time_limit,
                                       sm::any({sm::clients(sm::stagger(mean, std::move(work))),
                                                nemesis.strikes})),
                        nemesis.healing});
+}
+
+/// What is asked once the faults are healed, when the system has had time to recover.
+sm::Generator at_the_end(const TestOptions& options, const sm::Generator& questions) {
+    constexpr auto longest = 60s;
+    return sm::phases({sm::say("Waiting for recovery"), sm::quiet(options.recovery),
+                       sm::time_limit(longest, sm::clients(questions))});
 }
 
 sm::Generator work_on_register(int key, int calls) {
@@ -83,10 +81,16 @@ struct NamedWorkload {
 
 template <class Cmd>
 sm::Findings run(const TestOptions& options, const sm::Workload& workload) {
-    const Clusters clusters(options.cluster, {.quorum = options.quorum});
+    program(options.cluster.version);  // throws before anything else is done, if it is not there
+    const auto make = [clusters = Clusters(options.cluster, {.quorum = options.quorum}),
+                       hear = options.on_cluster] {
+        System system = clusters();
+        if (hear) hear(system.shared_cluster());
+        return system;
+    };
     auto runs = options.runs;
     runs.check.workers = static_cast<std::size_t>(options.clients);
-    return sm::check_workload<Cmd>(clusters, workload, runs);
+    return sm::check_workload<Cmd>(make, workload, runs);
 }
 
 constexpr NamedWorkload all_workloads[] = {
@@ -100,6 +104,10 @@ constexpr NamedWorkload all_workloads[] = {
      }},
     {"set",
      [](const TestOptions& options) { return run<Elements::Cmd>(options, set_workload(options)); }},
+    {"watch",
+     [](const TestOptions& options) {
+         return run<Watching::Cmd>(options, watch_workload(options));
+     }},
 };
 
 }  // namespace
@@ -115,15 +123,24 @@ sm::Workload register_workload(const TestOptions& options) {
 sm::Workload set_workload(const TestOptions& options) {
     const auto adds =
         sm::count_up([](std::int64_t n) { return Elements::Add{static_cast<int>(n)}; });
-    return {.generator = sm::phases({beside_faults(options, adds), sm::say("Waiting for recovery"),
-                                     sm::quiet(options.recovery),
-                                     sm::clients(sm::until_ok(sm::repeat(Elements::ReadAll{})))}),
+    const auto read = sm::until_ok(sm::repeat(Elements::ReadAll{}));
+    return {.generator = sm::phases({beside_faults(options, adds), at_the_end(options, read)}),
             .checker = sm::final_set()};
 }
 
 sm::Workload append_workload(const TestOptions& options) {
     return {.generator = beside_faults(options, sm::count_up(transaction)),
             .checker = sm::list_append()};
+}
+
+sm::Workload watch_workload(const TestOptions& options) {
+    const auto writes =
+        sm::count_up([](std::int64_t n) { return Watching::Write{static_cast<int>(n)}; });
+    const auto work = sm::reserve({{(options.clients + 1) / 2, writes}},
+                                  sm::clients(sm::repeat(Watching::Watch{})));
+    const auto catch_up = sm::each_worker(sm::until_ok(sm::repeat(Watching::CatchUp{})));
+    return {.generator = sm::phases({beside_faults(options, work), at_the_end(options, catch_up)}),
+            .checker = watchers_agree()};
 }
 
 std::vector<std::string> workload_names() {

@@ -1,11 +1,12 @@
 #pragma once
-/// The workloads by name: registers, a set, and transactions on lists.
+/// The workloads by name: registers, a set, transactions on lists, and watchers.
 
 #include <sm/check/report.hpp>
 #include <sm/workload/check_workload.hpp>
 
 #include <chrono>
-#include <optional>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,18 +30,22 @@ struct TestOptions {
     sm::Duration nemesis_interval = 5s;
     sm::Duration recovery = 5s;  // between healing and the last read
     sm::WorkloadOptions runs{};  // how many, the seed, what is kept
+    /// Hears of the cluster of each run, before it is used.
+    std::function<void(const std::shared_ptr<Cluster>&)> on_cluster{};
 };
 
 /// A generator and a checker for the clients, made for the options.
 sm::Workload register_workload(const TestOptions& options);
 sm::Workload set_workload(const TestOptions& options);
 sm::Workload append_workload(const TestOptions& options);
+sm::Workload watch_workload(const TestOptions& options);
 
 /// The names that there are.
 std::vector<std::string> workload_names();
 
 /// Runs the workload that the options name. Throws sm::Misuse that lists the workloads if there is
-/// none of that name, and for what else makes no sense.
+/// none of that name, and for what else makes no sense; sm::Lacking for faults that cannot be
+/// injected into containers.
 sm::Findings run_test(const TestOptions& options);
 
 }  // namespace etcd

@@ -8,15 +8,12 @@
 #include <vector>
 
 #include "../common/http.hpp"
+#include "words.hpp"
 
 namespace rqlite {
 
 using common::Address;
 using common::Duration;
-
-/// How much a read may promise: nothing, that a node which believes to lead answers, or that what
-/// was acknowledged is seen, since the read goes through the log.
-enum class Level { none, weak, strong };
 
 /// How long each step of a request may take, and how far one is carried on.
 struct Limits {

@@ -1,8 +1,6 @@
 #pragma once
-/// A cluster of rqlite in containers: nodes with two networks each, so that requests still reach
+/// A cluster of rqlite on real nodes: each with two networks, so that requests still reach
 /// one whose raft network is cut.
-
-#include <sm/cluster/docker_cluster.hpp>
 
 #include <chrono>
 #include <memory>
@@ -10,27 +8,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "../common/machines.hpp"
 #include "client.hpp"
+#include "words.hpp"
 
 namespace rqlite {
-
-/// The names of the nodes.
-enum class Node { a, b, c };
-
-/// Who leads a cluster that is ready: the last, as shrinking goes to the first, and most of what
-/// can go wrong goes wrong at a follower too.
-inline constexpr Node first_leader = Node::c;
-
-/// The rows that the tests write; a name can be inserted once.
-enum class Person { ann, bob, cid, dot, eve, fay };
-
-/// rqlited ends at once unless 500 ms <= heartbeat <= election.
-struct Timeouts {
-    std::chrono::milliseconds heartbeat{500};  // without a word from the leader, till an election
-    std::chrono::milliseconds election{500};   // of one round
-};
 
 /// How long commands go on trying.
 struct Patience {
@@ -39,13 +24,14 @@ struct Patience {
     Duration ready = std::chrono::seconds{20};  // of a node that was started
 };
 
-/// rqlited processes in containers, what can be done to them, and one table of people.
+/// rqlited processes in containers or beside each other, what can be done to them, and one table of
+/// people.
 ///
 /// Everything may be called from several threads. Requests throw what Client throws; operations on
-/// nodes throw sm::DockerError, or sm::Misuse in a state in which they make no sense.
+/// nodes throw errors of the backend, or sm::Misuse in a state in which they make no sense.
 class Cluster {
  public:
-    explicit Cluster(Patience patience = {});
+    explicit Cluster(Patience patience = {}, common::On on = common::chosen_place());
 
     /// Starts all three nodes with an empty table; `first_leader` leads.
     void boot();
@@ -69,6 +55,8 @@ class Cluster {
     void disconnect(Node node);
     void connect(Node node);
 
+    void pass(Duration time) const { std::this_thread::sleep_for(time); }
+
     /// False if the person was there.
     bool insert(Node node, Person person) const;
     /// All people, in the order of the log.
@@ -76,8 +64,8 @@ class Cluster {
 
  private:
     const std::string& name(Node node) const;
-    sm::NodeSpec spec(const std::string& name, Timeouts timeouts,
-                      const std::optional<std::string>& join);
+    common::Machine spec(const std::string& name, Timeouts timeouts,
+                         const std::optional<std::string>& join);
     Client client(const std::string& name, Limits limits = {}) const;
     bool is_cut(const std::string& name) const;
     /// Whether enough members run and are not cut.
@@ -96,7 +84,8 @@ class Cluster {
     mutable std::mutex mutex_;
     std::set<std::string> cut_;
     std::set<std::string> left_;
-    std::unique_ptr<sm::DockerCluster> docker_;
+    std::unique_ptr<common::Machines> machines_;
+    sm::ProgramCluster& nodes_;  // theirs
 };
 
 /// The system under test. A cluster may be called from all workers, so each gets the same.
@@ -119,6 +108,7 @@ class Clusters {
     explicit Clusters(Patience patience = {});
 
     template <class Model>
+        requires requires(const Model& model) { model.nodes.empty(); }
     System operator()(const Model& initial) const {
         return System(initial.nodes.empty() ? empty() : ready());
     }

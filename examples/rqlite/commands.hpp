@@ -9,7 +9,6 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "model.hpp"
@@ -189,8 +188,8 @@ struct Commands {
         void apply(Model& m) const {
             if (milliseconds.get() >= 1000) m.settled = m.people.size();
         }
-        void run(auto&) const {
-            std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds.get()));
+        void run(auto& rqlite) const {
+            rqlite.cluster().pass(std::chrono::milliseconds(milliseconds.get()));
         }
         static int weight(const Model& m) { return m.people.empty() ? 1 : 2; }
     };

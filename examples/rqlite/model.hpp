@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-#include "cluster.hpp"
+#include "words.hpp"
 
 namespace rqlite {
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "cluster.hpp"
 #include "suites.hpp"
 
 int main() {

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <variant>
 
+#include "cluster.hpp"
 #include "suites.hpp"
 
 namespace {

@@ -22,6 +22,10 @@ using LaggingCmd = std::variant<OnReady::Insert, OnReady::GetLagging, OnReady::D
 using DeposedCmd =
     std::variant<OnReady::Insert, OnReady::Get<Level::weak>, OnReady::Pause, OnReady::UnPause>;
 
+/// Weak reads of a leader that is cut off, and takes a while to notice.
+using CutOffCmd = std::variant<OnReady::Insert, OnReady::Get<Level::weak>, OnReady::Disconnect,
+                               OnReady::Connect, OnReady::Delay>;
+
 /// Weak reads of a leader that has just been elected, since the one before was killed.
 using FreshCmd = std::variant<OnReady::Insert, OnReady::Get<Level::weak>, OnReady::Stop>;
 

@@ -53,7 +53,8 @@ AnyProgram trimmed(AnyProgram program, const JudgedRun& run) {
 AnyExperiment::AnyExperiment(const UnderTest& test, const Options& options)
     : test_(test),
       options_(options),
-      shape_{options.length, options.workers, options.swarm},
+      shape_{options.length, options.workers, options.swarm,
+             test.system.takes_seed || !std::holds_alternative<Threads>(options.interleavings)},
       executor_(test, options.command_time_limit, options.exceptions_unknown),
       isolated_(options.fork),
       statistics_(test.vocabulary.names) {}
@@ -61,8 +62,9 @@ AnyExperiment::AnyExperiment(const UnderTest& test, const Options& options)
 // -- new programs
 
 std::optional<Outline> AnyExperiment::explore(Exploration& plan) {
-    const bool plain_object = test_.system.client == nullptr;
-    if (plain_object && shape_.workers <= 1 && !isolated_) return explore_in_one_go(plan);
+    const bool plain_object = test_.system.client == nullptr && test_.system.scheduler == nullptr;
+    if (plain_object && shape_.workers <= 1 && !isolated_ && !is_controlled())
+        return explore_in_one_go(plan);
     return explore_one_by_one(plan);
 }
 
@@ -110,7 +112,7 @@ std::optional<Outline> AnyExperiment::explore_one_by_one(Exploration& plan) {
     while (!failed && plan.next < plan.end && !(plan.stop != nullptr && plan.stop->load())) {
         generator.draw(Random(Seed{plan.seed}.child(plan.next).value), program);
         if (plan.on_trial != nullptr) plan.on_trial->store(plan.next, std::memory_order_relaxed);
-        auto run = run_once(program);
+        auto run = is_controlled() ? explore_schedules(program, plan) : run_once(program);
         ++plan.next;
         count_run(statistics_, run, test_.vocabulary);
         if (is_cut_short(run)) statistics_.count_cut_short();
@@ -219,13 +221,21 @@ std::optional<std::uint32_t> AnyExperiment::with_initial(const Tree& model) {
 // -- runs
 
 JudgedRun AnyExperiment::run_once(const AnyProgram& program) {
-    return isolated_ ? executor_.run_isolated(program) : executor_.run(program);
+    if (isolated_) return executor_.run_isolated(program);
+    const bool twice = options_.twice && test_.system.scheduler != nullptr;
+    return twice ? executor_.run_twice(program) : executor_.run(program);
+}
+
+Outline AnyExperiment::reseeded(const Outline& outline, std::uint64_t number) const {
+    Outline other = outline;
+    if (test_.system.takes_seed) other.seed = Seed{outline.seed}.child(number).value;
+    return other;
 }
 
 Attempt AnyExperiment::run(const Outline& outline) {
     if (before_run_) before_run_(outline);
     const auto program = pool_.program_of(outline);
-    auto run = run_once(program);
+    auto run = is_controlled() || program.schedule ? try_again(program) : run_once(program);
     if (only_ && *only_ != run.judged.failure) return {};
     const auto failed = accept(program, std::move(run));
     return failed ? Attempt{true, *failed} : Attempt{};
@@ -237,15 +247,27 @@ void AnyExperiment::before_each_run(std::function<void(const Outline&)> note) {
 
 /// The failing program, unless its only fault is a verdict that an option lets pass.
 std::optional<Outline> AnyExperiment::accept(const AnyProgram& program, JudgedRun run) {
-    if (run.judged.failure == Failure::none) return std::nullopt;
-    if (run.judged.failure == Failure::undecided && options_.allow_unknown) return std::nullopt;
+    if (!fails(run)) return std::nullopt;
     return keep_failure(program, std::move(run));
 }
 
 Outline AnyExperiment::keep_failure(const AnyProgram& program, JudgedRun run) {
+    ran_program_ = program;
     failed_program_ = trimmed(program, run);
+    failed_program_.schedule = {.switches = {}, .decides = false};
+    if (run.interleaving) failed_program_.schedule = run.interleaving->schedule;
     failed_ = std::move(run);
     return pool_.outline_of(failed_program_);
+}
+
+bool AnyExperiment::fails(const JudgedRun& run) const {
+    if (run.judged.failure == Failure::undecided && options_.allow_unknown) return false;
+    return run.judged.failure != Failure::none;
+}
+
+bool AnyExperiment::repeats(const Outline& outline) const {
+    return outline.branches.empty() || is_controlled() || outline.schedule != 0 ||
+           test_.system.scheduler != nullptr;
 }
 
 // -- files and texts
@@ -266,6 +288,11 @@ Tree AnyExperiment::history_tree() const {
 
 FailureText AnyExperiment::failure_text() const {
     return failure_text_of(failed_, test_.vocabulary, !failed_program_.branches.empty());
+}
+
+std::string AnyExperiment::log_of_failure() {
+    if (test_.system.log == nullptr || test_.system.scheduler == nullptr || isolated_) return {};
+    return executor_.log_of(ran_program_, failed_.history);
 }
 
 }  // namespace sm::detail

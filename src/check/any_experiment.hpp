@@ -40,6 +40,7 @@ class AnyExperiment final : public Experiment {
     std::optional<std::uint32_t> with_initial(const Tree& model) override;
 
     // Runs.
+    Outline reseeded(const Outline& outline, std::uint64_t number) const override;
     Attempt run(const Outline& outline) override;
     void before_each_run(std::function<void(const Outline&)> note) override;
     void isolate(bool in_child) override { isolated_ = in_child; }
@@ -47,6 +48,9 @@ class AnyExperiment final : public Experiment {
     Judgement judgement() const override { return failed_.judged.judgement; }
     Failure failure() const override { return failed_.judged.failure; }
     bool leaves_workers_behind() const override { return is_cut_short(failed_); }
+    bool repeats(const Outline& outline) const override;
+    ScheduleCount schedules() const override { return schedules_; }
+    Shrunk shrink(const Outline& start, const Shrinking& how) override;
     const Statistics& statistics() const override { return statistics_; }
 
     // Files and texts.
@@ -55,6 +59,7 @@ class AnyExperiment final : public Experiment {
     Outline read_program(const Tree& tree) override;
     Tree history_tree() const override;
     FailureText failure_text() const override;
+    std::string log_of_failure() override;
 
     /// For the report.
     const AnyProgram& failed_program() const { return failed_program_; }
@@ -66,6 +71,13 @@ class AnyExperiment final : public Experiment {
     std::optional<Outline> after_search(SequentialSearch& search, bool stuck, bool found);
     bool is_cut_short(const JudgedRun& run) const;
     JudgedRun run_once(const AnyProgram& program);
+    bool is_controlled() const;
+    bool fails(const JudgedRun& run) const;
+    JudgedRun explore_schedules(const AnyProgram& program, const Exploration& plan);
+    JudgedRun try_schedules(const AnyProgram& program, Strategy& strategy,
+                            const std::function<bool()>& go_on);
+    JudgedRun try_again(const AnyProgram& program);
+    Outline with_fewer_switches(Outline best, std::uint64_t& executions);
     std::optional<Outline> accept(const AnyProgram& program, JudgedRun run);
     Outline keep_failure(const AnyProgram& program, JudgedRun run);
 
@@ -77,8 +89,10 @@ class AnyExperiment final : public Experiment {
     std::optional<Failure> only_;
     std::function<void(const Outline&)> before_run_;
     Statistics statistics_;
+    ScheduleCount schedules_;
     Pool pool_;
     AnyProgram failed_program_;
+    AnyProgram ran_program_;  // of which that is what mattered
     JudgedRun failed_;
 };
 

@@ -1,6 +1,8 @@
 #include <sm/check/detail/check_any.hpp>
+#include <sm/value/misuse.hpp>
 
 #include <utility>
+#include <variant>
 
 #include "check/any_experiment.hpp"
 
@@ -22,6 +24,11 @@ AnyReport::~AnyReport() = default;
 AnyReport check_any(const Vocabulary& vocabulary, const SystemType& system, const void* make,
                     const Options& in_code) {
     const Options options = resolve(in_code);
+    if (system.scheduler != nullptr && !std::holds_alternative<Threads>(options.interleavings)) {
+        throw Misuse(
+            "Options.interleavings are given for a system that has a scheduler of its own; leave "
+            "them out, since that scheduler decides how its workers interleave");
+    }
     AnyExperiment experiment({vocabulary, system, make}, options);
     AnyReport report;
     report.findings = investigate(experiment, options);

@@ -23,10 +23,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::pair<Failure, std::string_view>, 4> failures{{
+constexpr std::array<std::pair<Failure, std::string_view>, 6> failures{{
     {Failure::wrong_answer, "wrong answer"},
     {Failure::exception, "exception"},
     {Failure::crash, "crash"},
+    {Failure::broken, "broken"},
+    {Failure::other_run, "other run"},
     {Failure::undecided, "undecided"},
 }};
 
@@ -212,12 +214,17 @@ std::string Corpus::path_for(const Tree& program) const {
     return (fs::path(root_) / "failures" / test_ / name).string();
 }
 
+std::string Corpus::log_beside(const std::string& failure) {
+    return fs::path(failure).replace_extension(".log").string();
+}
+
 std::string Corpus::move_to(const std::string& path, const std::string& folder) const {
     const fs::path target = fs::path(root_) / folder / test_ / fs::path(path).filename();
     make_folder(target.parent_path().string());
     std::error_code error;
     fs::rename(path, target, error);
     if (error) cannot_be_written(target.string(), error);
+    fs::rename(log_beside(path), log_beside(target.string()), error);  // if there is one
     return target.string();
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/determinism.hpp"
 #include "judge/stepwise.hpp"
 #include "run/entry_tree.hpp"
 
@@ -16,9 +17,10 @@ namespace sm::detail {
 namespace {
 
 constexpr JsonStyle one_line{.indent = 0};
-/// In front of a line that tells why the system could not be made, or torn down.
+/// In front of a line that tells why the system could not be made, or torn down, or how it broke.
 constexpr char set_up_mark = '!';
 constexpr char tear_down_mark = '~';
+constexpr char broken_mark = '%';
 
 std::optional<std::size_t> find(const AnyHistory& history, Ending ending) {
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
@@ -52,6 +54,8 @@ class Hearing {
             set_up_failed = line.substr(1);
         } else if (line.starts_with(tear_down_mark)) {
             tear_down_failed = line.substr(1);
+        } else if (line.starts_with(broken_mark)) {
+            broke = line.substr(1);
         } else {
             hear_call(parse_json(line));
         }
@@ -85,6 +89,7 @@ class Hearing {
     AnyHistory history;
     std::string set_up_failed;
     std::string tear_down_failed;
+    std::string broke;
 };
 
 /// Unless something else is wrong.
@@ -96,10 +101,31 @@ JudgedRun unless_tear_down_failed(JudgedRun run, const std::string& reason) {
 
 }  // namespace
 
-JudgedRun Executor::run(const AnyProgram& program) {
+JudgedRun Executor::run(const AnyProgram& program, Strategy* strategy) {
     if (!runner_) runner_ = std::make_unique<Runner>(test_.system, test_.make, limit_);
-    auto run = run_on(*runner_, program);
-    return unless_tear_down_failed(judged(std::move(run.history)), run.tear_down_failed);
+    return judged(run_on(*runner_, program, strategy));
+}
+
+JudgedRun Executor::run_twice(const AnyProgram& program) {
+    Runner runner(test_.system, test_.make, limit_);
+    runner.record_logs();
+    Run run = run_on(runner, program);
+    Run other = run_on(runner, program);
+    const auto difference = first_difference(told(run), told(other));
+    if (!difference) return judged(std::move(run));
+    JudgedRun differs{std::move(other.history), {}};
+    differs.judged.failure = Failure::other_run;
+    differs.judged.before = differs.history.initial;
+    differs.judged.judgement = {Verdict::invalid, "the same program ran otherwise: " + *difference};
+    return differs;
+}
+
+std::string Executor::log_of(const AnyProgram& program, const AnyHistory& history) const {
+    Runner runner(test_.system, test_.make, limit_);
+    runner.record_logs();
+    Run run = run_on(runner, program);
+    const bool same = told(run.history) == told(history);
+    return same ? run.log : std::string();
 }
 
 JudgedRun Executor::run_isolated(const AnyProgram& program) {
@@ -109,12 +135,22 @@ JudgedRun Executor::run_isolated(const AnyProgram& program) {
                                   [&](const std::string& line) { hearing.hear(line); });
     if (!hearing.set_up_failed.empty()) throw SetUpFailed(hearing.set_up_failed);
     sort_by_invocation(hearing.history);
+    if (!hearing.broke.empty()) return broken(std::move(hearing.history), hearing.broke);
     if (end.crashed) return crashed(std::move(hearing.history), end.reason);
     // A process that ends in the midst of a call has died, whatever its exit status says.
     if (find(hearing.history, Ending::crashed)) {
         return crashed(std::move(hearing.history), "it exited in the midst of a call");
     }
     return unless_tear_down_failed(judged(std::move(hearing.history)), hearing.tear_down_failed);
+}
+
+JudgedRun Executor::judged(Run run) const {
+    if (!run.broke.empty()) return broken(std::move(run.history), run.broke);
+    const bool is_stuck = run.interleaving && !run.interleaving->stuck.empty();
+    JudgedRun result = is_stuck ? stuck(std::move(run.history), run.interleaving->stuck)
+                                : judged(std::move(run.history));
+    result.interleaving = std::move(run.interleaving);
+    return unless_tear_down_failed(std::move(result), run.tear_down_failed);
 }
 
 JudgedRun Executor::judged(AnyHistory history) const {
@@ -134,14 +170,15 @@ JudgedRun Executor::judged(AnyHistory history) const {
     return run;
 }
 
-Run Executor::run_on(Runner& runner, const AnyProgram& program) const {
+Run Executor::run_on(Runner& runner, const AnyProgram& program, Strategy* strategy) const {
     // The observer may be called by a worker that is left behind later, so that it owns what it
     // uses.
     const auto stepwise = std::make_shared<Stepwise>(program.initial, test_.vocabulary);
     const bool unknown = exceptions_unknown_;
-    return runner.run(program, [stepwise, unknown](const AnyEntry& entry) {
+    const Observe observe = [stepwise, unknown](const AnyEntry& entry) {
         return (entry.ending != Ending::threw || unknown) && stepwise->explains(entry);
-    });
+    };
+    return runner.run(program, observe, strategy);
 }
 
 /// In the child: every call as it begins and as it ends.
@@ -159,6 +196,7 @@ void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     runner.listen(&listener);
     try {
         const auto run = run_on(runner, program);
+        if (!run.broke.empty()) out.write(broken_mark + run.broke);
         if (!run.tear_down_failed.empty()) out.write(tear_down_mark + run.tear_down_failed);
     } catch (const SetUpFailed& failed) {
         out.write(set_up_mark + std::string(failed.what()));
@@ -167,19 +205,41 @@ void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     ::_exit(0);
 }
 
-/// The calls that were running when the process died are to blame.
+/// Whatever becomes of exceptions otherwise: the calls that could not go on are to blame.
+JudgedRun Executor::stuck(AnyHistory history, const std::string& reason) const {
+    JudgedRun run{std::move(history), {}};
+    if (const auto culprit = find(run.history, Ending::threw)) {
+        run.judged = failed(run.history, *culprit, Failure::exception, Verdict::invalid);
+    } else {
+        run.judged.failure = Failure::exception;
+        run.judged.before = run.history.initial;
+    }
+    run.judged.judgement = {Verdict::invalid, reason};
+    return run;
+}
+
 JudgedRun Executor::crashed(AnyHistory history, const std::string& reason) const {
+    return cut_off(std::move(history), Failure::crash, reason, "the process died: ");
+}
+
+JudgedRun Executor::broken(AnyHistory history, const std::string& reason) const {
+    return cut_off(std::move(history), Failure::broken, reason, "the system broke: ");
+}
+
+/// The calls that were running when it ended are to blame.
+JudgedRun Executor::cut_off(AnyHistory history, Failure failure, const std::string& reason,
+                            const std::string& what) const {
     JudgedRun run{std::move(history), {}};
     for (auto& entry : run.history.entries) {
         if (entry.ending == Ending::crashed) entry.reason = reason;
     }
     if (const auto culprit = find(run.history, Ending::crashed)) {
-        run.judged = failed(run.history, *culprit, Failure::crash, Verdict::invalid);
+        run.judged = failed(run.history, *culprit, failure, Verdict::invalid);
     } else {
-        run.judged.failure = Failure::crash;
+        run.judged.failure = failure;
         run.judged.before = run.history.initial;
     }
-    run.judged.judgement = {Verdict::invalid, "the process died: " + reason};
+    run.judged.judgement = {Verdict::invalid, what + reason};
     return run;
 }
 

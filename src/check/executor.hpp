@@ -17,6 +17,7 @@ namespace sm::detail {
 struct JudgedRun {
     AnyHistory history;
     AnyJudged judged;
+    std::optional<Interleaving> interleaving{};  ///< where a strategy decided
 };
 
 /// What is under test: the commands, and the user's `make` with what its systems can do.
@@ -33,7 +34,12 @@ class Executor {
         : test_(test), limit_(command_limit), exceptions_unknown_(exceptions_unknown) {}
 
     /// Throws SetUpFailed, and TearDownFailed if nothing else is wrong.
-    JudgedRun run(const AnyProgram& program);
+    JudgedRun run(const AnyProgram& program, Strategy* strategy = nullptr);
+    /// Twice, and that the runs differ is a failure.
+    JudgedRun run_twice(const AnyProgram& program);
+    /// What the system tells of a run that goes as `history` did; nothing if this one goes
+    /// otherwise.
+    std::string log_of(const AnyProgram& program, const AnyHistory& history) const;
     /// In a child process, so that a crash is a failure like another. Throws std::runtime_error
     /// with the text of what the user's model threw there.
     JudgedRun run_isolated(const AnyProgram& program);
@@ -42,9 +48,14 @@ class Executor {
     JudgedRun judged(AnyHistory history) const;
 
  private:
-    Run run_on(Runner& runner, const AnyProgram& program) const;
+    Run run_on(Runner& runner, const AnyProgram& program, Strategy* strategy = nullptr) const;
+    JudgedRun stuck(AnyHistory history, const std::string& reason) const;
     void tell(const AnyProgram& program, const LineWriter& out) const;
+    JudgedRun judged(Run run) const;
     JudgedRun crashed(AnyHistory history, const std::string& reason) const;
+    JudgedRun broken(AnyHistory history, const std::string& reason) const;
+    JudgedRun cut_off(AnyHistory history, Failure failure, const std::string& reason,
+                      const std::string& what) const;
     AnyJudged failed(const AnyHistory& history, std::size_t culprit, Failure failure,
                      Verdict verdict) const;
 

@@ -35,13 +35,27 @@ struct Exploration {
     Tally* tally = nullptr;
 };
 
+/// How much a program does.
+struct ProgramSize {
+    std::uint64_t calls = 0;
+    std::uint64_t faults = 0;
+};
+
 /// The failing history as a person reads it.
 struct FailureText {
     std::string initial;                ///< the initial model, if it is not the default one
     std::vector<DrawnCall> calls;       ///< in the order in which they began
+    std::uint64_t faults = 0;           ///< how many of them are faults
     std::vector<ExplainedCall> prefix;  ///< what can be explained, with what it did to the model
     std::string refusal;                ///< why the call that cannot be explained is none here
+    std::vector<std::string> turns;     ///< of workers, under controlled scheduling
     bool concurrent = false;
+};
+
+/// How many interleavings of the programs of a search were tried, under controlled scheduling.
+struct ScheduleCount {
+    std::uint64_t tried = 0;
+    std::uint64_t exhausted = 0;  ///< programs of which none is left to try
 };
 
 /// Programs of one variant of commands on systems that one `make` makes.
@@ -56,6 +70,8 @@ class Experiment : public Subject {
     /// Whether each program runs in a child process, so that a crash is a failure like another.
     virtual void isolate(bool in_child) = 0;
 
+    virtual ScheduleCount schedules() const { return {}; }
+
     /// Called before each `run`, so that what is on trial can be noted down.
     virtual void before_each_run(std::function<void(const Outline&)> note) = 0;
 
@@ -65,14 +81,23 @@ class Experiment : public Subject {
     /// Of the last run that failed.
     virtual Judgement judgement() const = 0;
     virtual Failure failure() const = 0;
+    /// `failing` is its program, without what came after the failure; that counts here.
+    virtual ProgramSize size_as_issued(const Outline& failing) const { return {failing.size(), 0}; }
     /// Whether it left a thread of this process in a call for ever.
     virtual bool leaves_workers_behind() const = 0;
     virtual FailureText failure_text() const = 0;
+    /// What the system tells of that run; empty if it tells nothing, or cannot be run the same way
+    /// again.
+    virtual std::string log_of_failure() { return {}; }
     virtual Tree history_tree() const = 0;
 
     virtual Tree program_tree(const Outline& outline) const = 0;
     /// Throws BadValue if the tree is no program of these commands.
     virtual Outline read_program(const Tree& tree) = 0;
+
+    /// Whether the program goes each time as it went before, as far as can be told from it: nothing
+    /// in it runs beside anything else.
+    virtual bool repeats(const Outline& outline) const { return outline.branches.empty(); }
 
     /// The passes that suit its programs.
     virtual Shrunk shrink(const Outline& start, const Shrinking& how) {

@@ -50,6 +50,36 @@ DrawnCall drawn_call(const AnyEntry& entry) {
     return drawn;
 }
 
+std::string call_text(const AnyHistory& history, std::uint64_t call) {
+    for (const auto& entry : history.entries)
+        if (entry.id == call) return show(entry.command.tree());
+    return "its next call";
+}
+
+std::string turn_text(const Turn& turn, const AnyHistory& history) {
+    const auto to = call_text(history, turn.to_call);
+    if (turn.why == Left::at_the_start)
+        return "worker " + std::to_string(turn.to + 1) + " began with " + to;
+    std::string text = "worker " + std::to_string(turn.from + 1);
+    const auto call = call_text(history, turn.call);
+    const std::string place =
+        turn.before.empty() ? "before " + call : "in " + call + " before " + operation_text(turn);
+    switch (turn.why) {
+        case Left::ended:
+            text += " ended";
+            break;
+        case Left::waiting:
+            text += " had to wait " + place;
+            break;
+        case Left::spinning:
+            text += " went round " + place;
+            break;
+        default:
+            text += " was left " + place;
+    }
+    return text + "; worker " + std::to_string(turn.to + 1) + " went on with " + to;
+}
+
 }  // namespace
 
 FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent) {
@@ -63,6 +93,9 @@ FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, 
         if (judged.culprit == i) text.calls.back().mark = Mark::unexplained;
     }
     text.concurrent = concurrent;
+    if (run.interleaving)
+        for (const Turn& turn : run.interleaving->turns)
+            text.turns.push_back(turn_text(turn, run.history));
     if (judged.failure != Failure::wrong_answer || !judged.culprit) return text;
     Any model = run.history.initial;
     for (const std::size_t place : judged.explained) {

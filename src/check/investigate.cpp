@@ -17,6 +17,7 @@
 #include "check/message.hpp"
 #include "check/progress.hpp"
 #include "run/trial.hpp"
+#include "shrink/rate.hpp"
 
 namespace sm::detail {
 namespace {
@@ -44,18 +45,19 @@ std::uint64_t entropy() {
 /// Executions that measure how often a failure shows; more where it is rare and they cost little.
 constexpr std::uint64_t measuring_runs = 20;
 constexpr std::uint64_t most_measuring_runs = 500;
+/// Runs without progress that end shrinking where chance has a seed: such systems are simulated, a
+/// run costs little, and many seeds are tried with one program.
+constexpr std::uint64_t stall_of_seeded = 20'000;
 constexpr Duration measuring_time = std::chrono::milliseconds{500};
+
+/// Executions after which a program that failed each time is taken to do so always: of one that
+/// repeats itself, or may take long; and of others.
+constexpr std::uint64_t look = 2;
+constexpr std::uint64_t close_look = 5;
 
 /// How long a kept failure that passes is run again, so that it may be retired.
 constexpr Duration retiring_time = std::chrono::seconds{2};
 constexpr int least_retiring_runs = 20;
-
-/// The rate of a failure that was seen to pass too, with less than what few runs may have feigned.
-double cautious(const FailureRate& rate) {
-    if (rate.failures >= rate.runs) return 1;
-    const auto failures = static_cast<double>(rate.failures);
-    return std::max(failures - std::sqrt(failures), 0.5) / static_cast<double>(rate.runs);
-}
 
 class Investigation {
  public:
@@ -90,7 +92,9 @@ class Investigation {
         } catch (const TearDownFailed& failed) {
             system_failed("could not be torn down", failed.what());
         }
-        findings_.executions += findings_.programs;
+        findings_.schedules = experiment_.schedules().tried;
+        findings_.exhausted = experiment_.schedules().exhausted;
+        findings_.executions += std::max(findings_.programs, findings_.schedules);
         findings_.statistics = experiment_.statistics();
         if (framework().record != nullptr) framework().record(findings_);
         return std::move(findings_);
@@ -110,7 +114,7 @@ class Investigation {
         const int passes = passes_before_failing(kept, outline);
         if (!failing_) {
             pass(fmt::format("{}: {} passes now, {}\n", name_, options_.replay,
-                             how_sure(kept, passes)));
+                             how_sure(kept, outline, passes)));
             return;
         }
         conclude_kept(kept, options_.replay, "in " + options_.replay);
@@ -135,11 +139,12 @@ class Investigation {
                 conclude_kept(*kept, path, "again in the failure kept in " + path);
                 return true;
             }
-            if (passes >= passes_wanted(*kept)) {
+            if (passes >= passes_wanted(*kept, outline)) {
                 corpus_.retire(path);
                 note(fmt::format("{} passes now and was retired", path));
             } else {
-                note(fmt::format("{} passes now, {}, and is kept", path, how_sure(*kept, passes)));
+                note(fmt::format("{} passes now, {}, and is kept", path,
+                                 how_sure(*kept, outline, passes)));
             }
         }
         return false;
@@ -200,9 +205,11 @@ class Investigation {
         const auto found = explore(plan);
         findings_.programs = experiment_.statistics().programs();
         if (found) {
+            const auto schedules = experiment_.schedules().tried;
+            const auto after = schedules == 0 ? "" : fmt::format(", in schedule {}", schedules);
             conclude(*found, "", false,
-                     fmt::format("in program {} of {} (seed {})", findings_.programs,
-                                 options_.programs, findings_.seed));
+                     fmt::format("in program {} of {}{} (seed {})", findings_.programs,
+                                 options_.programs, after, findings_.seed));
         } else {
             pass_or_miss_a_label();
         }
@@ -230,24 +237,30 @@ class Investigation {
         }
     }
 
+    /// Whether it fails each time: it has done so, and nothing about it is left to chance.
+    bool fails_always(const KeptFailure& kept, const Outline& outline) const {
+        return kept.rate.failures >= kept.rate.runs && experiment_.repeats(outline);
+    }
+
     /// So many passes in a row as would have shown the failure with a probability of 99 %.
-    static int passes_wanted(const KeptFailure& kept) {
+    int passes_wanted(const KeptFailure& kept, const Outline& outline) const {
+        if (fails_always(kept, outline)) return 1;
         return passes_to_believe(cautious(kept.rate), 0.01, 100'000);
     }
 
-    static std::string how_sure(const KeptFailure& kept, int passes) {
+    std::string how_sure(const KeptFailure& kept, const Outline& outline, int passes) const {
         std::string times = fmt::format("{} {} in a row", passes, passes == 1 ? "time" : "times");
-        if (passes >= passes_wanted(kept)) return times;
-        return fmt::format("{}, which one that fails {} of {} times does with a chance of {:.0f} %",
-                           times, kept.rate.failures, kept.rate.runs,
-                           100 * std::pow(1 - cautious(kept.rate), passes));
+        if (passes >= passes_wanted(kept, outline)) return times;
+        return fmt::format(
+            "{}, which one that failed {} of {} times may do with a chance of {:.0f} %", times,
+            kept.rate.failures, kept.rate.runs, 100 * std::pow(1 - cautious(kept.rate), passes));
     }
 
     /// Runs it until it fails, which `failing_` tells, or has passed as often as its rate asks for
     /// or there is time; how often it passed.
     int passes_before_failing(const KeptFailure& kept, const Outline& outline) {
         if (kept.failure == Failure::crash) experiment_.isolate(true);
-        const int enough = passes_wanted(kept);
+        const int enough = passes_wanted(kept, outline);
         const auto start = steady().now();
         int passes = 0;
         for (; passes < enough; ++passes) {
@@ -274,7 +287,9 @@ class Investigation {
     void conclude(const Outline& failing, const std::string& path, bool shrunk,
                   const std::string& found) {
         findings_.failure = experiment_.failure();
-        findings_.first_size = failing.size();
+        const ProgramSize issued = experiment_.size_as_issued(failing);
+        findings_.first_size = issued.calls;
+        findings_.first_faults = issued.faults;
         experiment_.only(findings_.failure);
         const Tree program = experiment_.program_tree(failing);
         findings_.failure_file = path.empty() ? corpus_.path_for(program) : path;
@@ -283,7 +298,8 @@ class Investigation {
         save(false);
         bool finished = shrunk;
         try {
-            findings_.failure_rate = measure(best_);
+            const bool plain = best_.branches.empty() || experiment_.repeats(best_);
+            findings_.failure_rate = measure(best_, plain ? look : close_look);
             if (!shrunk && options_.shrink.executions > 0) finished = shrink_best();
         } catch (const std::exception& trouble) {
             note(fmt::format("shrinking ended early, with the failure as it was by then: {}",
@@ -293,6 +309,7 @@ class Investigation {
         findings_.shrunk = finished;
         save(finished);
         findings_.command_line = reproduction_line(findings_);
+        keep_log();
         findings_.message = notes_ + failure_message(findings_, experiment_.failure_text(), found);
     }
 
@@ -319,7 +336,9 @@ class Investigation {
         Shrinking how;
         how.budget.executions = options_.shrink.executions;
         how.budget.time = options_.shrink.time;
-        how.rate = findings_.failure_rate;
+        how.rate = rate_over_seeds();
+        if (is_seeded()) how.budget.stall = stall_of_seeded;
+        how.deterministic = !is_seeded() && experiment_.repeats(best_);
         how.on_progress = [&](const Outline& best, std::uint64_t executions) {
             best_ = best;
             findings_.shrink_executions = executions;
@@ -330,27 +349,38 @@ class Investigation {
         best_ = result.best;
         findings_.shrink_executions = result.executions;
         findings_.executions += result.executions;
-        findings_.failure_rate = measure(best_);
+        findings_.failure_rate = measure(best_, experiment_.repeats(best_) ? look : close_look);
         tidy_best();
         return result.finished;
     }
 
-    /// The program has just failed once. A program that fails again at once is taken to fail
-    /// always, unless it runs beside itself.
-    FailureRate measure(const Outline& outline) {
+    /// One that fails each time is taken to do so always after `sure` runs.
+    FailureRate measure(const Outline& outline, std::uint64_t sure) {
+        return measure(sure, [&](std::uint64_t) { return outline; });
+    }
+
+    bool is_seeded() const { return experiment_.reseeded(best_, 1) != best_; }
+
+    /// How often smaller programs can be expected to fail whose seeds mean something else.
+    FailureRate rate_over_seeds() {
+        if (!is_seeded()) return findings_.failure_rate;
+        return measure(close_look,
+                       [&](std::uint64_t run) { return experiment_.reseeded(best_, run); });
+    }
+
+    /// The program has just failed once, which is run 0; `nth` makes what to run next.
+    FailureRate measure(std::uint64_t sure, const std::function<Outline(std::uint64_t)>& nth) {
         FailureRate rate{1, 1};
         const auto start = steady().now();
         const auto enough = [&] {
             const Duration took = steady().now() - start;
-            const std::uint64_t sure = outline.branches.empty() ? 2 : 5;
             if (rate.failures == rate.runs && rate.runs >= sure) return true;
             if (rate.failures >= 5 || took > options_.shrink.time / 4) return true;
             return rate.runs >= (took < measuring_time ? most_measuring_runs : measuring_runs);
         };
-        while (!enough()) {
-            ++rate.runs;
+        for (; !enough(); ++rate.runs) {
             ++findings_.executions;
-            if (experiment_.run(outline).failed) ++rate.failures;
+            if (experiment_.run(nth(rate.runs)).failed) ++rate.failures;
         }
         return rate;
     }
@@ -370,6 +400,13 @@ class Investigation {
         write_whole(findings_.failure_file, to_text(kept));
     }
 
+    void keep_log() {
+        findings_.log = experiment_.log_of_failure();
+        if (findings_.log.empty() || findings_.failure_file.empty()) return;
+        findings_.log_file = Corpus::log_beside(findings_.failure_file);
+        write_whole(findings_.log_file, findings_.log);
+    }
+
     // -- passes
 
     void pass(const std::string& text) {
@@ -384,7 +421,7 @@ class Investigation {
             if (!seen.labels().contains(label))
                 missed += (missed.empty() ? "\"" : "\", \"") + label;
         }
-        const std::string text = fmt::format("{}: {}", name_, seen.text());
+        const std::string text = fmt::format("{}: {}{}", name_, seen.text(), schedules_text());
         if (missed.empty()) {
             pass(text);
             return;
@@ -397,6 +434,13 @@ class Investigation {
             "{}: no call of {} programs had the required label {}\"\n"
             "  Draw more of what leads there (weights, gen), or run more programs.\n{}",
             name_, findings_.programs, missed, notes_ + text);
+    }
+
+    std::string schedules_text() const {
+        const ScheduleCount count = experiment_.schedules();
+        if (count.tried == 0) return {};
+        return fmt::format("  {} schedules; of {} programs all there are within the bound\n",
+                           count.tried, count.exhausted);
     }
 
     void system_failed(const std::string& how, const std::string& reason) {

@@ -13,11 +13,14 @@
 namespace sm::detail {
 namespace {
 
-std::string program_path() {
+/// How this process was called, without the library's own flags.
+std::vector<std::string> own_words() {
     std::ifstream file("/proc/self/cmdline", std::ios::binary);
-    std::string path;
-    std::getline(file, path, '\0');
-    return path;
+    std::vector<std::string> words;
+    for (std::string word; std::getline(file, word, '\0');) {
+        if (words.empty() || !word.starts_with("--sm-")) words.push_back(word);
+    }
+    return words;
 }
 
 /// As a shell takes it for one word.
@@ -36,20 +39,39 @@ std::string counted(std::uint64_t count, std::string_view what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-std::string shrunk_text(const Findings& findings, std::size_t calls) {
-    const std::string size = counted(calls, "call");
-    if (findings.shrink_executions == 0) return size;
+std::string size_text(const ProgramSize& size) {
+    const std::string calls = counted(size.calls, "call");
+    return size.faults == 0 ? calls
+                            : fmt::format("{} and {}", calls, counted(size.faults, "fault"));
+}
+
+std::string shrunk_text(const Findings& findings, const ProgramSize& now) {
+    if (findings.shrink_executions == 0) return size_text(now);
+    const ProgramSize first{findings.first_size, findings.first_faults};
     const std::string runs = counted(findings.shrink_executions, "run");
-    const std::string text = findings.first_size == calls
-                                 ? fmt::format("{}, none fewer found in {}", size, runs)
-                                 : fmt::format("shrunk from {} to {} in {}",
-                                               counted(findings.first_size, "call"), calls, runs);
+    const bool same = first.calls == now.calls && first.faults == now.faults;
+    const std::string to = first.faults == 0 ? std::to_string(now.calls) : size_text(now);
+    const std::string text =
+        same ? fmt::format("{}, none fewer found in {}", size_text(now), runs)
+             : fmt::format("shrunk from {} to {} in {}", size_text(first), to, runs);
     return findings.shrunk ? text : text + ", where the budget ended it";
 }
 
 std::string history_lines(const FailureText& text) {
     if (!text.refusal.empty()) return explained({text.calls, text.prefix, {text.refusal}});
     return text.concurrent ? drawn(text.calls) : listed(text.calls);
+}
+
+/// The last ones, where they are many.
+std::string turns_lines(const std::vector<std::string>& turns) {
+    if (turns.empty()) return {};
+    constexpr std::size_t most = 30;
+    const std::size_t first = turns.size() - std::min(turns.size(), most);
+    std::string lines = "  the workers took turns:\n";
+    if (first > 0) lines += fmt::format("    … {} turns not shown\n", first);
+    for (std::size_t turn = first; turn < turns.size(); ++turn)
+        lines += "    " + turns[turn] + "\n";
+    return lines + "\n";
 }
 
 }  // namespace
@@ -63,6 +85,8 @@ std::string headline(Failure failure, const Judgement& judgement, bool concurren
         case Failure::exception:
             return "a command threw: " + judgement.reason;
         case Failure::crash:
+        case Failure::broken:
+        case Failure::other_run:
             return judgement.reason;
         case Failure::undecided:
             return "nobody can tell: " + judgement.reason;
@@ -76,10 +100,11 @@ std::string failure_message(const Findings& findings, const FailureText& text,
     std::string message = fmt::format(
         "{}: {}\n", findings.name, headline(findings.failure, findings.judgement, text.concurrent));
     message += fmt::format("  found {}, {}; fails {} of {}\n\n", found,
-                           shrunk_text(findings, text.calls.size()), findings.failure_rate.failures,
-                           findings.failure_rate.runs);
+                           shrunk_text(findings, {text.calls.size() - text.faults, text.faults}),
+                           findings.failure_rate.failures, findings.failure_rate.runs);
     if (!text.initial.empty()) message += "  from " + text.initial + "\n\n";
-    message += history_lines(text) + "\n";
+    message += history_lines(text) + "\n" + turns_lines(text.turns);
+    if (!findings.log_file.empty()) message += "  what happened: " + findings.log_file + "\n";
     message += "  reproduce: " + findings.command_line + "\n";
     return message;
 }
@@ -93,11 +118,15 @@ std::string reproduction_line(const Findings& findings) {
         const std::string value = setting.substr(equals);
         line += setting.substr(0, equals) + (value.empty() ? value : quoted(value)) + " ";
     }
-    line += quoted(program_path());
+    const auto words = own_words();
+    line += quoted(words.empty() ? "" : words.front());
     if (framework().filter_flag != nullptr) {
         const std::string flag = framework().filter_flag(findings.name);
         if (!flag.empty()) line += " " + quoted(flag);
+        return line;
     }
+    // What is tested may be decided by the program's own options.
+    for (std::size_t i = 1; i < words.size(); ++i) line += " " + quoted(words[i]);
     return line;
 }
 

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -72,6 +73,67 @@ Duration some_time(std::string_view text) {
     return value;
 }
 
+constexpr const char* interleavings_wanted =
+    "threads, random[:SCHEDULES], priority[:DEPTH[:SCHEDULES]] or all[:PREEMPTIONS[:SCHEDULES]]";
+
+/// The numbers behind the name, in their order; those that are not given stay as they are.
+void read_numbers(std::string_view text, std::initializer_list<std::uint64_t*> numbers) {
+    for (auto* const one : numbers) {
+        if (text.empty()) return;
+        text.remove_prefix(1);
+        const auto end = std::min(text.find(':'), text.size());
+        *one = number<std::uint64_t>(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+    if (!text.empty()) throw BadSetting{interleavings_wanted};
+}
+
+Interleavings interleavings(std::string_view text) {
+    const auto name = text.substr(0, text.find(':'));
+    const auto numbers = text.substr(name.size());
+    if (name == "threads" && numbers.empty()) return Threads{};
+    if (name == "random") {
+        RandomSchedules random;
+        read_numbers(numbers, {&random.schedules});
+        return random;
+    }
+    if (name == "priority") {
+        PrioritySchedules priority;
+        read_numbers(numbers, {&priority.depth, &priority.schedules});
+        return priority;
+    }
+    if (name == "all") {
+        AllSchedules all;
+        read_numbers(numbers, {&all.preemptions, &all.schedules});
+        return all;
+    }
+    throw BadSetting{interleavings_wanted};
+}
+
+/// Throws Misuse for what tries nothing.
+void check_interleavings(const Options& options) {
+    const bool is_controlled = !std::holds_alternative<Threads>(options.interleavings);
+    const auto schedules = std::visit(
+        []<class How>(const How& how) -> std::uint64_t {
+            if constexpr (std::is_same_v<How, Threads>) {
+                return 1;
+            } else {
+                return how.schedules;
+            }
+        },
+        options.interleavings);
+    const auto* const priority = std::get_if<PrioritySchedules>(&options.interleavings);
+    if (schedules == 0)
+        throw Misuse("Options.interleavings has 0 schedules to try; it must be 1 or more");
+    if (priority != nullptr && priority->depth == 0)
+        throw Misuse("Options.interleavings has a depth of 0; it must be 1 or greater");
+    if (is_controlled && options.fork) {
+        throw Misuse(
+            "Options.fork and Options.interleavings are both given; workers in a child process "
+            "are threads, so that only one of the two is possible");
+    }
+}
+
 struct Setting {
     const char* name;
     const char* value;
@@ -104,10 +166,16 @@ const Setting settings[] = {
      [](Options& o, std::string_view v) { o.swarm = truth(v); }},
     {"fork", "BOOL", "run each program in a child process, so that a crash is a failure",
      [](Options& o, std::string_view v) { o.fork = truth(v); }, true},
+    {"twice", "BOOL", "run each program twice; that the runs differ is a failure",
+     [](Options& o, std::string_view v) { o.twice = truth(v); }, true},
     {"allow-unknown", "BOOL", "a verdict that cannot be reached does not fail the test",
      [](Options& o, std::string_view v) { o.allow_unknown = truth(v); }, true},
     {"exceptions-unknown", "BOOL", "an exception from a command is an unknown outcome, no failure",
      [](Options& o, std::string_view v) { o.exceptions_unknown = truth(v); }, true},
+    {"interleavings", "HOW",
+     "workers are threads, or take turns: random:SCHEDULES, priority:DEPTH:SCHEDULES or "
+     "all:PREEMPTIONS:SCHEDULES",
+     [](Options& o, std::string_view v) { o.interleavings = interleavings(v); }, true},
     {"replay", "FILE", "run the program of this failure file instead of new ones",
      [](Options& o, std::string_view v) { o.replay = v; }},
 };
@@ -253,6 +321,7 @@ Options resolve(Options in_code) {
     }
     read_environment(options);
     read_flags(options);
+    check_interleavings(options);
     return options;
 }
 

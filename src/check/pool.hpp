@@ -5,6 +5,7 @@
 #include <sm/shrink/subject.hpp>
 
 #include <cstdint>
+#include <vector>
 
 #include "program/interned.hpp"
 
@@ -18,15 +19,19 @@ class Pool {
     std::uint32_t intern_model(const Any& model);
     const Any& model(std::uint32_t key) const { return models_[key]; }
 
+    /// 0 if there is none.
+    std::uint32_t intern_schedule(const Schedule& schedule);
+
     Outline outline_of(const AnyProgram& program);
     AnyProgram program_of(const Outline& outline) const;
 
  private:
     Interned<AnyStep> steps_;
     Interned<Any> models_;
+    std::vector<Schedule> schedules_;
 };
 
-/// The steps numbered from 1 in order, and references along with them.
+/// The steps numbered from 1 in order, and references and the schedule along with them.
 AnyProgram numbered_in_order(AnyProgram program);
 
 }  // namespace sm::detail

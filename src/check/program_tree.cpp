@@ -98,6 +98,8 @@ Tree program_tree(const AnyProgram& program, const Vocabulary& vocabulary) {
     Tree branches = Tree::list();
     for (const auto& branch : program.branches) branches.add(steps_tree(branch, vocabulary));
     tree.add("branches", std::move(branches));
+    if (program.seed != Seed{}) tree.add("seed", Tree(program.seed.value));
+    if (program.schedule) tree.add("schedule", to_tree(program.schedule.switches));
     return tree;
 }
 
@@ -112,6 +114,16 @@ AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary) {
     }
     for (std::size_t b = 0; b < branches.size(); ++b) {
         program.branches.push_back(reader.read(branches.item(b), place_of_branch(b)));
+    }
+    if (const Tree* seed = field_of(tree, "seed")) {
+        program.seed = {from_tree<std::uint64_t>(*seed)};
+    }
+    if (const Tree* schedule = field_of(tree, "schedule")) {
+        try {
+            program.schedule = {.switches = from_tree<std::vector<Switch>>(*schedule)};
+        } catch (const BadValue& bad) {
+            throw BadValue(std::string("program.schedule: ") + bad.what());
+        }
     }
     std::vector<Producer> producers;
     check_references(program.prefix, producers, "program.prefix");

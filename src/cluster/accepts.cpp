@@ -1,4 +1,4 @@
-#include <sm/cluster/docker_cluster.hpp>
+#include <sm/cluster/endpoint.hpp>
 
 #include <chrono>
 

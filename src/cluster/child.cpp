@@ -19,6 +19,8 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <poll.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,8 +43,17 @@ Descriptor beyond_standard(int fd) {
     return Descriptor(moved);
 }
 
+/// How a child ends that could not be held within its bounds.
+constexpr int bounds_failed = 126;
+
 /// Runs in the child between fork and exec: system calls only.
-void enter(Session session) {
+void enter(Session session, const Bounds& bounds) {
+    for (const int group : bounds.groups)
+        if (::write(group, "0", 1) != 1) ::_exit(bounds_failed);
+    if (bounds.open_files != 0) {
+        const rlimit most{bounds.open_files, bounds.open_files};
+        if (::setrlimit(RLIMIT_NOFILE, &most) != 0) ::_exit(bounds_failed);
+    }
     if (session == Session::detached) {
         ::setsid();
     } else {
@@ -88,7 +99,7 @@ Pipe make_pipe() {
 
 Child Child::start(const std::vector<std::string>& words,
                    const std::map<std::string, std::string>& environment, Streams streams,
-                   Session session) {
+                   Session session, const Bounds& bounds) {
     if (words.empty() || words.front().empty())
         throw Misuse("a command line needs at least the name of a program");
     check_children_can_be_collected();
@@ -110,7 +121,7 @@ Child Child::start(const std::vector<std::string>& words,
         process::posix::fd.bind(STDIN_FILENO, or_null(streams.in)),
         process::posix::fd.bind(STDOUT_FILENO, or_null(streams.out)),
         process::posix::fd.bind(STDERR_FILENO, or_null(streams.err)),
-        process::extend::on_exec_setup = [=](auto&) { enter(session); },
+        process::extend::on_exec_setup = [&](auto&) { enter(session, bounds); },
         process::extend::on_error = collect, error);
     if (error)
         throw CommandNotStarted(
@@ -136,6 +147,11 @@ Child::~Child() {
     if (pid_ == 0 || exit_) return;
     kill();
     collect();
+}
+
+bool Child::ended() const {
+    pollfd watched{ended_.get(), POLLIN, 0};
+    return exit_ || ::poll(&watched, 1, 0) == 1;
 }
 
 void Child::kill() const {

@@ -3,6 +3,7 @@
 
 #include <sm/value/clock.hpp>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,12 @@ enum class Session {
     detached,  // a session of its own: no terminal, and no signal meant for this one's
 };
 
+/// What holds for a child from its first instruction on, and for all that it starts.
+struct Bounds {
+    std::vector<int> groups{};     // files, each to be told that the child joins a control group
+    std::uint64_t open_files = 0;  // descriptors at a time; 0: as many as this process may have
+};
+
 struct Pipe {
     Descriptor read;
     Descriptor write;
@@ -44,13 +51,18 @@ class Child {
     /// Throws CommandNotStarted.
     static Child start(const std::vector<std::string>& words,
                        const std::map<std::string, std::string>& environment, Streams streams,
-                       Session session = Session::group);
+                       Session session = Session::group, const Bounds& bounds = {});
     Child(Child&& other) noexcept;
     Child& operator=(Child&&) = delete;
     ~Child();  // kills and collects what still runs
 
     /// Readable once the child has ended.
     int descriptor() const { return ended_.get(); }
+
+    pid_t pid() const { return pid_; }
+
+    /// Whether it has ended; does not wait.
+    bool ended() const;
 
     /// Kills it with all that is in its process group.
     void kill() const;

@@ -13,6 +13,7 @@
 #include <shared_mutex>
 
 #include "cluster/belongings.hpp"
+#include "cluster/candidates.hpp"
 #include "cluster/cuts.hpp"
 #include "cluster/docker_filters.hpp"
 #include "cluster/guardian.hpp"
@@ -54,26 +55,14 @@ std::vector<std::string> label_words(const std::string& run, const std::string& 
     return words;
 }
 
-void check_name(const char* what, const std::string& name) {
-    const auto fine = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '-' || c == '_' || c == '.';
-    };
-    if (name.empty() || name.size() > 40 || !std::all_of(name.begin(), name.end(), fine))
-        throw Misuse(
-            fmt::format("{} \"{}\": use up to 40 letters, digits, dashes, dots and "
-                        "underscores",
-                        what, name));
-}
-
 }  // namespace
 
 class DockerCluster::Impl {
  public:
     explicit Impl(ClusterSpec given)
         : spec(std::move(given)), name(next_name()), docker(spec.docker) {
-        check_name("ClusterSpec.name", spec.name);
-        for (const auto& network : spec.networks) check_name("the name of network", network.name);
+        detail::check_name("ClusterSpec.name", spec.name);
+        detail::check_networks(spec.networks);
     }
 
     void build() {
@@ -141,7 +130,7 @@ class DockerCluster::Impl {
     }
 
     detail::Node& add(const NodeSpec& made) {
-        check_name("the name of node", made.name);
+        detail::check_name("the name of node", made.name);
         const auto at = number(made.name);
         for (const auto& [network, there] : around.networks)
             if (at + 1 >= there.subnet.size())

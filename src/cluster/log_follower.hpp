@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "cluster/child.hpp"
+#include "cluster/log_file.hpp"
 
 namespace sm::detail {
 
@@ -23,22 +24,19 @@ class LogFollower {
     /// Whether the node has ended, and all that it wrote is in the file.
     bool ended() const { return ended_; }
     /// Whether the limit was reached, and the rest dropped.
-    bool cut() const { return cut_; }
+    bool cut() const { return file_.cut(); }
     /// Waits for the end; false if it did not come in time.
     bool wait_ended(Duration limit) const;
-    const std::filesystem::path& path() const { return path_; }
+    const std::filesystem::path& path() const { return file_.path(); }
 
  private:
     void copy();
-    void take(Descriptor& file, std::size_t& room);
 
-    std::filesystem::path path_;
-    std::size_t limit_;
+    LogFile file_;
     Pipe pipe_;
     Pipe stop_ = make_pipe();  // its closing tells the thread to end
     Child child_;
     std::atomic<bool> ended_ = false;
-    std::atomic<bool> cut_ = false;
     std::jthread thread_;
 };
 

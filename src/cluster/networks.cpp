@@ -1,69 +1,16 @@
 #include "cluster/networks.hpp"
 
-#include <sm/cluster/owner.hpp>
-#include <sm/value/misuse.hpp>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <atomic>
 #include <future>
-#include <mutex>
 #include <sstream>
 
+#include "cluster/candidates.hpp"
 #include "cluster/lock.hpp"
 
 namespace sm::detail {
 namespace {
-
-/// Hands out the subnets of a pool, each once, leaving out those that this host routes. Those that
-/// only the engine knows of, as on another host, it refuses, and the next is tried.
-class Candidates {
- public:
-    Candidates(const SubnetPool& pool, const std::string& seed) : taken_(routes()) {
-        const auto range = parse_subnet(pool.range);
-        if (!range)
-            throw Misuse(fmt::format("SubnetPool.range \"{}\" is no subnet such as 10.213.0.0/16",
-                                     pool.range));
-        if (pool.prefix < range->prefix || pool.prefix > 29)
-            throw Misuse(fmt::format("SubnetPool.prefix {} must be between that of range {} and 29",
-                                     pool.prefix, pool.range));
-        range_ = *range;
-        prefix_ = pool.prefix;
-        count_ = std::uint64_t{1} << (prefix_ - range_.prefix);
-        // Processes start at different places, and go on rather than take again what they have
-        // just given back, which may still be on its way out.
-        static std::atomic<std::uint64_t> used = 0;
-        at_ = std::stoull(seed.substr(0, 8), nullptr, 16) + used.fetch_add(4);
-    }
-
-    Subnet next() {
-        const std::lock_guard lock(mutex_);
-        while (given_++ < count_) {
-            const auto index = at_++ % count_;
-            const Subnet one{range_.base + static_cast<std::uint32_t>(index << (32 - prefix_)),
-                             prefix_};
-            if (std::none_of(taken_.begin(), taken_.end(),
-                             [&](const Route& route) { return route.subnet.overlaps(one); }))
-                return one;
-        }
-        throw DockerError(
-            DockerTrouble::subnet_taken,
-            fmt::format("none of the {} subnets /{} of the pool {} is free; run `sm reap`, remove "
-                        "unused networks (docker network prune), or set ClusterSpec.pool",
-                        count_, prefix_, range_.text()));
-    }
-
- private:
-    std::mutex mutex_;
-    std::vector<Route> taken_;
-    Subnet range_;
-    int prefix_ = 0;
-    std::uint64_t count_ = 0;
-    std::uint64_t at_ = 0;
-    std::uint64_t given_ = 0;
-};
 
 /// The engine's network that overlaps with the subnet, in words; empty if there is none.
 std::string holder(const Docker& docker, const Subnet& wanted) {
@@ -113,7 +60,9 @@ Network create_network(const Docker& docker, const NetworkSpec& spec, const std:
     std::vector<std::string> words;
     const bool fixed = !spec.subnet.empty();
     for (;;) {
-        const auto subnet = fixed ? *parse_subnet(spec.subnet) : candidates.next();
+        const auto free = fixed ? parse_subnet(spec.subnet) : candidates.next();
+        if (!free) throw DockerError(DockerTrouble::subnet_taken, candidates.exhausted());
+        const auto subnet = *free;
         const auto known = fixed ? routes() : std::vector<Route>();
         for (const auto& route : known)
             if (route.subnet.overlaps(subnet)) throw taken_error(docker, spec, subnet);
@@ -125,27 +74,11 @@ Network create_network(const Docker& docker, const NetworkSpec& spec, const std:
     }
 }
 
-void check(const ClusterSpec& spec) {
-    if (spec.networks.empty()) throw Misuse("a cluster needs at least one network");
-    for (std::size_t i = 0; i < spec.networks.size(); ++i) {
-        const auto& one = spec.networks[i];
-        if (!one.subnet.empty() && !parse_subnet(one.subnet))
-            throw Misuse(
-                fmt::format("network \"{}\": \"{}\" is no subnet such as 10.7.0.0/24, "
-                            "with zeros behind its prefix",
-                            one.name, one.subnet));
-        for (std::size_t j = 0; j < i; ++j)
-            if (spec.networks[j].name == one.name)
-                throw Misuse(fmt::format("two networks are called \"{}\"", one.name));
-    }
-}
-
 }  // namespace
 
 Networks create_networks(const Docker& docker, const ClusterSpec& spec, const std::string& prefix,
                          const std::vector<std::string>& labels) {
-    check(spec);
-    Candidates candidates(spec.pool, Owner::self().digest());
+    Candidates candidates(spec.pool);
     // Other processes would find the same ones free, be refused and try on: right, but slower.
     const Lock lock("subnets");
     std::map<std::string, std::future<Network>> coming;

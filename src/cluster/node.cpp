@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
@@ -24,18 +23,6 @@ void add(Words& words, std::initializer_list<std::string> more) {
 std::string port_word(const PublishedPort& port) {
     return fmt::format("127.0.0.1:{}:{}", port.outside == 0 ? "" : std::to_string(port.outside),
                        port.inside);
-}
-
-std::string last_of(std::istream& text, std::size_t count) {
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(text, line);) {
-        lines.push_back(line);
-        if (lines.size() > 2 * count)
-            lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count));
-    }
-    const auto first = lines.size() - std::min(count, lines.size());
-    return fmt::format(
-        "{}", fmt::join(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end(), "\n"));
 }
 
 }  // namespace
@@ -330,14 +317,11 @@ std::filesystem::path Node::log() const {
 std::string Node::last_lines(std::size_t count) const {
     const Guard guard(mutex_);
     if (!log_) return "";
-    if (log_->ended() && !log_->cut()) {
-        std::ifstream file(log_->path());
-        return last_of(file, count);
-    }
+    if (log_->ended() && !log_->cut()) return last_lines_of(log_->path(), count);
     auto result =
         around_.docker.attempt({.words = {"logs", "--tail", std::to_string(count), engine_name_}});
     std::istringstream lines(result.out + result.err);
-    return last_of(lines, count);
+    return last_lines_of(lines, count);
 }
 
 std::optional<std::string> Node::death() {

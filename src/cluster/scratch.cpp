@@ -1,18 +1,20 @@
 #include "cluster/scratch.hpp"
 
-#include <sm/cluster/owner.hpp>
-
 #include <fmt/format.h>
 
 #include <atomic>
 #include <charconv>
-#include <string>
+#include <fstream>
 #include <system_error>
+
+#include <unistd.h>
 
 namespace sm::detail {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kept_file = ".sm-kept";
 
 /// Everything that names an owner on this host, with what a file name cannot hold left out.
 std::string prefix_of(const Owner& owner) {
@@ -34,21 +36,36 @@ fs::path make_scratch() {
     return path;
 }
 
-void remove_dead_scratch() {
+std::optional<Owner> owner_of_scratch(const std::string& name, const Owner& observer) {
+    const auto prefix = prefix_of(observer);
+    if (!name.starts_with(prefix)) return std::nullopt;
+    Owner owner = observer;
+    const auto* end = name.data() + name.size();
+    const auto pid = std::from_chars(name.data() + prefix.size(), end, owner.pid);
+    if (pid.ec != std::errc{} || pid.ptr == end || *pid.ptr != '-') return std::nullopt;
+    const auto start = std::from_chars(pid.ptr + 1, end, owner.start);
+    if (start.ec != std::errc{} || start.ptr == end || *start.ptr != '-') return std::nullopt;
+    return owner;
+}
+
+bool is_own_scratch(const fs::path& folder) {
     const auto me = Owner::self();
-    const auto prefix = prefix_of(me);
+    return owner_of_scratch(folder.filename().string(), me) == me;
+}
+
+void keep_scratch(const fs::path& folder) { std::ofstream(folder / kept_file).flush(); }
+
+int remove_dead_scratch() {
+    const auto me = Owner::self();
+    int removed = 0;
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(none), none)) {
-        const auto name = entry.path().filename().string();
-        if (!name.starts_with(prefix)) continue;
-        Owner owner = me;
-        const auto* end = name.data() + name.size();
-        const auto pid = std::from_chars(name.data() + prefix.size(), end, owner.pid);
-        if (pid.ec != std::errc{} || pid.ptr == end || *pid.ptr != '-') continue;
-        const auto start = std::from_chars(pid.ptr + 1, end, owner.start);
-        if (start.ec != std::errc{} || start.ptr == end || *start.ptr != '-') continue;
-        if (life_of(owner, me) == Life::dead) fs::remove_all(entry.path(), none);
+        const auto owner = owner_of_scratch(entry.path().filename().string(), me);
+        if (!owner || life_of(*owner, me) != Life::dead) continue;
+        if (fs::exists(entry.path() / kept_file, none)) continue;
+        if (fs::remove_all(entry.path(), none) != static_cast<std::uintmax_t>(-1)) ++removed;
     }
+    return removed;
 }
 
 }  // namespace sm::detail

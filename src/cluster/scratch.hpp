@@ -1,14 +1,27 @@
 #pragma once
-/// Folders for the logs of a cluster that nobody asked to keep.
+/// Folders that end with their owner, unless they are to be kept.
+
+#include <sm/cluster/owner.hpp>
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace sm::detail {
 
-/// A new folder of this process's, in the folder for temporary files.
+/// A new folder of this process's, in the folder for temporary files. Its name is no other's.
 std::filesystem::path make_scratch();
 
-/// Removes those that dead processes left.
-void remove_dead_scratch();
+/// The owner that the name of such a folder tells, where it is one that `observer` can judge.
+std::optional<Owner> owner_of_scratch(const std::string& name, const Owner& observer);
+
+/// Whether it is this process's, and not one of the process that this one was forked from.
+bool is_own_scratch(const std::filesystem::path& folder);
+
+/// From now on it is nobody's.
+void keep_scratch(const std::filesystem::path& folder);
+
+/// Removes those that dead processes left; returns how many.
+int remove_dead_scratch();
 
 }  // namespace sm::detail

@@ -24,8 +24,7 @@ struct Setting {
 /// They refer to the setting.
 std::map<std::string, Inject> network_faults(Setting& setting);
 std::map<std::string, Inject> node_faults(Setting& setting);
-/// Those that are known by name, and cannot be injected here: they say why.
-std::map<std::string, Inject> lacking_faults();
+std::map<std::string, Inject> hardware_faults(Setting& setting);
 
 [[noreturn]] void throw_lacking(const char* fault, const char* what);
 

@@ -94,10 +94,6 @@ Tree disconnect(Setting& setting, const Tree& arguments, Undo& undo) {
     return entries({{"network", Tree::text(network->text())}, {"disconnected", to_tree(nodes)}});
 }
 
-Inject lacking(std::string text) {
-    return [text = std::move(text)](const Tree&, Undo&) -> Tree { throw Lacking(text); };
-}
-
 }  // namespace
 
 void throw_lacking(const char* fault, const char* what) {
@@ -113,18 +109,6 @@ std::map<std::string, Inject> network_faults(Setting& setting) {
     return {{"partition", with(partition_nodes)},
             {"loss", with(lose)},
             {"disconnect", with(disconnect)}};
-}
-
-std::map<std::string, Inject> lacking_faults() {
-    return {{"clock",
-             lacking("fault \"clock\": the clock of a container cannot be set from outside: time "
-                     "namespaces leave CLOCK_REALTIME alone, and libfaketime reaches only programs "
-                     "that are linked dynamically; where your image has it, inject the fault "
-                     "yourself: Injector::add(\"clock\", ...)")},
-            {"delay",
-             lacking("fault \"delay\": delaying packets takes the kernel's sch_netem, which is not "
-                     "used here because many kernels lack it; use a proxy, or inject it yourself: "
-                     "Injector::add(\"delay\", ...)")}};
 }
 
 }  // namespace sm::fault::detail

@@ -18,10 +18,12 @@ bool is_up(NodeState state) { return state == NodeState::running || state == Nod
 
 /// Does it to all of them side by side, as when the power fails; throws what went wrong when all
 /// are done.
-void at_once(const Nodes& nodes, const std::function<void(const std::string&)>& deed) {
+void at_once(const Setting& setting, const Nodes& nodes,
+             const std::function<void(const std::string&)>& deed) {
+    const auto how =
+        setting.cluster.is_of_one_thread() ? std::launch::deferred : std::launch::async;
     std::vector<std::future<void>> all;
-    for (const auto& node : nodes)
-        all.push_back(std::async(std::launch::async, [&] { deed(node); }));
+    for (const auto& node : nodes) all.push_back(std::async(how, [&] { deed(node); }));
     std::vector<std::string> texts;
     std::exception_ptr first;
     for (auto& one : all) try {
@@ -69,7 +71,7 @@ std::string words(const char* verb, const Nodes& nodes) {
 
 void start_again(Setting& setting, CanStart& starter, const Nodes& nodes, Undo& undo) {
     undo.add(words("start", nodes), [&setting, &starter, nodes] {
-        at_once(nodes, [&](const std::string& node) {
+        at_once(setting, nodes, [&](const std::string& node) {
             if (!is_up(setting.cluster.state(node))) starter.start(node);
         });
     });
@@ -80,7 +82,7 @@ Tree kill(Setting& setting, const Tree& arguments, Undo& undo) {
     auto& starter = need<CanStart>(setting.cluster, "kill", "start nodes again (sm::CanStart)");
     const auto found = targets(setting, "kill", arguments, is_up);
     start_again(setting, starter, found.hit, undo);
-    at_once(found.hit, [&](const std::string& node) { killer.kill(node); });
+    at_once(setting, found.hit, [&](const std::string& node) { killer.kill(node); });
     return told("killed", found);
 }
 
@@ -89,7 +91,7 @@ Tree stop(Setting& setting, const Tree& arguments, Undo& undo) {
     auto& starter = need<CanStart>(setting.cluster, "stop", "start nodes again (sm::CanStart)");
     const auto found = targets(setting, "stop", arguments, is_up);
     start_again(setting, starter, found.hit, undo);
-    at_once(found.hit, [&](const std::string& node) { stopper.stop(node); });
+    at_once(setting, found.hit, [&](const std::string& node) { stopper.stop(node); });
     return told("stopped", found);
 }
 
@@ -98,11 +100,11 @@ Tree pause(Setting& setting, const Tree& arguments, Undo& undo) {
     const auto found = targets(setting, "pause", arguments,
                                [](NodeState state) { return state == NodeState::running; });
     undo.add(words("unpause", found.hit), [&setting, &pauser, nodes = found.hit] {
-        at_once(nodes, [&](const std::string& node) {
+        at_once(setting, nodes, [&](const std::string& node) {
             if (setting.cluster.state(node) == NodeState::paused) pauser.unpause(node);
         });
     });
-    at_once(found.hit, [&](const std::string& node) { pauser.pause(node); });
+    at_once(setting, found.hit, [&](const std::string& node) { pauser.pause(node); });
     return told("paused", found);
 }
 
@@ -113,9 +115,9 @@ Tree wipe(Setting& setting, const Tree& arguments, Undo& undo) {
     auto& wiper = need<CanWipe>(setting.cluster, "wipe", "lose a node's data (sm::CanWipe)");
     auto found = targets(setting, "wipe", arguments, is_up);
     start_again(setting, starter, found.hit, undo);
-    at_once(found.hit, [&](const std::string& node) { killer.kill(node); });
+    at_once(setting, found.hit, [&](const std::string& node) { killer.kill(node); });
     for (const auto& [node, state] : std::exchange(found.left_alone, {})) found.hit.push_back(node);
-    at_once(found.hit, [&](const std::string& node) { wiper.wipe(node); });
+    at_once(setting, found.hit, [&](const std::string& node) { wiper.wipe(node); });
     return told("wiped", found);
 }
 

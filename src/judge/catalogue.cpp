@@ -5,6 +5,7 @@
 #include <sm/judge/key_value.hpp>
 #include <sm/judge/linearizable_object.hpp>
 #include <sm/judge/long_fork.hpp>
+#include <sm/judge/sequential_object.hpp>
 #include <sm/judge/set_full.hpp>
 #include <sm/judge/stats.hpp>
 #include <sm/judge/total_queue.hpp>
@@ -40,7 +41,8 @@ Named named(std::string_view what, std::string_view written, std::span<const Nam
         names.push_back(name_of(one));
     }
     std::string text = "there is no " + std::string(what) + " \"" + std::string(written) + '"';
-    text += did_you_mean(written, names) + " There are";
+    text += did_you_mean(written, names) +
+            (nearest(written, names).empty() ? "; there are" : " There are");
     for (const auto name : names) text += (name == names.front() ? ": " : ", ") + std::string(name);
     throw Misuse(text);
 }
@@ -86,60 +88,76 @@ CounterOptions counter_options(const Options& given) {
     return {.initial = given.initial.is_nothing() ? 0 : given.initial.integer()};
 }
 
+/// What may be promised of an object.
+enum class Consistency : std::uint8_t { linearizable, sequential };
+
+std::string_view name_of(Consistency consistency) {
+    return consistency == Consistency::linearizable ? "linearizable" : "sequential";
+}
+
+Consistency consistency_of(const Options& given) {
+    constexpr Consistency all[] = {Consistency::linearizable, Consistency::sequential};
+    if (given.consistency_model.empty()) return Consistency::linearizable;
+    return named<Consistency>("consistency model of an object", given.consistency_model, all);
+}
+
 Checker object(Object which, const Options& given) {
     const auto refused =
         given.refused_cas_is_a_reply ? Refusal::is_a_reply : Refusal::nothing_happened;
-    return linearizable(which, {.object = {.initial = given.initial, .refused_cas = refused},
-                                .bounds = bounds(given)});
+    const ObjectOptions options{.initial = given.initial, .refused_cas = refused};
+    if (consistency_of(given) == Consistency::sequential) {
+        return sequentially_consistent(which, {.object = options, .bounds = bounds(given)});
+    }
+    return linearizable(which, {.object = options, .bounds = bounds(given)});
 }
 
-std::vector<Model> objects() {
+std::vector<KnownModel> objects() {
     using enum ModelOption;
     return {
         {"register",
          "read, write",
-         "linearizable",
-         {initial},
+         "linearizable, or sequential",
+         {initial, consistency_model},
          [](const Options& o) { return object(Object::plain_register, o); }},
         {"cas-register",
          "read, write, cas",
-         "linearizable",
-         {initial, refused_cas},
+         "linearizable, or sequential",
+         {initial, refused_cas, consistency_model},
          [](const Options& o) { return object(Object::cas_register, o); }},
         {"set",
          "add, remove, contains, read",
-         "linearizable",
-         {},
+         "linearizable, or sequential",
+         {consistency_model},
          [](const Options& o) { return object(Object::set, o); }},
         {"multiset",
          "add, remove, contains, read",
-         "linearizable",
-         {},
+         "linearizable, or sequential",
+         {consistency_model},
          [](const Options& o) { return object(Object::multiset, o); }},
         {"queue",
          "enqueue, dequeue",
-         "linearizable; first in, first out",
-         {},
+         "linearizable, or sequential; first in, first out",
+         {consistency_model},
          [](const Options& o) { return object(Object::queue, o); }},
         {"stack",
          "push, pop",
-         "linearizable; last in, first out",
-         {},
+         "linearizable, or sequential; last in, first out",
+         {consistency_model},
          [](const Options& o) { return object(Object::stack, o); }},
         {"priority-queue",
          "insert, extract-max or -min",
-         "linearizable; the greatest or least first",
-         {},
+         "linearizable, or sequential; the greatest or least first",
+         {consistency_model},
          [](const Options& o) { return object(Object::priority_queue, o); }},
         {"counter",
          "add, read",
-         "linearizable",
-         {initial},
+         "linearizable, or sequential",
+         {initial, consistency_model},
          [](const Options& o) { return object(Object::counter, o); }},
         {"mutex",
          "acquire, release",
-         "linearizable; held by one at a time",
-         {},
+         "linearizable, or sequential; held by one at a time",
+         {consistency_model},
          [](const Options& o) { return object(Object::mutex, o); }},
         {"key-value",
          "put, append, get",
@@ -149,7 +167,7 @@ std::vector<Model> objects() {
     };
 }
 
-std::vector<Model> collections() {
+std::vector<KnownModel> collections() {
     using enum ModelOption;
     return {
         {"final-set",
@@ -180,7 +198,7 @@ std::vector<Model> collections() {
     };
 }
 
-std::vector<Model> counts() {
+std::vector<KnownModel> counts() {
     using enum ModelOption;
     return {
         {"unique-ids",
@@ -201,7 +219,7 @@ std::vector<Model> counts() {
     };
 }
 
-std::vector<Model> transactional() {
+std::vector<KnownModel> transactional() {
     using enum ModelOption;
     return {
         {"bank",
@@ -232,8 +250,8 @@ std::vector<Model> transactional() {
     };
 }
 
-std::vector<Model> catalogue() {
-    std::vector<Model> all;
+std::vector<KnownModel> catalogue() {
+    std::vector<KnownModel> all;
     for (const auto& group : {objects(), collections(), counts(), transactional()}) {
         all.insert(all.end(), group.begin(), group.end());
     }
@@ -248,14 +266,14 @@ std::string_view name_of(ModelOption option) {
     return names[static_cast<std::size_t>(option)];
 }
 
-std::span<const Model> models() {
+std::span<const KnownModel> known_models() {
     static const auto all = catalogue();
     return all;
 }
 
-const Model& model_named(std::string_view name) {
+const KnownModel& known_model(std::string_view name) {
     std::vector<std::string_view> names;
-    for (const Model& model : models()) {
+    for (const KnownModel& model : known_models()) {
         if (model.name == name) return model;
         names.push_back(model.name);
     }

@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <map>
-#include <thread>
+#include <optional>
+#include <stdexcept>
+
+#include "judge/all_cores.hpp"
 
 namespace sm {
 namespace {
@@ -57,35 +59,32 @@ std::map<Datum, OfKey> by_key(std::span<const Operation> operations) {
 void to_whole(Finding& finding, const std::vector<std::size_t>& places) {
     for (std::size_t& culprit : finding.culprits) {
         if (culprit >= places.size()) {
-            throw Misuse(fmt::format("{} names operation {} of {}; culprits are counted from 0 on",
-                                     finding.checker, culprit, places.size()));
+            throw std::out_of_range(
+                fmt::format("{} names operation {} of {}; culprits are counted from 0 on",
+                            finding.checker, culprit, places.size()));
         }
         culprit = places[culprit];
     }
     for (Finding& part : finding.parts) to_whole(part, places);
 }
 
-/// Does the jobs on all cores; each gets its number.
-void on_all_cores(std::size_t jobs, const std::function<void(std::size_t)>& job) {
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (auto i = next++; i < jobs; i = next++) job(i);
-    };
-    std::vector<std::jthread> others;
-    const auto cores = std::min<std::size_t>(std::thread::hardware_concurrency(), jobs);
-    for (std::size_t i = 1; i < cores; ++i) others.emplace_back(work);
-    work();
-}
-
 /// What the checker says of the operations of one key, with culprits by their places in the whole.
+/// Throws Misuse if it says that they are none of its object's: that is no matter of one key.
 Finding judge_key(const Checker& checker, const Datum& key, const OfKey& of_key) {
     const auto name = "key " + show(key);
+    std::optional<Misuse> misuse;
     const auto judge = [&](std::span<const Operation> operations) {
-        Finding finding = checker(operations);
+        Finding finding;
+        try {
+            finding = checker(operations);
+        } catch (const Misuse& thrown) {
+            misuse = Misuse(fmt::format("among the operations of {}: {}", name, thrown.what()));
+        }
         to_whole(finding, of_key.places);
         return finding;
     };
     Finding finding = run_checker(judge, name, of_key.operations);
+    if (misuse) throw *misuse;
     finding.checker = name;
     return finding;
 }
@@ -117,7 +116,7 @@ Finding judge_keys(const Checker& checker, std::span<const Operation> operations
     jobs.reserve(keys.size());
     for (auto& key : keys) jobs.push_back(&key);
     std::vector<Finding> findings(jobs.size());
-    on_all_cores(jobs.size(), [&](std::size_t i) {
+    detail::on_cores(detail::cores_for(jobs.size()), jobs.size(), [&](std::size_t i) {
         const auto& [key, of_key] = *jobs[i];
         findings[i] = judge_key(checker, key, of_key);
     });

@@ -1,7 +1,8 @@
 #include "judge/core.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+
+#include "judge/sub_space.hpp"
 
 namespace sm::detail {
 namespace {
@@ -9,23 +10,6 @@ namespace {
 constexpr std::size_t kFirstWindow = 8;
 constexpr std::size_t kPlacesATrial = 30'000;
 constexpr std::size_t kPlacesInAll = 500'000;
-
-/// Some of the calls of a space, numbered anew.
-class SubSpace final : public StateSpace {
- public:
-    SubSpace(StateSpace& space, const std::vector<CallId>& calls)
-        : space_(&space), calls_(&calls) {}
-
-    StateId initial() override { return space_->initial(); }
-    std::optional<StateId> step(StateId from, CallId call) override {
-        return space_->step(from, (*calls_)[call]);
-    }
-    std::size_t memory() const override { return space_->memory(); }
-
- private:
-    StateSpace* space_;
-    const std::vector<CallId>* calls_;
-};
 
 class Reduction {
  public:
@@ -119,18 +103,14 @@ class Reduction {
     /// may matter.
     std::vector<Interval> trial(std::vector<CallId>& ids) const {
         std::vector<Interval> intervals;
-        const auto topics = bound_topics();
-        const auto bound = static_cast<std::size_t>(std::count(bound_.begin(), bound_.end(), true));
-        std::unordered_map<Kind, std::size_t> uses;
+        const auto helps = helpful(calls_, bound_, freedom_);
         for (CallId id = 0; id < calls_.size(); ++id) {
             auto call = calls_[id];
             if (bound_[id]) {
                 if (call.invoked > end_) continue;
                 call.optional = call.optional || call.returned > end_;
             } else {
-                if (call.read_only || !matters(id, topics)) continue;
-                const bool counts = freedom_.detours == Detours::simple && call.kind != kUnlike;
-                if (counts && ++uses[call.kind] > bound + 1) continue;
+                if (!helps[id]) continue;
                 call.invoked = begin_;
                 call.returned = kForever;
                 call.optional = true;
@@ -139,24 +119,6 @@ class Reduction {
             intervals.push_back(call);
         }
         return intervals;
-    }
-
-    std::vector<bool> bound_topics() const {
-        std::vector<bool> topics;
-        for (CallId id = 0; id < freedom_.topics.size(); ++id) {
-            const auto topic = freedom_.topics[id];
-            if (!bound_[id] || topic == Freedom::kAnything) continue;
-            const auto place = static_cast<std::size_t>(topic);
-            if (place >= topics.size()) topics.resize(place + 1);
-            topics[place] = true;
-        }
-        return topics;
-    }
-
-    bool matters(CallId id, const std::vector<bool>& topics) const {
-        if (freedom_.topics.empty() || freedom_.topics[id] == Freedom::kAnything) return true;
-        const auto place = static_cast<std::size_t>(freedom_.topics[id]);
-        return place < topics.size() && topics[place];
     }
 
     std::span<const Interval> calls_;

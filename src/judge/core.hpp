@@ -1,26 +1,10 @@
 #pragma once
 /// The calls that a violation is about: as few as can be that have no explanation.
 
+#include "judge/freedom.hpp"
 #include "judge/search.hpp"
 
 namespace sm::detail {
-
-/// How many calls of one kind can matter that are not bound to a time.
-enum class Detours : std::uint8_t {
-    any,     ///< all that there are
-    simple,  ///< one between two others: the state is what it is, not how often something was done
-};
-
-/// What is known of calls that are not bound to their time, so that fewer have to be tried.
-struct Freedom {
-    Detours detours = Detours::any;
-    /// By call, what it is about, as a small number, or kAnything. A free call can be left out if
-    /// no bound one is about the same: wherever they can be answered with it, they can without.
-    /// Empty if nothing is known.
-    std::vector<std::int64_t> topics{};
-
-    static constexpr std::int64_t kAnything = -1;
-};
 
 struct Core {
     std::vector<CallId> calls{};  ///< in the order of the history

@@ -9,53 +9,19 @@
 #include <optional>
 #include <unordered_set>
 
+#include "judge/bound_text.hpp"
 #include "judge/core.hpp"
-#include "judge/object_space.hpp"
+#include "judge/object_judging.hpp"
 #include "judge/translation.hpp"
 
 namespace sm {
 namespace {
 
-using detail::Bounds;
-using detail::CallId;
+using detail::Budget;
 
 constexpr std::size_t kMostToReduce = 1'000;
 /// What the algorithms keep of each call, about.
 constexpr std::size_t kBytesACall = 200;
-
-/// The time that is left of the bounds.
-class Budget {
- public:
-    explicit Budget(const JudgeBounds& bounds)
-        : bounds_(bounds),
-          clock_(bounds.clock == nullptr ? steady() : *bounds.clock),
-          began_(clock_.now()) {}
-
-    JudgeBounds left() const {
-        JudgeBounds left = bounds_;
-        left.time = std::max(bounds_.time - (clock_.now() - began_), Duration::zero());
-        return left;
-    }
-
-    std::string shown_time() const {
-        const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(bounds_.time);
-        return std::to_string(time.count()) + " ms";
-    }
-
-    Bounds for_search() const {
-        const auto now = left();
-        Bounds bounds;
-        bounds.memory = now.memory;
-        bounds.time = now.time;
-        bounds.clock = now.clock;
-        return bounds;
-    }
-
- private:
-    JudgeBounds bounds_;
-    const Clock& clock_;
-    Duration began_;
-};
 
 SpecialFinding special_finding(const ObjectHistory& history, const JudgeBounds& bounds) {
     switch (history.object) {
@@ -79,30 +45,7 @@ SpecialFinding special_finding(const ObjectHistory& history, const JudgeBounds& 
                 "there is no other algorithm for a " + std::string(name_of(history.object))};
 }
 
-detail::Freedom freedom_of(const ObjectHistory& history, std::span<const ObjectCall> calls) {
-    using detail::Freedom;
-    Freedom freedom;
-    const auto object = history.object;
-    const bool is_register = object == Object::plain_register || object == Object::cas_register;
-    if (is_register || object == Object::set || object == Object::mutex) {
-        freedom.detours = detail::Detours::simple;
-    }
-    const bool about_values = object != Object::cas_register && object != Object::mutex &&
-                              object != Object::counter && history.contents.empty();
-    if (!about_values) return freedom;
-    for (const auto& call : calls) {
-        const bool nameless = call.action == Action::take && call.reply != Reply::value;
-        freedom.topics.push_back(nameless ? Freedom::kAnything : call.value);
-    }
-    return freedom;
-}
-
 std::string checker_of(Object object) { return "linearizable " + std::string(name_of(object)); }
-
-Finding out_of_bounds(Object object, const std::string& bound) {
-    return {.checker = checker_of(object),
-            .judgement = {Verdict::unknown, "reading the history reached the bound of " + bound}};
-}
 
 /// One history being judged.
 class Judging {
@@ -117,11 +60,11 @@ class Judging {
         finding_.checker = checker_of(history_->object);
         const auto left = budget_->left();
         if (left.time == Duration::zero()) {
-            return out_of_bounds(history_->object, budget_->shown_time());
+            return detail::out_of_bounds(finding_.checker, detail::shown_time(budget_->whole()));
         }
         if (kBytesACall * history_->calls.size() > left.memory) {
-            return out_of_bounds(history_->object,
-                                 std::to_string(left.memory >> 20) + " MiB of memory");
+            return detail::out_of_bounds(finding_.checker,
+                                         detail::shown_bytes(left.memory) + " of memory");
         }
         const auto special = special_finding(*history_, left);
         if (special.verdict != Verdict::unknown || !special.reason.empty()) {
@@ -146,7 +89,7 @@ class Judging {
         finding_.details.add("places", Tree(found.nodes));
         if (found.verdict != Verdict::invalid) return;
         culprit_ = calls[found.impasse->call].operation;
-        tell_states(*space, found.impasse->states);
+        tell_states(finding_, *space, found.impasse->states);
         if (options_->witness == Witness::none) {
             finding_.culprits = {*culprit_};
         } else if (calls.size() > kMostToReduce) {
@@ -187,8 +130,8 @@ class Judging {
 
     void reduce(const std::vector<ObjectCall>& calls, std::span<const detail::Interval> intervals,
                 detail::ObjectSpace& space, const detail::Impasse& impasse) {
-        const auto core = minimal_core(intervals, space, impasse, freedom_of(*history_, calls),
-                                       budget_->for_search());
+        const auto core = minimal_core(intervals, space, impasse,
+                                       detail::freedom_of(*history_, calls), budget_->for_search());
         for (const auto id : core.calls) finding_.culprits.push_back(calls[id].operation);
         if (!core.minimal) finding_.details.add("culprits", Tree::text("more than need be"));
     }
@@ -213,32 +156,12 @@ class Judging {
         return calls;
     }
 
-    void tell_states(const detail::ObjectSpace& space, const std::vector<detail::StateId>& states) {
-        std::vector<Tree> shown;
-        for (const auto state : states) shown.push_back(Tree::text(space.show(state)));
-        finding_.details.add("possible states", Tree::list(std::move(shown)));
-    }
-
     const ObjectHistory* history_;
     const LinearizableOptions* options_;
     const Budget* budget_;
     Finding finding_;
     std::optional<std::size_t> culprit_;
 };
-
-/// Adds what can be said with the operations at hand.
-void tell(Finding& finding, std::optional<std::size_t> culprit,
-          std::span<const Operation> operations) {
-    if (finding.verdict() != Verdict::invalid) return;
-    std::vector<Tree> lines;
-    for (const auto place : finding.culprits) {
-        lines.push_back(Tree::text(show(operations[place])));
-    }
-    finding.details.add("operations", Tree::list(std::move(lines)));
-    if (culprit) {
-        finding.judgement.reason = "no order explains `" + show(operations[*culprit]) + "`";
-    }
-}
 
 }  // namespace
 
@@ -250,12 +173,13 @@ Finding judge_object(const ObjectHistory& history, const LinearizableOptions& op
 Checker linearizable(Object object, const LinearizableOptions& options) {
     return [object, options](std::span<const Operation> operations) {
         const Budget budget(options.bounds);
-        const auto in_time = [&] { return budget.left().time > Duration::zero(); };
+        const auto in_time = [&] { return budget.in_time(); };
         const auto history = detail::translated(object, operations, options.object, in_time);
-        if (!history) return out_of_bounds(object, budget.shown_time());
+        if (!history)
+            return detail::out_of_bounds(checker_of(object), detail::shown_time(budget.whole()));
         Judging judging(*history, options, budget);
         auto finding = judging.judge();
-        tell(finding, judging.culprit(), operations);
+        detail::tell_operations(finding, judging.culprit(), operations);
         return finding;
     };
 }

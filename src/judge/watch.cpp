@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "judge/bound_text.hpp"
+
 namespace sm::detail {
 
 Watch::Watch(const Bounds& bounds)
@@ -26,13 +28,11 @@ std::string Watch::reason() const {
         case Limit::nodes:
             return fmt::format("the search reached its bound of {} places", nodes_);
         case Limit::time:
-            return fmt::format(
-                "the search reached its bound of {} ms, after {} places",
-                std::chrono::duration_cast<std::chrono::milliseconds>(bounds_.time).count(),
-                nodes_);
+            return fmt::format("the search reached its bound of {}, after {} places",
+                               shown_time(bounds_.time), nodes_);
         case Limit::memory:
-            return fmt::format("the search reached its bound of {} MiB of memory, after {} places",
-                               bounds_.memory >> 20, nodes_);
+            return fmt::format("the search reached its bound of {} of memory, after {} places",
+                               shown_bytes(bounds_.memory), nodes_);
     }
     return {};
 }

@@ -79,6 +79,8 @@ void ProgramGenerator::draw(Random random, AnyProgram& program) {
     } else {
         draw_parallel(random, program);
     }
+    // Drawn last, so that the commands are the same with and without.
+    program.seed = shape_.seeded ? Seed{random.next()} : Seed{};
 }
 
 void ProgramGenerator::draw_sequential(Random& random, AnyProgram& program) {

@@ -108,7 +108,27 @@ class Follower {
                std::none_of(on_.begin(), on_.end(), [](const On& on) { return on.name.empty(); });
     }
 
+    /// Whether it tells of just that beginning: by the same value.
+    bool is_end_of(const Operation& end, std::size_t beginning) const {
+        return !end.value.is_nothing() && end.value == operations_[beginning].value;
+    }
+
+    bool has_end_of_its_own(const std::string& name, std::size_t beginning) const {
+        return std::any_of(steps_.begin(), steps_.end(), [&](const Step& step) {
+            return step.place > beginning && ends(step.word, name) &&
+                   is_end_of(operations_[step.place], beginning);
+        });
+    }
+
     bool end_some(const Word& word, const Operation& operation) {
+        const auto own = std::find_if(on_.begin(), on_.end(), [&](const On& on) {
+            return ends(word, on.name) && is_end_of(operation, on.window.place);
+        });
+        if (own != on_.end()) {
+            close(*own, clock_.ended(operation), false);
+            on_.erase(own);
+            return true;
+        }
         const auto ended = std::stable_partition(
             on_.begin(), on_.end(), [&](const On& on) { return !ends(word, on.name); });
         const bool some = ended != on_.end();
@@ -148,7 +168,7 @@ class Follower {
         // Some tell of a beginning twice: that it was asked for, and how it went.
         const auto same =
             std::find_if(on_.begin(), on_.end(), [&](const On& on) { return on.name == name; });
-        if (same == on_.end()) {
+        if (same == on_.end() || has_end_of_its_own(name, place)) {
             on_.push_back({name, window(name.empty() ? "fault" : name, place)});
         } else if (same->window.arguments.empty()) {
             same->window.arguments = arguments(operations_[place]);

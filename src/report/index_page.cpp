@@ -139,8 +139,9 @@ std::string head_html(const Drawing& drawing, std::span<const Operation> operati
         html += "<p class=\"quiet\">Drawn from a history alone: nothing was judged.</p>\n";
     }
     const auto counts = count(operations);
-    html += fmt::format("<p class=\"quiet\">{} operations, {} faults</p>\n",
-                        counted(counts.operations), counted(counts.faults));
+    html += fmt::format("<p class=\"quiet\">{} operation{}, {} fault{}</p>\n",
+                        counted(counts.operations), counts.operations == 1 ? "" : "s",
+                        counted(counts.faults), counts.faults == 1 ? "" : "s");
     return html +
            "<p><a class=\"go\" href=\"timeline.html\">Open the timeline →</a></p></header>\n";
 }

@@ -1,5 +1,8 @@
 #include "run/call.hpp"
 
+#include <fmt/format.h>
+
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <typeinfo>
@@ -40,6 +43,11 @@ Ending describe_exception(std::string& reason) noexcept {
     }
 }
 
+AnyOutcome timed_out_after(Duration limit) {
+    const double seconds = std::chrono::duration<double>(limit).count();
+    return {Ending::timed_out, {}, fmt::format("no answer within {:g} s", seconds)};
+}
+
 AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results) {
     AnyOutcome outcome;
     for (const StepId id : references_of(step)) {
@@ -51,6 +59,8 @@ AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const
     try {
         outcome.answer = type.run[step.type->place](step.command.data(), client, results);
         outcome.ending = Ending::answered;
+    } catch (const Cancelled&) {
+        throw;
     } catch (...) {
         outcome.ending = describe_exception(outcome.reason);
     }

@@ -3,6 +3,7 @@
 
 #include <sm/program/detail/any_program.hpp>
 #include <sm/run/detail/any_system.hpp>
+#include <sm/value/clock.hpp>
 
 #include <string>
 
@@ -15,8 +16,11 @@ struct AnyOutcome {
     std::string reason;
 };
 
-/// Runs the command; whatever it throws becomes its outcome.
+/// Runs the command; whatever it throws becomes its outcome, but for Cancelled, which is passed on.
 AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results);
+
+/// That of a call which did not come back within its limit.
+AnyOutcome timed_out_after(Duration limit);
 
 /// Must be called in a `catch (...)`: tells what the exception says of the call.
 Ending describe_exception(std::string& reason) noexcept;

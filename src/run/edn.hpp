@@ -48,7 +48,6 @@ class EdnCursor {
     struct Deeper;
 
     std::string_view word();
-    Datum atom();
     Datum number_or_symbol();
     Datum text();
     void escape(std::string& into);

@@ -109,12 +109,19 @@ class EdnEvents final : public EventReader {
         }
     }
 
+    /// Of a value that is none, inside of an event; where the text ends behind it, it may be half.
+    [[noreturn]] static void refuse(const EdnCursor& cursor, std::string what) {
+        EdnCursor ahead = cursor;
+        static_cast<void>(ahead.peek());
+        cursor.fail(std::move(what));
+    }
+
     static void read_type(EdnCursor& cursor, Event& event) {
         const auto word = cursor.keyword();
         event.type = type_named(word);
         if (event.type != Event::Type::none) return;
         if (word.empty()) cursor.fail(":type wants :invoke, :ok, :fail or :info");
-        cursor.fail(":type is :" + printable(word) + "; :invoke, :ok, :fail or :info is wanted");
+        refuse(cursor, ":type is :" + printable(word) + "; :invoke, :ok, :fail or :info is wanted");
     }
 
     static void read_function(EdnCursor& cursor, Event& event) {
@@ -124,7 +131,8 @@ class EdnEvents final : public EventReader {
         }
         const Datum function = cursor.form();
         if (!function.is(Datum::Kind::text) && !function.is(Datum::Kind::name)) {
-            cursor.fail(":f is " + printable(show(function)) + "; a keyword is wanted, as :read");
+            refuse(cursor,
+                   ":f is " + printable(show(function)) + "; a keyword is wanted, as :read");
         }
         event.function = function.text();
     }
@@ -133,8 +141,8 @@ class EdnEvents final : public EventReader {
         const Datum process = cursor.form();
         const bool nemesis = process.is(Datum::Kind::name) && process.text() == "nemesis";
         if (!nemesis && (!process.is_integer() || process.integer() < 0)) {
-            cursor.fail(":process is " + printable(show(process)) +
-                        "; a number from 0 or :nemesis is wanted");
+            refuse(cursor, ":process is " + printable(show(process)) +
+                               "; a number from 0 or :nemesis is wanted");
         }
         event.process = nemesis ? Operation::nemesis : process.integer();
         event.has_process = true;

@@ -1,5 +1,7 @@
 #include "run/runner.hpp"
 
+#include <sm/value/misuse.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -7,6 +9,7 @@
 #include <utility>
 
 #include "run/call.hpp"
+#include "run/scheduled_run.hpp"
 
 namespace sm::detail {
 
@@ -50,14 +53,19 @@ AnyHistory collect(Trial& trial) {
 
 }  // namespace
 
-Run Runner::run(const AnyProgram& program, const Observe& observe) {
+Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* strategy) {
+    std::optional<Interleaver> interleaver;
+    if (strategy != nullptr) interleaver.emplace(*strategy);
+    Scheduler* const scheduler = interleaver ? &*interleaver : nullptr;
     auto trial = std::make_shared<Trial>(type_);
     trial->program = program;
     trial->prepare();
-    next_worker_ = static_cast<int>(std::max<std::size_t>(program.branches.size(), 1));
-    bool stopped = run_prefix(trial, observe);
-    if (!stopped && !program.branches.empty()) run_branches(trial);
-    stopped = stopped || trial->stop.load();
+    if (records_logs_) trial->record_log();
+    std::string broke;
+    const bool on_threads = type_.scheduler == nullptr && scheduler == nullptr;
+    const bool stopped = on_threads ? run_on_threads(trial, observe)
+                                    : run_scheduled(*trial, observe, scheduler, broke);
+    std::string log = trial->log();
     // Where no worker was left behind, the end of `trial` destroys the system; otherwise only what
     // it has outside this process is freed.
     std::string tear_down_failed;
@@ -67,7 +75,34 @@ Run Runner::run(const AnyProgram& program, const Observe& observe) {
         describe_exception(tear_down_failed);
     }
     trial->rethrow();
-    return {collect(*trial), stopped, std::move(tear_down_failed)};
+    Run run{collect(*trial), stopped, std::move(log), std::move(broke),
+            std::move(tear_down_failed)};
+    if (interleaver) run.interleaving = interleaver->take_interleaving();
+    return run;
+}
+
+/// True if it ended early.
+bool Runner::run_on_threads(const Shared& trial, const Observe& observe) {
+    const std::size_t branches = trial->program.branches.size();
+    next_worker_ = static_cast<int>(std::max<std::size_t>(branches, 1));
+    bool stopped = run_prefix(trial, observe);
+    if (!stopped && branches > 0) run_branches(trial);
+    return stopped || trial->stop.load();
+}
+
+/// Likewise. What comes out of the scheduler is the system's own, as no call throws.
+bool Runner::run_scheduled(Trial& trial, const Observe& observe, Scheduler* scheduler,
+                           std::string& broke) {
+    try {
+        return !ScheduledRun(trial, limit_, listener_, observe, scheduler).run(make_);
+    } catch (const SetUpFailed&) {
+        trial.give_up(std::current_exception());
+    } catch (const Misuse&) {
+        trial.give_up(std::current_exception());
+    } catch (...) {
+        describe_exception(broke);
+    }
+    return true;
 }
 
 /// True if the program ends here.

@@ -4,19 +4,24 @@
 #include <sm/value/clock.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "run/crew.hpp"
 #include "run/trial.hpp"
+#include "schedule/interleaver.hpp"
 
 namespace sm::detail {
 
 /// A run as it went.
 struct Run {
     AnyHistory history;
-    bool ended_early = false;        ///< steps were left out: by the observer, or after a time-out
-    std::string tear_down_failed{};  ///< what the system's tear_down threw, if it did
+    bool ended_early = false;  ///< steps were left out: by the observer, or after a time-out
+    std::string log{};         ///< what the system told, if it was asked
+    std::string broke{};  ///< what the system threw by itself, where it has a scheduler of its own
+    std::string tear_down_failed{};              ///< what the system's tear_down threw, if it did
+    std::optional<Interleaving> interleaving{};  ///< where a strategy decided
 };
 
 /// Runs programs, keeping its threads between them.
@@ -29,15 +34,22 @@ class Runner {
     /// Heard of every call; for runs whose process may die.
     void listen(const Listener* listener) { listener_ = listener; }
 
+    /// From now on systems are asked to tell what happens in them.
+    void record_logs() { records_logs_ = true; }
+
     /// `observe` sees each call of the prefix as it ends, and says whether to go on. Throws
     /// SetUpFailed with the text of what `make` or `client` threw, and what else keeps the program
-    /// from being run or judged; the system is torn down even then.
-    Run run(const AnyProgram& program, const Observe& observe);
+    /// from being run or judged; the system is torn down even then. With a strategy, workers take
+    /// turns as it decides.
+    Run run(const AnyProgram& program, const Observe& observe, Strategy* strategy = nullptr);
 
  private:
     using Shared = std::shared_ptr<Trial>;
     struct Phase;
 
+    bool run_on_threads(const Shared& trial, const Observe& observe);
+    bool run_scheduled(Trial& trial, const Observe& observe, Scheduler* scheduler,
+                       std::string& broke);
     bool run_prefix(const Shared& trial, const Observe& observe);
     void run_branches(const Shared& trial);
     void start(const std::shared_ptr<Phase>& phase, Lane& lane, Crew::Job job);
@@ -49,6 +61,7 @@ class Runner {
     const void* make_;
     Duration limit_;
     const Listener* listener_ = nullptr;
+    bool records_logs_ = false;
     Crew crew_;
     std::vector<Lane*> running_;
     int next_worker_ = 1;

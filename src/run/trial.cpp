@@ -1,7 +1,5 @@
 #include "run/trial.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -11,12 +9,6 @@
 
 namespace sm::detail {
 namespace {
-
-/// Keeps an answer for the commands that refer to it.
-void keep(Results& results, StepId id, const Any& answer) {
-    const auto kept = std::make_shared<Any>(answer);
-    results.keep_shared(id, {kept, kept->data()});
-}
 
 /// Must be called in a `catch (...)`.
 [[noreturn]] void throw_set_up_failed(const char* without_text) {
@@ -38,7 +30,7 @@ bool run_step(const Trial& trial, Lane& lane, const AnyStep& step, AnyEntry& ent
     entry.ending = outcome.ending;
     entry.answer = std::move(outcome.answer);
     entry.reason = std::move(outcome.reason);
-    if (entry.answered() && trial.is_wanted(step.id)) keep(lane.results, step.id, entry.answer);
+    trial.keep_answer(lane, entry);
     return true;
 }
 
@@ -79,13 +71,23 @@ Trial::~Trial() {
 void Trial::prepare() { wanted_ = wanted_by(program); }
 
 void Trial::set_up(const void* make, Lane& lane) {
+    make_system(make);
+    give_client(lane);
+}
+
+void Trial::make_system(const void* make) {
     try {
-        system_ = {type_.make(make, program.initial.data()), type_.destroy};
+        system_ = {type_.make(make, program.initial.data(), program.seed), type_.destroy};
+        if (records_log_ && type_.record_log != nullptr) type_.record_log(system_.get());
     } catch (...) {
         throw_set_up_failed("its make threw");
     }
     is_up_ = true;
-    give_client(lane);
+}
+
+std::string Trial::log() const {
+    const bool told = records_log_ && system_ != nullptr && type_.log != nullptr;
+    return told ? type_.log(system_.get()) : std::string();
 }
 
 void Trial::tear_down() {
@@ -134,8 +136,11 @@ void Trial::rethrow() const {
     if (trouble_ != nullptr) std::rethrow_exception(trouble_);
 }
 
-bool Trial::is_wanted(StepId id) const {
-    return std::find(wanted_.begin(), wanted_.end(), id) != wanted_.end();
+void Trial::keep_answer(Lane& lane, const AnyEntry& entry) const {
+    if (!entry.answered()) return;
+    if (std::find(wanted_.begin(), wanted_.end(), entry.id) == wanted_.end()) return;
+    const auto kept = std::make_shared<Any>(entry.answer);
+    lane.results.keep_shared(entry.id, {kept, kept->data()});
 }
 
 void run_lane(Trial& trial, Lane& lane, const Listener* listener, Stamps& stamps, Ticket& ticket,
@@ -161,9 +166,9 @@ AnyEntry& mark_timed_out(Lane& lane, Duration limit) {
     AnyEntry& entry = lane.entries.back();
     entry.invoked = lane.invoked;
     entry.returned = never;
-    entry.ending = Ending::timed_out;
-    entry.reason =
-        fmt::format("no answer within {:g} s", std::chrono::duration<double>(limit).count());
+    AnyOutcome outcome = timed_out_after(limit);
+    entry.ending = outcome.ending;
+    entry.reason = std::move(outcome.reason);
     ++lane.next;
     return entry;
 }

@@ -63,8 +63,15 @@ class Trial {
 
     /// Takes the program on; the system comes with `set_up`.
     void prepare();
-    /// Makes the system for the program's initial model, and the lane's client. Throws SetUpFailed
-    /// with the text of what the user's code threw.
+    /// From now on the system that is made is asked to tell what happens, if it can.
+    void record_log() { records_log_ = true; }
+    /// What it has told.
+    std::string log() const;
+
+    /// Makes the system for the program's initial model and seed. Throws SetUpFailed with the text
+    /// of what the user's code threw.
+    void make_system(const void* make);
+    /// That, and the lane's client.
     void set_up(const void* make, Lane& lane);
     /// Frees what the system holds outside this process, though workers may still be in it; once
     /// for each system.
@@ -84,7 +91,8 @@ class Trial {
 
     const SystemType& type() const { return type_; }
     void* system() const { return system_.get(); }
-    bool is_wanted(StepId id) const;
+    /// Keeps what the call answered, if it did, for the commands that refer to it.
+    void keep_answer(Lane& lane, const AnyEntry& entry) const;
 
     AnyProgram program;
     std::atomic<bool> stop{false};
@@ -98,6 +106,7 @@ class Trial {
     std::vector<StepId> wanted_;  // whose answers some command refers to
     Owned system_{nullptr, owns_nothing};
     bool is_up_ = false;  // and not torn down yet
+    bool records_log_ = false;
     std::mutex mutex_;
     std::exception_ptr trouble_;
 };

@@ -23,6 +23,7 @@ Datum map_of(const Tree& map) {
 }
 
 Datum record_of(const Tree& record) {
+    if (record.empty()) return {};
     std::vector<std::pair<Datum, Datum>> fields;
     for (std::size_t i = 0; i < record.size(); ++i) {
         fields.emplace_back(Datum::name(record.name(i)), to_datum(record.item(i)));

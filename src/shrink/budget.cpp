@@ -1,5 +1,10 @@
 #include <sm/shrink/budget.hpp>
 
+#include <algorithm>
+#include <cmath>
+
+#include "shrink/rate.hpp"
+
 namespace sm {
 
 int passes_to_believe(double rate, double doubt, int most) {
@@ -10,6 +15,11 @@ int passes_to_believe(double rate, double doubt, int most) {
         if (all_passed <= doubt * rounding) return passes;
     }
     return most;
+}
+
+double detail::cautious(const FailureRate& rate) {
+    const auto failures = static_cast<double>(rate.failures);
+    return std::max(failures - std::sqrt(failures), 0.5) / static_cast<double>(rate.runs);
 }
 
 }  // namespace sm

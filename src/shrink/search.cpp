@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "shrink/rate.hpp"
+
 namespace sm::detail {
 namespace {
 
@@ -23,7 +25,8 @@ ShrinkSearch::ShrinkSearch(Subject& subject, Outline start, const Shrinking& opt
       options_(options),
       clock_(options.clock == nullptr ? steady() : *options.clock),
       began_(clock_.now()),
-      rate_(options.rate) {}
+      rate_(options.rate),
+      highest_rate_(cautious(options.rate)) {}
 
 bool ShrinkSearch::exhausted() const {
     const ShrinkBudget& budget = options_.budget;
@@ -58,7 +61,8 @@ int ShrinkSearch::passes_wanted(const Outline& candidate) const {
     using namespace std::chrono_literals;
     constexpr Duration worth_waiting = 2s;
     constexpr double rarer = 3;
-    const bool surely = candidate.branches.empty() && rate_.failures == rate_.runs;
+    const bool is_alike = candidate.branches.empty() || options_.deterministic;
+    const bool surely = is_alike && rate_.failures == rate_.runs;
     const Duration each =
         executions_ == 0 ? Duration{1ms} : running_ / static_cast<std::int64_t>(executions_);
     const auto affordable =
@@ -71,20 +75,20 @@ int ShrinkSearch::passes_wanted(const Outline& candidate) const {
 Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {
     if (candidate.size() == 0) return Offer::known;
     auto renumbered = subject_.renumbered(candidate);
+    renumbered.seed = 0;  // it is given up with all its seeds
     if (passing_.contains(renumbered)) return Offer::known;
     const int enough = passes_wanted(candidate);
     for (int tried = 1; tried <= enough; ++tried) {
         if (exhausted()) return Offer::out_of_budget;
-        Attempt attempt = execute(candidate);
-        if (attempt.failed && attempt.reached.size() > at_most) break;
-        if (attempt.failed && !fails_often_enough(attempt.reached)) break;
-        if (attempt.failed) {
-            // What is known of the rate now: the new program failed once in `tried` runs.
-            rate_.failures += 1;
-            rate_.runs += static_cast<std::uint64_t>(tried);
-            adopt(std::move(attempt));
-            return Offer::adopted;
-        }
+        const auto others = static_cast<std::uint64_t>(tried - 1);
+        Attempt attempt = execute(others == 0 ? candidate : subject_.reseeded(candidate, others));
+        if (!attempt.failed) continue;
+        if (attempt.reached.size() > at_most) break;
+        FailureRate seen{1, static_cast<std::uint64_t>(tried)};
+        if (!fails_often_enough(attempt.reached, seen)) break;
+        note(seen);
+        adopt(std::move(attempt));
+        return Offer::adopted;
     }
     passing_.insert(std::move(renumbered));
     return Offer::passed;
@@ -99,16 +103,31 @@ Attempt ShrinkSearch::execute(const Outline& candidate) {
     return attempt;
 }
 
-/// Whether the candidate, which has just failed, fails again as soon as one must that fails as
-/// often as is wanted.
-bool ShrinkSearch::fails_often_enough(const Outline& candidate) {
+/// Whether the candidate, which has just failed, does so several times before it has run more often
+/// than one would that fails as often as is wanted. Measured by the highest rate there was, as far
+/// as that is known: by the rate of the best one alone, many small losses would add up.
+bool ShrinkSearch::fails_often_enough(const Outline& candidate, FailureRate& seen) {
     if (options_.keep_rate <= 0) return true;
-    constexpr double doubt = 0.1;
-    const int enough = passes_to_believe(options_.keep_rate * rate_.value(), doubt);
-    for (int tried = 0; tried < enough && !exhausted(); ++tried) {
-        if (execute(candidate).failed) return true;
+    constexpr std::uint64_t wanted = 3;
+    const double most = static_cast<double>(wanted) / (options_.keep_rate * highest_rate_);
+    while (seen.failures < wanted) {
+        if (static_cast<double>(seen.runs) >= most || exhausted()) return false;
+        ++seen.runs;
+        if (execute(candidate).failed) ++seen.failures;
     }
-    return false;
+    return true;
+}
+
+/// The rate of the new best: by its own runs where there were several, else by those of all that
+/// have been best.
+void ShrinkSearch::note(const FailureRate& seen) {
+    if (options_.keep_rate > 0) {
+        rate_ = seen;
+        highest_rate_ = std::max(highest_rate_, cautious(seen));
+    } else {
+        rate_.failures += seen.failures;
+        rate_.runs += seen.runs;
+    }
 }
 
 void ShrinkSearch::adopt(Attempt attempt) {

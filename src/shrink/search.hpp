@@ -34,7 +34,8 @@ class ShrinkSearch {
  private:
     Offer offer(Outline candidate, std::size_t at_most);
     int passes_wanted(const Outline& candidate) const;
-    bool fails_often_enough(const Outline& candidate);
+    bool fails_often_enough(const Outline& candidate, FailureRate& seen);
+    void note(const FailureRate& seen);
     Attempt execute(const Outline& candidate);
     void adopt(Attempt attempt);
     void note_prefixes(const Outline& failing);
@@ -48,6 +49,7 @@ class ShrinkSearch {
     std::uint64_t since_progress_ = 0;
     Duration running_{};  // spent in executions
     FailureRate rate_;
+    double highest_rate_;
     std::set<Outline> passing_;  // renumbered
 };
 

@@ -1,5 +1,6 @@
 #include "workload/live_run.hpp"
 
+#include <sm/cluster/lacking.hpp>
 #include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
@@ -52,13 +53,16 @@ Event::Kind kind_of(Ending ending) {
     }
 }
 
-/// Does what the nemesis was told to; what goes wrong outside is noted, wrong use is passed on.
+/// Does what the nemesis was told to. What goes wrong outside is noted; wrong use, and what can
+/// never be done here, is passed on: a run without its faults would prove nothing.
 void carry_out(Operation& operation, const std::function<Datum()>& action) {
     operation.invoked = steady_now();
     try {
         operation.answer = action();
         operation.ending = Ending::answered;
     } catch (const Misuse&) {
+        throw;
+    } catch (const Lacking&) {
         throw;
     } catch (const std::exception& error) {
         operation.ending = Ending::unknown;
@@ -93,7 +97,7 @@ Recorded LiveRun::run() {
     } catch (...) {
         wrong = std::current_exception();
     }
-    end();
+    end(wrong);
     if (wrong != nullptr) std::rethrow_exception(wrong);
     try {
         trial_->tear_down();
@@ -147,6 +151,18 @@ void LiveRun::wake() {
 
 void LiveRun::tell(Event::Kind kind, Worker worker, const Act& act) {
     source_.hear(context_, {kind, context_.now, worker, &act});
+}
+
+void LiveRun::tell_of_begin(const Operation& operation) const {
+    if (!options_.on_invoke) return;
+    options_.on_invoke(
+        {operation.process, operation.function, operation.key, operation.value, operation.began});
+}
+
+void LiveRun::tell_of_end(const Operation& operation) const {
+    if (!options_.on_complete) return;
+    options_.on_complete(
+        {operation.process, operation.ending, operation.answer, operation.error, operation.ended});
 }
 
 void LiveRun::begin(Given given) {
@@ -207,6 +223,14 @@ void LiveRun::issue(Given given) {
                      "the sm::Ref out of it");
     }
     flight->step.id = record(given.step, worker, AnyCommand{&type, command});
+    if (options_.on_invoke) {
+        AnyEntry begun;
+        begun.worker = flight->lane->worker;
+        begun.invoked = steady_now();
+        begun.type = &type;
+        begun.command = command;
+        tell_of_begin(operation_of(begun, system_.wording, start_));
+    }
     take_off(flight, [flight](Ticket& ticket) {
         Flight& mine = *flight;
         void* const client = mine.lane->client.get();
@@ -231,6 +255,10 @@ fault::Injector& LiveRun::injector() const {
 void LiveRun::nemesis_does(Act act, std::vector<Deed> deeds) {
     const auto flight = std::make_shared<Flight>(Flight{trial_, std::move(act), nemesis_worker});
     flight->deeds = std::move(deeds);
+    if (!flight->deeds.empty()) {
+        flight->deeds.front().operation.began = now();
+        tell_of_begin(flight->deeds.front().operation);
+    }
     take_off(flight, [flight](Ticket&) {
         try {
             for (Deed& deed : flight->deeds) carry_out(deed.operation, deed.action);
@@ -347,6 +375,7 @@ void LiveRun::call_landed(Flight& flight, bool left_behind) {
     }
     stopped_ = stopped_ || entry.ending == Ending::threw;
     const Event::Kind kind = kind_of(entry.ending);
+    if (options_.on_complete) tell_of_end(operation_of(entry, system_.wording, start_));
     recorded_.history.entries.push_back(std::move(entry));
     context_.free.insert(worker);
     tell(kind, worker, flight.act);
@@ -362,6 +391,8 @@ void LiveRun::nemesis_landed(Flight& flight) {
         }
         deed.operation.began = Duration{deed.operation.invoked - start_};
         deed.operation.ended = Duration{deed.operation.returned - start_};
+        if (&deed != &flight.deeds.front()) tell_of_begin(deed.operation);
+        tell_of_end(deed.operation);
         nemesis_.push_back(std::move(deed.operation));
         nemesis_steps_.push_back(deed.step);
     }
@@ -371,13 +402,14 @@ void LiveRun::nemesis_landed(Flight& flight) {
     }
 }
 
-/// Waits for what is under way, undoes all faults, and puts the recording in order.
-void LiveRun::end() {
+/// Waits for what is under way, undoes all faults, and puts the recording in order. The first thing
+/// that goes wrong is kept.
+void LiveRun::end(std::exception_ptr& wrong) {
     while (!crew_.is_idle()) {
         try {
             wait_for_something(forever);
-        } catch (const std::exception& error) {
-            recorded_.troubles.emplace_back(error.what());
+        } catch (...) {
+            if (wrong == nullptr) wrong = std::current_exception();
         }
     }
     if (system_.injector != nullptr && trial_->system() != nullptr) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,7 +23,9 @@ namespace sm::detail {
 struct LiveOptions {
     int clients = 1;
     Duration command_limit = std::chrono::seconds{10};
-    Random random{0};                             ///< for the generator
+    Random random{0};  ///< for the generator
+    std::function<void(const Invocation&)> on_invoke;
+    std::function<void(const Completion&)> on_complete;
     std::function<void(const std::string&)> say;  ///< hears the lines of the run's log
 };
 
@@ -69,11 +72,13 @@ class LiveRun {
     void call_landed(Flight& flight, bool left_behind);
     void nemesis_landed(Flight& flight);
     void tell(Event::Kind kind, Worker worker, const Act& act);
+    void tell_of_begin(const Operation& operation) const;
+    void tell_of_end(const Operation& operation) const;
     void wake();
     Lane& give_lane(int process);
     const CommandType& type_of(const Any& command) const;
     fault::Injector& injector() const;
-    void end();
+    void end(std::exception_ptr& wrong);
     Duration now() const;
 
     const WorkloadSystem& system_;

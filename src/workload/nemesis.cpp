@@ -97,6 +97,23 @@ Fault draw_loss(Random& random) {
     return {"loss", std::move(arguments)};
 }
 
+/// Each of some nodes has its clock off by 2^2 to 2^18 ms, as Jepsen's are.
+DrawFault clocks_drawn(const NemesisOptions& options) {
+    auto drawn = options;
+    drawn.questions.clear();
+    return [draw = nodes_drawn("clock", drawn, true)](Random& random) {
+        Tree offsets = Tree::map();
+        const Fault nodes = draw(random);
+        for (std::size_t i = 0; i < nodes.arguments.size(); ++i) {
+            const bool behind = random.chance(1, 2);
+            const auto size = random.between(2, 18);
+            const double seconds = static_cast<double>(std::int64_t{1} << size) / 1000;
+            offsets.add(nodes.arguments.item(i), Tree(behind ? -seconds : seconds));
+        }
+        return Fault{"clock", std::move(offsets)};
+    };
+}
+
 /// Gaps vary, so that packages side by side meet in all ways.
 NemesisPackage package_of(const char* name, const char* colour, DrawFault draw, Duration interval) {
     const auto struck = [draw = std::move(draw), interval](Random& random) {
@@ -125,11 +142,13 @@ const std::vector<Known>& known() {
         {"kill", "#e9a4a0", [](const Options& o) { return nodes_drawn("kill", o, true); }},
         {"stop", "#e9bfa0", [](const Options& o) { return nodes_drawn("stop", o, true); }},
         {"pause", "#a0b1e9", [](const Options& o) { return nodes_drawn("pause", o, true); }},
-        {"wipe", "#c6a0e9", [](const Options& o) {
+        {"wipe", "#c6a0e9",
+         [](const Options& o) {
              auto drawn = o;
              drawn.questions.clear();  // the answer may be a majority
              return nodes_drawn("wipe", drawn, false);
-         }}};
+         }},
+        {"clock", "#a0e9c6", clocks_drawn}};
     return all;
 }
 

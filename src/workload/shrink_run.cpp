@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 
 #include "shrink/passes.hpp"
@@ -131,15 +132,60 @@ class ShrinkRun {
         return program;
     }
 
-    /// Each step in a phase of its own: if that fails too, nothing has to overlap or to wait.
+    /// Each step in a phase of its own: if that fails too, nothing has to overlap or to wait. Else
+    /// as far as can be, since what overlaps goes another way each time.
     bool one_after_the_other() {
-        Program program = best();
+        if (is_apart(best())) return false;
+        Program program = as_they_began(best());
         std::uint32_t phase = 0;
         for (AnyTimedStep& step : program.steps) {
             step.when.phase = phase++;
             step.when.at = Duration{};
         }
-        return offer_simpler(std::move(program));
+        bool better = offer_simpler(std::move(program));
+        for (std::size_t i = 1; i < best().steps.size() && best().steps.size() <= few; ++i) {
+            if (search_.exhausted()) break;
+            if (shares_phase(best(), i)) better |= offer_simpler(with_phase_from(best(), i));
+        }
+        return better;
+    }
+
+    /// In the order in which the steps began when it failed: what is due at one moment begins in
+    /// any.
+    Program as_they_began(Program program) const {
+        std::map<StepId, std::size_t> place_of;
+        for (const StepId step : experiment_.failed().recorded.steps)
+            place_of.emplace(step, place_of.size());
+        const auto ran = [&](const AnyTimedStep& step) { return place_of.contains(step.id); };
+        if (!std::all_of(program.steps.begin(), program.steps.end(), ran)) return program;
+        std::stable_sort(program.steps.begin(), program.steps.end(),
+                         [&](const AnyTimedStep& a, const AnyTimedStep& b) {
+                             return place_of[a.id] < place_of[b.id];
+                         });
+        return program;
+    }
+
+    static bool is_apart(const Program& program) {
+        for (std::size_t i = 0; i < program.steps.size(); ++i) {
+            if (program.steps[i].when.at != Duration{}) return false;
+            if (i > 0 && shares_phase(program, i)) return false;
+        }
+        return true;
+    }
+
+    static bool shares_phase(const Program& program, std::size_t place) {
+        return program.steps[place].when.phase == program.steps[place - 1].when.phase;
+    }
+
+    /// The phase ends before this step, and the next one begins with it.
+    static Program with_phase_from(Program program, std::size_t place) {
+        const When when = program.steps[place].when;
+        for (std::size_t i = place; i < program.steps.size(); ++i) {
+            AnyTimedStep& step = program.steps[i];
+            if (step.when.phase == when.phase) step.when.at -= when.at;
+            ++step.when.phase;
+        }
+        return program;
     }
 
     bool shorten_waits() {

@@ -35,8 +35,21 @@ AnyTimedProgram trimmed(AnyTimedProgram program, const JudgedWorkload& run) {
     return program;
 }
 
+ProgramSize size_of(const AnyTimedProgram& program) {
+    ProgramSize size;
+    for (const AnyTimedStep& step : program.steps) {
+        size.calls += step.command() != nullptr ? 1 : 0;
+        size.faults += step.fault() != nullptr ? 1 : 0;
+    }
+    return size;
+}
+
 std::string outcome_text(const Operation& operation) {
-    if (operation.answered()) return operation.answer.is_nothing() ? "" : show(operation.answer);
+    if (operation.answered()) {
+        // One that was asked nothing, such as a read, has told that there is nothing.
+        const bool told = !operation.answer.is_nothing() || operation.value.is_nothing();
+        return told ? show(operation.answer) : "";
+    }
     const std::string how = operation.refused() ? "refused" : "unknown";
     return operation.error.is_nothing() ? how : how + ": " + operation.error.text();
 }
@@ -56,11 +69,12 @@ WorkloadExperiment::WorkloadExperiment(const WorkloadSystem& system, const Workl
 
 std::optional<Outline> WorkloadExperiment::explore(Exploration& plan) {
     seed_ = plan.seed;
+    clients_ = static_cast<int>(resolved_.workers);  // kept programs may have had others
     std::optional<Outline> failed;
     while (!failed && plan.next < plan.end && !(plan.stop != nullptr && plan.stop->load())) {
         Generating source(workload_.generator);
-        ++runs_;
-        auto run = perform(source, Random(Seed{plan.seed}.child(plan.next).value));
+        const RunStart start{resolved_.name, seed_, ++runs_, false};
+        auto run = perform(source, Random(Seed{plan.seed}.child(plan.next).value), start);
         ++plan.next;
         JudgedRun counted;
         counted.history = run.recorded.history;
@@ -70,7 +84,7 @@ std::optional<Outline> WorkloadExperiment::explore(Exploration& plan) {
             plan.tally->calls.fetch_add(counted.history.entries.size(), std::memory_order_relaxed);
         }
         if (plan.look) plan.look();
-        tell(run, run.recorded.program, false);
+        tell(run, run.recorded.program, start);
         auto program = run.recorded.program;
         failed = accept(std::move(program), std::move(run));
     }
@@ -81,11 +95,14 @@ Outline WorkloadExperiment::draw(std::uint64_t, std::uint64_t) {
     throw std::runtime_error("a run in real time cannot be drawn again from its seed");
 }
 
-JudgedWorkload WorkloadExperiment::perform(Source& source, Random random) {
+JudgedWorkload WorkloadExperiment::perform(Source& source, Random random, const RunStart& start) {
+    if (options_.before_run) options_.before_run(start);
     LiveOptions live;
     live.clients = clients_;
     live.command_limit = resolved_.command_time_limit;
     live.random = random;
+    live.on_invoke = options_.on_invoke;
+    live.on_complete = options_.on_complete;
     live.say = options_.say;
     return judged(LiveRun(system_, std::move(live), source).run());
 }
@@ -112,16 +129,16 @@ JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
 }
 
 void WorkloadExperiment::tell(const JudgedWorkload& run, const AnyTimedProgram& program,
-                              bool shrinking) {
+                              const RunStart& start) {
     if (!options_.after_run) return;
-    options_.after_run({resolved_.name, seed_, runs_, shrinking, run.recorded.operations,
-                        run.finding, timed_program_tree(program, system_.vocabulary),
-                        run.recorded.troubles});
+    options_.after_run({start, run.recorded.operations, run.finding,
+                        timed_program_tree(program, system_.vocabulary), run.recorded.troubles});
 }
 
 std::optional<Outline> WorkloadExperiment::accept(AnyTimedProgram program, JudgedWorkload run) {
     if (run.failure == Failure::none) return std::nullopt;
     if (run.failure == Failure::undecided && resolved_.allow_unknown) return std::nullopt;
+    issued_ = size_of(program);
     failed_program_ = repaired(trimmed(std::move(program), run));
     failed_ = std::move(run);
     return pool_.outline_of(failed_program_);
@@ -131,8 +148,9 @@ Attempt WorkloadExperiment::run(const Outline& outline) {
     if (before_run_) before_run_(outline);
     auto program = program_of(outline);
     Replaying source(program);
-    auto run = perform(source, Random(0));
-    tell(run, program, true);
+    const RunStart start{resolved_.name, seed_, runs_, true};
+    auto run = perform(source, Random(0), start);
+    tell(run, program, start);
     if (only_ && *only_ != run.failure) return {};
     const auto failed = accept(std::move(program), std::move(run));
     if (!failed) return {};
@@ -249,15 +267,17 @@ FailureText WorkloadExperiment::failure_text() const {
         if (!operation.value.is_nothing()) call.command += " " + show(operation.value);
         if (blamed) call.mark = Mark::unexplained;
         if (operation.by_nemesis()) {
+            ++text.faults;
             call.who = "nemesis";
             call.returned = never;
             call.command.erase(0, std::string_view("start-").size());
             on[call.command.substr(0, call.command.find(' ')) + show(operation.value)] =
                 text.calls.size() - 1;
         } else {
-            call.who = "worker " + std::to_string(operation.process % clients_ + 1);
+            call.who = "worker " + std::to_string(operation.process % clients_);
             call.outcome = outcome_text(operation);
-            if (operation.answer == operation.value) call.outcome.clear();
+            if (!operation.value.is_nothing() && operation.answer == operation.value)
+                call.outcome.clear();
         }
     }
     text.concurrent = true;

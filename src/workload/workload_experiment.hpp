@@ -34,6 +34,9 @@ class WorkloadExperiment final : public Experiment {
     void only(Failure failure) override { only_ = failure; }
     Judgement judgement() const override { return failed_.finding.judgement; }
     Failure failure() const override { return failed_.failure; }
+    ProgramSize size_as_issued(const Outline&) const override { return issued_; }
+    /// Of real systems in real time, nothing goes twice the same way.
+    bool repeats(const Outline&) const override { return false; }
     bool leaves_workers_behind() const override { return false; }
     FailureText failure_text() const override;
     Tree history_tree() const override;
@@ -70,10 +73,10 @@ class WorkloadExperiment final : public Experiment {
     const JudgedWorkload& failed() const { return failed_; }
 
  private:
-    JudgedWorkload perform(Source& source, Random random);
+    JudgedWorkload perform(Source& source, Random random, const RunStart& start);
     JudgedWorkload judged(Recorded recorded) const;
     std::optional<Outline> accept(AnyTimedProgram program, JudgedWorkload run);
-    void tell(const JudgedWorkload& run, const AnyTimedProgram& program, bool shrinking);
+    void tell(const JudgedWorkload& run, const AnyTimedProgram& program, const RunStart& start);
 
     WorkloadSystem system_;
     const Workload& workload_;
@@ -86,6 +89,7 @@ class WorkloadExperiment final : public Experiment {
     std::optional<Failure> only_;
     AnyTimedProgram failed_program_;
     JudgedWorkload failed_;
+    ProgramSize issued_;  ///< of the failed run
     std::uint64_t seed_ = 0;
     std::uint64_t runs_ = 0;
 };

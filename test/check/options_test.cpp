@@ -51,8 +51,10 @@ const Outside outside[] = {
     {"corpus", "", "corpus=\"\""},
     {"swarm", "yes", "swarm=true"},
     {"fork", "on", "fork=true"},
+    {"twice", "1", "twice=true"},
     {"allow-unknown", "1", "allow_unknown=true"},
     {"exceptions-unknown", "true", "exceptions_unknown=true"},
+    {"interleavings", "priority:4:50", "depth=4, schedules=50"},
     {"replay", "a file's name", "replay=\"a file's name\""},
 };
 
@@ -169,6 +171,20 @@ TEST(Options, WrongOnesInCodeAreRefusedByName) {
     EXPECT_THAT(refusal({.command_time_limit = 0s}), HasSubstr("Options.command_time_limit is 0"));
     EXPECT_THAT(refusal({.command_time_limit = -1s}), HasSubstr("Options.command_time_limit"));
     EXPECT_EQ(refusal({}), "none");
+}
+
+TEST(InterleavingsOption, HasNumbersThatMayBeLeftOut) {
+    EXPECT_THAT(resolved({"--sm-interleavings=random"}),
+                HasSubstr("interleavings=RandomSchedules{schedules=100}"));
+    EXPECT_THAT(resolved({"--sm-interleavings=all:3"}),
+                HasSubstr("interleavings=AllSchedules{preemptions=3, schedules=1000}"));
+}
+
+TEST(InterleavingsOption, IsRefusedWithWhatItMayBe) {
+    for (const auto* const bad : {"rnd", "all:1:2:3", "threads:2"}) {
+        EXPECT_THAT(resolved({std::string("--sm-interleavings=") + bad}),
+                    HasSubstr("it must be threads, random[:SCHEDULES]"));
+    }
 }
 
 }  // namespace

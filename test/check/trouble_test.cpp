@@ -1,5 +1,6 @@
 // What goes wrong beside a failure must neither hide it nor pass for one.
 
+#include <sm/check/detail/current_test.hpp>
 #include <sm/sm.hpp>
 
 #include <gmock/gmock.h>
@@ -10,6 +11,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -321,6 +323,25 @@ TEST(Trouble, TheLineThatReproducesHasTheSettingsOfThisProcess) {
     EXPECT_THAT(from_seed, testing::StartsWith("SM_SEED=1 SM_EXCEPTIONS_UNKNOWN=on SM_WORKERS=2 "));
     EXPECT_THAT(from_file, HasSubstr(".json SM_EXCEPTIONS_UNKNOWN=on "));
     EXPECT_THAT(from_file, testing::Not(HasSubstr("WORKERS"))) << "the file has its branches";
+}
+
+/// The words of this process, as the system has them.
+std::vector<std::string> own_words() {
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    std::vector<std::string> words;
+    for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
+    return words;
+}
+
+TEST(Trouble, TheLineThatReproducesHasTheOptionsOfAProgramWithoutAFramework) {
+    auto& framework = sm::detail::framework();
+    const auto with_a_framework = framework;
+    framework.filter_flag = nullptr;
+    const std::string line =
+        sm::check<Cmd>([] { return Counter{}; }, {.name = "line", .seed = 1, .corpus = ""})
+            .reproduction();
+    framework = with_a_framework;
+    for (const std::string& word : own_words()) EXPECT_THAT(line, HasSubstr(word));
 }
 
 struct Apply {

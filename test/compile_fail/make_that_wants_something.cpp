@@ -1,4 +1,4 @@
-// expect: sm: make must be callable as make() or make(const Model&) and return the system
+// expect: sm: make must be callable as make(), make(Seed), make(const Model&) or with both
 #include <sm/sm.hpp>
 
 struct System {};

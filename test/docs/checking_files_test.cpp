@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "blocks.hpp"
+#include "judge/planted_faults.hpp"
 #include "started.hpp"
 
 namespace {
@@ -52,6 +53,23 @@ TEST(CheckingFiles, ItsSessionsAreAsTheyStandThere) {
     const auto sessions = docs::blocks("docs/checking-files.md", "console");
     EXPECT_GE(sessions.size(), 3U);
     for (const auto& session : sessions) expect_session(session);
+}
+
+/// A planted fault as a row of the table.
+std::string row(const planted::Fault& fault) {
+    const auto options =
+        fault.options.consistency_model.empty()
+            ? std::string(fault.options.refused_cas_is_a_reply ? " --refused-cas reply" : "")
+            : " --consistency-model " + fault.options.consistency_model;
+    return "| " + fault.name + " | `" + fault.model + options + "` | `" +
+           planted::told(fault.history) + "` | " + fault.says + " |\n";
+}
+
+TEST(CheckingFiles, ItsTableHasThePlantedFaultsAndWhatIsSaidOfThem) {
+    std::string table = "| fault | model | history | what is said |\n|---|---|---|---|\n";
+    for (const auto& fault : planted::faults()) table += row(fault);
+    EXPECT_THAT(docs::text_of("docs/checking-files.md"), testing::HasSubstr("\n" + table + "\n"))
+        << table;
 }
 
 }  // namespace

@@ -180,8 +180,8 @@ TEST(Injector, NamesWhatThereIsWhereSomethingIsNot) {
         return error_of<sm::Misuse>([&] { injector.strike(fault(name, arguments)); });
     };
     EXPECT_EQ(misuse("quake", "[n1]"),
-              "there is no fault \"quake\"; there are clock, delay, disconnect, kill, loss, "
-              "partition, pause, stop, wipe; Injector::add adds one");
+              "there is no fault \"quake\"; there are clock, clog, delay, disconnect, disk, kill, "
+              "loss, partition, pause, slow, stop, wipe; Injector::add adds one");
     EXPECT_EQ(misuse("kill", "[n9]"),
               "there is no node \"n9\"; nodes are n1, n2, n3; questions are all, primaries");
     EXPECT_EQ(misuse("kill", "none"), "fault \"kill\": say which nodes, such as [n1, n2] or [all]");

@@ -1,4 +1,6 @@
 #include <sm/judge/checker.hpp>
+#include <sm/judge/linearizable_object.hpp>
+#include <sm/value/misuse.hpp>
 
 #include <gtest/gtest.h>
 
@@ -108,6 +110,26 @@ TEST(Independent, CannotTellOfAKeyWhoseCheckerThrows) {
     const auto found = sm::independent(throws_on_zero)(
         Script().read(0, number(1)).of(number(1)).read(0, number(0)).of(number(2)));
     EXPECT_EQ(found.judgement, (sm::Judgement{Verdict::unknown, "key 2: the checker threw: zero"}));
+}
+
+TEST(Independent, RefusesAHistoryThatTheCheckerRefuses) {
+    const auto judge = sm::independent(sm::linearizable(sm::Object::plain_register));
+    const Operations history = Script()
+                                   .read(0, number(7))
+                                   .of(word("x"))
+                                   .ok(0, "enqueue", number(1))
+                                   .of(word("y"))
+                                   .ok(0, "push", number(1))
+                                   .of(word("z"));
+    try {
+        judge(history);
+        FAIL() << "nothing was thrown";
+    } catch (const sm::Misuse& misuse) {
+        EXPECT_STREQ(misuse.what(),
+                     "among the operations of key :y: operation 0 of the history, `0 :enqueue :y 1 "
+                     "→ :ok`, is none of a register: it has the functions :read, :write; name the "
+                     "function so, choose another object, or leave the operation out");
+    }
 }
 
 TEST(Independent, CannotTellFromCulpritsThatAreNotThere) {

@@ -81,11 +81,15 @@ inline Datum apply(Object object, State& state, const Operation& operation) {
 /// What is asked of a call: bound to its time, free of it, or not there.
 enum class Bond { bound, free, absent };
 
+/// What an order has to be true to.
+enum class TrueTo { real_time, processes };
+
 /// Tries all orders of operations, but none twice that leads to the same state.
 class AllOrders {
  public:
-    AllOrders(Object object, const Operations& operations, std::vector<Bond> bonds = {})
-        : object_(object), operations_(&operations), bonds_(std::move(bonds)) {
+    AllOrders(Object object, const Operations& operations, std::vector<Bond> bonds = {},
+              TrueTo true_to = TrueTo::real_time)
+        : object_(object), operations_(&operations), bonds_(std::move(bonds)), true_to_(true_to) {
         bonds_.resize(operations.size(), Bond::bound);
     }
 
@@ -101,9 +105,16 @@ class AllOrders {
         if (bonds_[next] == Bond::free) return true;
         for (std::size_t i = 0; i < operations_->size(); ++i) {
             if ((left >> i & 1U) == 0 || optional(i)) continue;
-            if ((*operations_)[i].returned < (*operations_)[next].invoked) return false;
+            if (precedes(i, next)) return false;
         }
         return true;
+    }
+
+    bool precedes(std::size_t i, std::size_t next) const {
+        const auto& one = (*operations_)[i];
+        const auto& other = (*operations_)[next];
+        if (true_to_ == TrueTo::real_time) return one.returned < other.invoked;
+        return one.process == other.process && i < next;
     }
 
     bool explain(const State& state, unsigned left) {
@@ -141,6 +152,7 @@ class AllOrders {
     Object object_;
     const Operations* operations_;
     std::vector<Bond> bonds_;
+    TrueTo true_to_;
     std::set<std::pair<unsigned, State>> seen_;
 };
 

@@ -375,11 +375,12 @@ TEST(Limits, BreadthFirstDecidesWhereDepthFirstHasNoMemoryLeft) {
     Space space(toys::kRegister, history);
     Memo memo(space);
     Graph graph(calls, Timetable::number_kinds(calls), space.initial(), memo);
-    Watch watch{{}};
+    sm::VirtualClock clock;  // stands still: however slow the machine is, time is no bound here
+    Watch watch{{.clock = &clock}};
     DepthFirst depth(graph);
     ASSERT_EQ(depth.run(watch, {~std::size_t{0}, 0}), Progress::invalid);
 
-    const Bounds tight{.memory = graph.bytes() + depth.bytes() / 4};
+    const Bounds tight{.memory = graph.bytes() + depth.bytes() / 4, .clock = &clock};
     Watch tight_watch(tight);
     EXPECT_EQ(DepthFirst(graph).run(tight_watch, {~std::size_t{0}, 0}), Progress::full);
     EXPECT_EQ(BreadthFirst(graph).run(tight_watch, {~std::size_t{0}, 0}), Progress::invalid);

@@ -15,8 +15,10 @@ class Simulation {
         Object object = Object::plain_register;
         std::size_t operations = 1000;
         int clients = 50;
-        int values = 0;            ///< to write; 0 is a new one each time
-        std::size_t reach = 1000;  ///< how full a collection gets, about
+        int values = 0;             ///< to write; 0 is a new one each time
+        std::size_t reach = 1000;   ///< how full a collection gets, about
+        std::uint64_t crashes = 0;  ///< one in so many is of unknown outcome; 0 is none
+        std::size_t pause = 0;      ///< after so many all clients return before any goes on
     };
 
     Simulation(Setting setting, std::uint64_t seed) : setting_(setting), random_(seed) {}
@@ -32,6 +34,7 @@ class Simulation {
                 busy[random_.below(static_cast<std::uint64_t>(setting_.clients))];
             if (place == kIdle) {
                 if (operations.size() == setting_.operations) continue;
+                if (operations.size() == setting_.pause && active > 0) continue;
                 place = operations.size();
                 stage = 0;
                 ++active;
@@ -39,7 +42,14 @@ class Simulation {
                 operations.back().process = static_cast<std::int64_t>(place);
                 operations.back().invoked = ++now;
             } else if (stage++ == 0) {
-                take_effect(operations[place]);
+                const bool crashes = setting_.crashes > 0 && random_.chance(1, setting_.crashes);
+                if (!crashes || random_.chance(1, 2)) take_effect(operations[place]);
+                if (!crashes) continue;
+                operations[place].answer = {};
+                operations[place].returned = sm::never;
+                operations[place].ending = Ending::unknown;
+                place = kIdle;
+                --active;
             } else {
                 operations[place].returned = ++now;
                 operations[place].ending = Ending::answered;

@@ -53,6 +53,19 @@ std::vector<std::string> told(const Operations& operations) {
     return texts;
 }
 
+TEST(Faults, OfOneNameThatOverlapEndByTheirValues) {
+    const auto first = Datum::text("n1");
+    const auto second = Datum::text("n2");
+    const Operations history{done("start-kill", 1s, 1s, first), done("start-kill", 2s, 2s, second),
+                             done("stop-kill", 3s, 3s, first), done("stop-kill", 4s, 4s, second)};
+    const auto windows = fault_windows(history);
+    ASSERT_EQ(windows.size(), 2U);
+    EXPECT_EQ(windows[0].began, 1s);
+    EXPECT_EQ(windows[0].ended, 3s);
+    EXPECT_EQ(windows[1].began, 2s);
+    EXPECT_EQ(windows[1].ended, 4s);
+}
+
 TEST(Faults, AHistoryWithoutANemesisHasNone) {
     EXPECT_THAT(told({read_until(3s)}), IsEmpty());
     EXPECT_THAT(told({}), IsEmpty());

@@ -55,6 +55,17 @@ TEST(HistoryFile, PairsAnInvocationWithTheCompletionOfItsProcess) {
     EXPECT_EQ(all[1].ended.count(), 40);
 }
 
+TEST(HistoryFile, CutAnywhereInAnEventSaysThatAPartIsMissing) {
+    const std::string whole = "{:type :invoke, :process 0, :f :write, :value [:x \"a\\n\" #{1}]}\n";
+    const std::string cut = "#jepsen.history.Op{:type :ok, :process 0, :f :w, :value \\c}";
+    for (std::size_t length = 1; length < cut.size(); ++length) {
+        EXPECT_THAT(complaint(whole + cut.substr(0, length)),
+                    testing::AllOf(testing::StartsWith("h:2: it ends inside of "),
+                                   testing::EndsWith("; is a part of the file missing?")))
+            << cut.substr(0, length);
+    }
+}
+
 TEST(HistoryFile, AFailIsRefusedAndKeepsItsError) {
     const auto all = operations(
         "{:type :invoke, :process 0, :f :cas, :value [1 2]}\n"

@@ -348,6 +348,25 @@ TEST(ShrinkFlaky, MostlyReachesTheMinimum) {
     EXPECT_GE(minimal, 45) << "of 50";
 }
 
+/// A smaller program throws the dice of its seed anew: it is found again by another seed.
+TEST(ShrinkSeeded, MostlyReachesTheMinimumByOtherSeedsAndKeepsOneThatFails) {
+    int minimal = 0;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        SCOPED_TRACE(seed);
+        sm::VirtualClock clock;
+        auto found = failing(odd_and_high(50), seed, 24);
+        found.subject.fails_by_one_seed_in = 10;
+        found.subject.clock = &clock;
+        found.subject.cost = 1ms;
+        const auto shrunk = sm::shrink(found.subject, found.start,
+                                       {.budget = plenty, .rate = {100, 1000}, .clock = &clock});
+        minimal += found.subject.failing_neighbours(shrunk.best).empty() ? 1 : 0;
+        EXPECT_TRUE(found.subject.fails_by_seed(shrunk.best));
+        EXPECT_THAT(found.subject.offences, IsEmpty());
+    }
+    EXPECT_GE(minimal, 45) << "of 50";
+}
+
 TEST(ShrinkFlaky, GivesUpAProgramAfterAsManyPassesAsTheRateAsksFor) {
     // Nothing but the start fails, so that every candidate is given up.
     for (const std::uint64_t once_in : {2U, 3U, 5U}) {

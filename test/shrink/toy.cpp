@@ -370,6 +370,17 @@ std::optional<std::uint32_t> Subject::with_initial(const sm::Tree& tree) {
     }
 }
 
+sm::Outline Subject::reseeded(const sm::Outline& outline, std::uint64_t number) const {
+    sm::Outline other = outline;
+    if (fails_by_one_seed_in > 1) other.seed = sm::Seed{outline.seed}.child(number).value;
+    return other;
+}
+
+bool Subject::fails_by_seed(const sm::Outline& outline) const {
+    const sm::Seed seed = sm::Seed{outline.seed}.child(show(program_of(outline)));
+    return sm::Random(seed).below(fails_by_one_seed_in) == 0;
+}
+
 sm::Attempt Subject::run(const sm::Outline& outline) {
     ++runs;
     if (clock != nullptr) clock->wait(cost);
@@ -377,12 +388,13 @@ sm::Attempt Subject::run(const sm::Outline& outline) {
     if (outline.size() == 0) offences.push_back("an empty program");
     if (!valid(outline)) offences.push_back("an invalid program: " + text);
     // Where chance has a say, it is run again at once, and given up for good after that.
-    const bool by_chance = fails_once_in > 1 || !outline.branches.empty();
+    const bool by_chance =
+        fails_once_in > 1 || fails_by_one_seed_in > 1 || !outline.branches.empty();
     if (passes.contains(text) && !(by_chance && text == last_))
         offences.push_back("a program that has passed: " + text);
     last_ = text;
     const auto reached = failure_of(outline);
-    if (!reached || random.below(fails_once_in) != 0) {
+    if (!reached || random.below(fails_once_in) != 0 || !fails_by_seed(*reached)) {
         ++passes[text];
         return {};
     }

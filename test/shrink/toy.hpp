@@ -63,6 +63,7 @@ class Subject final : public sm::Subject {
     sm::Clock* clock = nullptr;
     sm::Duration cost{};
     std::uint64_t fails_once_in = 1;  ///< how rarely what fails is seen to fail
+    std::uint64_t fails_by_one_seed_in = 1;
     sm::Random random{1};
 
     // What was seen of the search.
@@ -95,7 +96,10 @@ class Subject final : public sm::Subject {
     sm::Tree initial(const sm::Outline& outline) override;
     const sm::Schema& initial_schema() override { return sm::schema_of<Start>(); }
     std::optional<std::uint32_t> with_initial(const sm::Tree& tree) override;
+    sm::Outline reseeded(const sm::Outline& outline, std::uint64_t number) const override;
     sm::Attempt run(const sm::Outline& outline) override;
+    /// Whether the program's own seed lets it fail, if it can.
+    bool fails_by_seed(const sm::Outline& outline) const;
 
  private:
     struct Step {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -81,11 +82,11 @@ sm::Datum datum_of(std::string_view option, const std::string& text) {
 }
 
 /// Throws Misuse for an option that the model does not take.
-void refuse_options_of_others(const CheckArguments& given, const sm::Model& model) {
+void refuse_options_of_others(const CheckArguments& given, const sm::KnownModel& model) {
     for (const auto& [option, meant] : given.of_models) {
         if (option->count() == 0 || model.takes.contains(meant)) continue;
         std::string takers;
-        for (const sm::Model& other : sm::models()) {
+        for (const sm::KnownModel& other : sm::known_models()) {
             if (other.takes.contains(meant)) takers += " " + std::string(other.name);
         }
         throw sm::Misuse(fmt::format("the model {} takes no --{}; these do:{}", model.name,
@@ -105,7 +106,7 @@ sm::ModelOptions options_of(const CheckArguments& given) {
 }
 
 /// The model's checker, with the time that is left of the file's when it is asked.
-sm::Checker within_time(const sm::Model& model, const sm::ModelOptions& options) {
+sm::Checker within_time(const sm::KnownModel& model, const sm::ModelOptions& options) {
     const auto end = sm::steady().now() + options.time;
     return [&model, options, end](std::span<const sm::Operation> operations) {
         auto rest = options;
@@ -122,9 +123,11 @@ sm::RecordedHistory history_of(const std::string& file, const CheckArguments& gi
     return sm::read_history(std::filesystem::path(file), how);
 }
 
-JudgedFile judge(const std::string& file, const CheckArguments& given, const sm::Model& model,
+JudgedFile judge(const std::string& file, const CheckArguments& given, const sm::KnownModel& model,
                  const sm::ModelOptions& options) {
-    JudgedFile judged{.name = file == "-" ? "standard input" : file};
+    JudgedFile judged{.name = file == "-" ? "standard input" : file,
+                      .limits = fmt::format("--time-limit {} --memory-limit {}", given.time_limit,
+                                            given.memory_limit)};
     try {
         judged.history = history_of(file, given);
         const auto& operations = judged.history.operations;
@@ -141,6 +144,8 @@ JudgedFile judge(const std::string& file, const CheckArguments& given, const sm:
     } catch (const sm::Misuse& misuse) {
         judged.error = fmt::format("{}: this is no history of the model {}: {}", judged.name,
                                    model.name, misuse.what());
+    } catch (const std::exception& error) {
+        judged.error = fmt::format("{}: judging it failed: {}", judged.name, error.what());
     }
     return judged;
 }
@@ -153,8 +158,23 @@ int worse(int a, int b) {
     return exit_code::valid;
 }
 
+/// Throws Misuse where a model or the files are missing.
+void require_model_and_files(const CheckArguments& given) {
+    if (given.model.empty()) {
+        std::string names;
+        for (const sm::KnownModel& model : sm::known_models())
+            names += " " + std::string(model.name);
+        throw sm::Misuse("no model is given; --model wants one of these:" + names);
+    }
+    if (given.files.empty()) {
+        throw sm::Misuse(
+            "no file is given; files with histories are wanted, or - for standard input");
+    }
+}
+
 int check(const CheckArguments& given) {
-    const sm::Model& model = sm::model_named(given.model);
+    require_model_and_files(given);
+    const sm::KnownModel& model = sm::known_model(given.model);
     refuse_options_of_others(given, model);
     const auto options = options_of(given);
     static_cast<void>(model.checker(options));  // what it refuses is bad usage, not bad input
@@ -171,7 +191,7 @@ int check(const CheckArguments& given) {
 
 std::string footer() {
     std::string text = "Models:\n";
-    for (const sm::Model& model : sm::models()) {
+    for (const sm::KnownModel& model : sm::known_models()) {
         text += fmt::format("  {:<22}{}: {}\n", model.name, model.calls, model.about);
     }
     return text +
@@ -193,7 +213,8 @@ void add_options_of_models(CLI::App& parser, CheckArguments& given) {
         "what a cas that failed says: nothing, or as a reply that the old value was another")
         ->check(CLI::IsMember({"nothing", "reply"}));
     add(ModelOption::consistency_model, given.consistency_model,
-        "what transactions must keep to: \"serializable\"; the strictest if not given");
+        "what was promised: \"sequential\", of transactions \"serializable\"; the strictest if not "
+        "given");
     add(ModelOption::inference, given.inferences,
         "what the order of versions may be told by; more than once for several");
     add(ModelOption::accounts, given.accounts, "of the bank: [0 1 2]");
@@ -205,8 +226,7 @@ void add_options_of_models(CLI::App& parser, CheckArguments& given) {
 Command add_check(CLI::App& program) {
     const auto given = std::make_shared<CheckArguments>();
     auto* parser = program.add_subcommand("check", "Judge histories in files by a model");
-    parser->add_option("--model", given->model, "what the system promises; the models are below")
-        ->required();
+    parser->add_option("--model", given->model, "what the system promises; the models are below");
     parser
         ->add_option("--independent", given->keys,
                      "whether values [k v] are of independent keys k: yes, no, auto")
@@ -221,7 +241,7 @@ Command add_check(CLI::App& program) {
     parser->add_option("--memory-limit", given->memory_limit, "of the search; likewise")
         ->capture_default_str();
     add_options_of_models(*parser, *given);
-    parser->add_option("FILE", given->files, "a history; - is standard input")->required();
+    parser->add_option("FILE", given->files, "a history; - is standard input");
     parser->footer(footer());
     return {parser, [given] { return check(*given); }};
 }

@@ -118,7 +118,10 @@ std::string as_text(const JudgedFile& file) {
     if (!file.judged()) return file.name + ": not judged\n  " + file.error + '\n';
     std::string text = fmt::format("{}: {}\n", file.name, name_of(file.finding.verdict()));
     for (const auto& warning : file.history.warnings) text += "  warning: " + warning + '\n';
-    return text + summary(file) + indented(show(file.finding)) + culprits(file);
+    text += summary(file) + indented(show(file.finding)) + culprits(file);
+    if (file.finding.verdict() == sm::Verdict::unknown)
+        text += "  judged within " + file.limits + '\n';
+    return text;
 }
 
 std::string as_json(const JudgedFile& file) {

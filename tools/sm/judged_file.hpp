@@ -9,7 +9,8 @@
 
 struct JudgedFile {
     std::string name;
-    std::string error{};  ///< why it could not be judged; empty if it was
+    std::string error{};   ///< why it could not be judged; empty if it was
+    std::string limits{};  ///< within which it was judged, as options
     sm::RecordedHistory history{};
     sm::Finding finding{};
 

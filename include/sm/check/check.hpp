@@ -13,8 +13,9 @@ namespace sm {
 ///
 ///     EXPECT_TRUE(sm::check<Cmd>([] { return Store{}; }, {.workers = 3}));
 ///
-/// `make` is called as `make()` or `make(const Model&)`, with the initial model. Failures that were
-/// kept by earlier runs are run first. Throws Misuse for options that are no good and for models in
+/// `make` is called as `make()`, `make(const Model&)` with the initial model, `make(Seed)` with
+/// what decides the system's own chance, or `make(const Model&, Seed)`. Failures that were kept by
+/// earlier runs are run first. Throws Misuse for options that are no good and for models in
 /// which no command is possible; a failing property is a report that has not passed.
 template <class Cmd, class Make>
 Report<Cmd> check(const Make& make, const Options& options = {}) {

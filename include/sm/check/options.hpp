@@ -1,6 +1,7 @@
 #pragma once
 /// What a test may set, in code, by environment variable or by flag.
 
+#include <sm/schedule/interleavings.hpp>
 #include <sm/value/clock.hpp>
 
 #include <cstddef>
@@ -13,7 +14,7 @@ namespace sm {
 
 /// How much shrinking may cost. The best found so far is kept in any case.
 struct ShrinkOptions {
-    std::uint64_t executions = 5'000;         ///< runs of the system; 0 turns shrinking off
+    std::uint64_t executions = 100'000;       ///< runs of the system; 0 turns shrinking off
     Duration time = std::chrono::minutes{1};  ///< wall-clock time
 };
 
@@ -31,10 +32,12 @@ struct Options {
     std::string corpus = ".sm";  ///< folder of failures and of the program on trial; "" keeps none
     bool swarm = true;           ///< each program draws from a random subset of the commands
     bool fork = false;           ///< each program in a child process, so that a crash is a failure
+    bool twice = false;          ///< each program runs twice, and both runs must be the same
     bool allow_unknown = false;  ///< a verdict that cannot be reached does not fail the test
     bool exceptions_unknown = false;  ///< an exception from `run` is an unknown outcome, no failure
     std::vector<std::string> require{};  ///< labels that some call must have had
     std::string replay{};                ///< a failure file to run instead of new programs
+    Interleavings interleavings{};       ///< of the workers: as threads have it, or controlled
 };
 
 /// The options after the environment and the flags of this process have had their say.

@@ -31,13 +31,18 @@ struct Findings {
     std::string name;                     ///< of the test
     std::uint64_t seed = 0;               ///< that decided the programs
     std::uint64_t programs = 0;           ///< run, before the failure was found
+    std::uint64_t schedules = 0;          ///< tried of those, under controlled scheduling
+    std::uint64_t exhausted = 0;          ///< programs whose schedules were all tried
     std::uint64_t executions = 0;         ///< runs of the system in all
     std::uint64_t shrink_executions = 0;  ///< of them, runs that shrank
     bool shrunk = false;                  ///< shrinking came to its end
     std::uint64_t first_size = 0;         ///< commands of the failing program as it was found
+    std::uint64_t first_faults = 0;       ///< and faults, of a workload's run
     FailureRate failure_rate;             ///< of the smallest program
     Statistics statistics;                ///< of the search, without shrinking
     std::string failure_file;             ///< where the smallest program is kept; empty if nowhere
+    std::string log;                      ///< what the system told of the failing run, if it can
+    std::string log_file;                 ///< where that is kept; empty if nowhere
     std::string message;                  ///< what `text` returns
     std::string command_line;             ///< what `reproduction` returns
 

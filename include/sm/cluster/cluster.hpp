@@ -28,6 +28,9 @@ class Cluster {
     /// In the order in which they were first named.
     virtual std::vector<std::string> nodes() const = 0;
     virtual NodeState state(const std::string& node) = 0;
+    /// Whether it may be called from one thread only: then what is done side by side on others is
+    /// done in turn, and takes no time.
+    virtual bool is_of_one_thread() const { return false; }
 };
 
 /// A node that does not run is started, with the data it had.

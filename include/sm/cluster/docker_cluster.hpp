@@ -1,11 +1,11 @@
 #pragma once
 /// A cluster of containers: networks, nodes at fixed addresses, and what can be done to them.
 
-#include <sm/cluster/cluster.hpp>
-#include <sm/cluster/cut.hpp>
 #include <sm/cluster/docker.hpp>
+#include <sm/cluster/endpoint.hpp>
+#include <sm/cluster/network.hpp>
+#include <sm/cluster/program_cluster.hpp>
 #include <sm/cluster/ready.hpp>
-#include <sm/cluster/wait.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -18,17 +18,6 @@
 #include <vector>
 
 namespace sm {
-
-struct NetworkSpec {
-    std::string name{};    // as the test calls it
-    std::string subnet{};  // such as "10.7.0.0/24"; empty: the next free one of the pool
-};
-
-/// Where subnets come from.
-struct SubnetPool {
-    std::string range = "10.213.0.0/16";
-    int prefix = 24;  // length of each subnet's
-};
 
 struct PublishedPort {
     std::uint16_t inside = 0;
@@ -59,25 +48,9 @@ struct ClusterSpec {
     DockerOptions docker{};
 };
 
-struct Endpoint {
-    std::string host{};
-    std::uint16_t port = 0;
-};
-
-/// Whether something accepts a TCP connection there within the limit. Ask a node's own address: at
-/// a published port the engine itself accepts.
-bool accepts(const Endpoint& endpoint, Duration limit = std::chrono::milliseconds{200});
-
 /// A cluster in containers. Whatever it creates carries its owner's labels, is removed by the
 /// destructor, by a guardian process if this process is killed, and by the next run if both are.
-class DockerCluster final : public Cluster,
-                            public CanStart,
-                            public CanStop,
-                            public CanKill,
-                            public CanPause,
-                            public CanWipe,
-                            public CanDisconnect,
-                            public CanCut {
+class DockerCluster final : public ProgramCluster {
  public:
     /// Creates networks and nodes. Throws Misuse for a wrong spec, DockerError for the rest;
     /// nothing is left then.
@@ -86,8 +59,7 @@ class DockerCluster final : public Cluster,
     DockerCluster& operator=(const DockerCluster&) = delete;
     ~DockerCluster() override;
 
-    /// Removes all of it now; operations that are under way or come later throw.
-    void tear_down() noexcept;
+    void tear_down() noexcept override;
 
     /// Creates a node without starting it. Its name must be new.
     void create(const NodeSpec& spec);
@@ -120,21 +92,18 @@ class DockerCluster final : public Cluster,
     std::vector<std::string> nodes() const override;
     NodeState state(const std::string& node) override;
 
-    /// Where the node is, or will be when it is created, on one of the cluster's networks.
-    std::string address(const std::string& node, const std::string& network);
+    std::string address(const std::string& node, const std::string& network) override;
     /// Where a published port is on this machine now; it moves when a node is started again.
     Endpoint published(const std::string& node, std::uint16_t inside);
 
-    /// Waits until `look()` is true. Throws DockerError, with the last lines of the log, when the
-    /// node ends meanwhile or patience does.
-    void await(const std::string& node, const std::function<bool()>& look, Patience patience = {});
-    /// Runs a program in a running node.
+    void await(const std::string& node, const std::function<bool()>& look,
+               Patience patience = {}) override;
+    /// Runs a program in the container.
     CommandResult exec(const std::string& node, const std::vector<std::string>& words,
-                       Duration limit = std::chrono::seconds{30});
+                       Duration limit = std::chrono::seconds{30}) override;
 
-    /// What the latest start wrote; one file per start.
-    std::filesystem::path log(const std::string& node) const;
-    std::string last_lines(const std::string& node, std::size_t count = 20) const;
+    std::filesystem::path log(const std::string& node) const override;
+    std::string last_lines(const std::string& node, std::size_t count = 20) const override;
 
     const Docker& docker() const;
     /// What the engine calls a network or node of this cluster.
@@ -145,31 +114,8 @@ class DockerCluster final : public Cluster,
     std::unique_ptr<Impl> impl_;
 };
 
-/// A worker's client that knows its cluster.
 template <class Client>
-class DockerClient : public Client {
- public:
-    // Named so as not to shadow, and warn of it, what a Client may have.
-    DockerClient(std::shared_ptr<DockerCluster> sm_cluster, int sm_worker)
-        : Client(*sm_cluster, sm_worker), cluster_(std::move(sm_cluster)) {}
-    DockerCluster& cluster() const { return *cluster_; }
-
- private:
-    std::shared_ptr<DockerCluster> cluster_;
-};
-
-/// A cluster as a system under test: each worker gets a `Client(DockerCluster&, int worker)`.
-template <class Client>
-class DockerSystem {
- public:
-    explicit DockerSystem(std::shared_ptr<DockerCluster> cluster) : cluster_(std::move(cluster)) {}
-    DockerClient<Client> client(int worker) { return {cluster_, worker}; }
-    DockerCluster& cluster() const { return *cluster_; }
-    void tear_down() { cluster_->tear_down(); }
-
- private:
-    std::shared_ptr<DockerCluster> cluster_;
-};
+using DockerSystem = ClusterSystem<Client, DockerCluster>;
 
 /// How `sm::check` makes systems of real containers; the next one is made while one is in use.
 ///

@@ -58,12 +58,19 @@ struct NotHealed : std::runtime_error {
 ///   pause       nodes; healed, they go on
 ///   wipe        nodes; killed, their data is lost; healed, they are started
 ///   disconnect  {network: raft, nodes: [...]}
-///   clock, delay   cannot be injected here, and say why; `add` your own where you can
+///   clock       {nodes: [n1], step: 2s} or {nodes: [n1], drift: 0.1}; healed, it is right again
+///   disk        {nodes: [n1], latency: 50ms}, or `full: true`, `unreadable: 0.1`,
+///               `misdirected: 0.1`, as in `DiskHarm`
+///   slow        {nodes: [n1], by: 5ms}
+///   delay       {by: 100ms}, and {links: ...} as for `partition`: else between all nodes
+///   clog        {links: ...}, else all; healed, what was stuck arrives
 ///
-/// Faults of one kind may be on together: a cut or an unplugged network is undone when the last one
-/// that wants it is healed. Nodes that do not run are left alone by `kill`, `stop` and `pause`, and
-/// what is healed are the nodes that were taken down. All may be called from several threads, which
-/// take turns; a fault or question of a user's must not call the injector.
+/// Where a cluster cannot do one it says why; `add` your own where you can. Faults of one kind may
+/// be on together: a cut or an unplugged network is undone when the last one that wants it is
+/// healed; of the last five the latest counts, and healing one undoes all on the same node or link.
+/// Nodes that do not run are left alone by `kill`, `stop` and `pause`, and what is healed are the
+/// nodes that were taken down. All may be called from several threads, which take turns; a fault or
+/// question of a user's must not call the injector.
 class Injector {
  public:
     explicit Injector(Cluster& cluster, InjectorOptions options = {});

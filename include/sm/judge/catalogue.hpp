@@ -19,7 +19,7 @@ namespace sm {
 enum class ModelOption : std::uint8_t {
     initial,            ///< the value before the first write
     refused_cas,        ///< what a refused cas says
-    consistency_model,  ///< what transactions have to keep to
+    consistency_model,  ///< what objects and transactions have to keep to
     inference,          ///< what the order of versions may be inferred from
     accounts,           ///< of a bank
     total,              ///< of a bank
@@ -31,16 +31,16 @@ std::string_view name_of(ModelOption option);
 struct ModelOptions {
     Datum initial{};
     bool refused_cas_is_a_reply = false;  ///< it did not find its old value; else it says nothing
-    std::string consistency_model{};     ///< in its own words: "serializable"; empty: the strictest
-    std::set<std::string> inferences{};  ///< "linearizable keys"; empty: those that assume nothing
-    Datum accounts{};                    ///< a list
+    std::string consistency_model{};      ///< "sequential", "serializable"; empty: the strictest
+    std::set<std::string> inferences{};   ///< "linearizable keys"; empty: those that assume nothing
+    Datum accounts{};                     ///< a list
     std::optional<std::int64_t> total{};
     Duration time = std::chrono::minutes{1};    ///< after which the verdict is unknown
     std::size_t memory = std::size_t{1} << 30;  ///< bytes; likewise
 };
 
-/// A model by name.
-struct Model {
+/// A model that `sm check` knows by name.
+struct KnownModel {
     std::string_view name;   ///< "cas-register"
     std::string_view calls;  ///< the functions of its operations, and of what
     std::string_view about;  ///< what is judged
@@ -50,9 +50,9 @@ struct Model {
 };
 
 /// All models there are.
-std::span<const Model> models();
+std::span<const KnownModel> known_models();
 
 /// The model of that name; throws Misuse that lists all and names the nearest.
-const Model& model_named(std::string_view name);
+const KnownModel& known_model(std::string_view name);
 
 }  // namespace sm

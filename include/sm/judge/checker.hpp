@@ -41,7 +41,8 @@ Finding run_checker(const Checker& checker, std::string_view name,
 Checker all_of(std::vector<std::pair<std::string, Checker>> checkers);
 
 /// Judges the operations of each key apart, on all cores, and keeps the parts that are not valid.
-/// `reason` and `culprits` are those of the worst keys, by the places in the whole history.
+/// `reason` and `culprits` are those of the worst keys, by the places in the whole history. Where
+/// the checker throws it could not tell of that key; Misuse, which refuses a history, is passed on.
 Checker independent(Checker checker);
 
 /// The finding as a few lines for a terminal: verdict, what ran, reason, details, then the parts.

@@ -18,6 +18,8 @@ enum class Failure : std::uint8_t {
     wrong_answer,  ///< no order of the calls explains the answers
     exception,     ///< a command threw
     crash,         ///< the process died
+    broken,        ///< the system threw, outside of any command
+    other_run,     ///< two runs of one program differed
     undecided,     ///< nobody could tell: a bound was reached, or a call never answered
 };
 

@@ -16,6 +16,7 @@ struct ProgramShape {
     std::size_t length = 50;  ///< commands at most, over prefix and branches
     std::size_t workers = 1;  ///< branches, if it is long enough; with 1 it is sequential
     bool swarm = true;        ///< each program draws from a random subset of the commands
+    bool seeded = false;      ///< each program has a seed for its system's own chance
 };
 
 namespace detail {

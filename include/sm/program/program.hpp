@@ -1,7 +1,9 @@
 #pragma once
 /// A program: commands to run one after another, then branches to run side by side.
 
+#include <sm/schedule/schedule.hpp>
 #include <sm/spec/commands.hpp>
+#include <sm/value/random.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -22,6 +24,9 @@ struct Program {
     model_of_commands<Cmd> initial{};  ///< the state in which the system is set up
     std::vector<Step<Cmd>> prefix;
     std::vector<std::vector<Step<Cmd>>> branches;
+    Seed seed{};  ///< of the system's own chance, where it takes one
+    /// How its branches interleave, where that is not left to threads.
+    Schedule schedule{.switches = {}, .decides = false};
 
     /// How many commands it has.
     std::size_t size() const {

@@ -29,6 +29,7 @@ struct FaultWindow {
 ///   `stop`, as Jepsen's nemeses have it; `heal` alone ends all that are on;
 /// - `x` until `stop x` or `heal x`, `kill` until `start`, and `pause` until `resume`, where each
 ///   `x` of the history is followed by its end, and took less time than passed until then;
+/// - where several of one name are on, an end of the same value as one of the beginnings is its;
 /// - any other operation is a window of its own, from its beginning to its end, as our own runs
 ///   record faults.
 ///

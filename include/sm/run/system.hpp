@@ -1,7 +1,12 @@
 #pragma once
-/// What a system under test may offer: clients for its workers, and an end that does not wait.
+/// What a system under test may offer: clients for its workers, an end that does not wait, and time
+/// of its own.
+
+#include <sm/schedule/scheduler.hpp>
+#include <sm/value/random.hpp>
 
 #include <concepts>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -16,6 +21,21 @@ concept HasClients = requires(S& system, int worker) { system.client(worker); };
 /// holds outside this process (containers, processes); it may be called while clients still run.
 template <class S>
 concept HasTearDown = requires(S& system) { system.tear_down(); };
+
+/// A system that runs its clients itself, such as a simulation: workers are tasks of its scheduler,
+/// and limits and stamps are of its time.
+template <class S>
+concept HasScheduler = requires(S& system) {
+    { system.scheduler() } -> std::same_as<Scheduler&>;
+};
+
+/// A system that can tell what happened in it, a line an event, if it is asked to before anything
+/// has. Two runs of one program are the same if what they tell is.
+template <class S>
+concept HasLog = requires(S& system) {
+    system.record_log();
+    { system.log() } -> std::convertible_to<std::string>;
+};
 
 namespace detail {
 
@@ -32,35 +52,39 @@ struct ClientOf<S> {
 template <class S>
 using client_of = typename ClientOf<S>::Type;
 
+/// Whether `make` wants the seed of what the system leaves to chance. One that takes anything is
+/// given the model.
 template <class Make, class Model>
-struct SystemOf {
-    static_assert(
-        std::is_invocable_v<const Make&, const Model&> || std::is_invocable_v<const Make&>,
-        "sm: make must be callable as make() or make(const Model&) and return the system");
-    static auto made() {
-        if constexpr (std::is_invocable_v<const Make&, const Model&>) {
-            return std::type_identity<std::invoke_result_t<const Make&, const Model&>>{};
-        } else if constexpr (std::is_invocable_v<const Make&>) {
-            return std::type_identity<std::invoke_result_t<const Make&>>{};
-        } else {
-            return std::type_identity<void>{};
-        }
+concept TakesSeed =
+    std::is_invocable_v<const Make&, const Model&, Seed> ||
+    (std::is_invocable_v<const Make&, Seed> && !std::is_invocable_v<const Make&, const Model&>);
+
+/// Calls `make` with what it takes of the initial model and the seed.
+template <class Make, class Model>
+decltype(auto) make_with(const Make& make, const Model& initial, Seed seed) {
+    if constexpr (std::is_invocable_v<const Make&, const Model&, Seed>) {
+        return make(initial, seed);
+    } else if constexpr (std::is_invocable_v<const Make&, const Model&>) {
+        return make(initial);
+    } else if constexpr (std::is_invocable_v<const Make&, Seed>) {
+        return make(seed);
+    } else if constexpr (std::is_invocable_v<const Make&>) {
+        return make();
+    } else {
+        static_assert(
+            std::is_invocable_v<const Make&>,
+            "sm: make must be callable as make(), make(Seed), make(const Model&) or with both");
     }
-    using Type = typename decltype(made())::type;
-};
+}
 
 template <class Make, class Model>
-using system_of = typename SystemOf<Make, Model>::Type;
+using system_of =
+    decltype(make_with(std::declval<const Make&>(), std::declval<const Model&>(), Seed{}));
 
 /// A system on the heap, built in place since it need not be movable.
 template <class Make, class Model>
-auto make_system(const Make& make, const Model& initial) {
-    using System = system_of<Make, Model>;
-    if constexpr (std::is_invocable_v<const Make&, const Model&>) {
-        return new System(make(initial));
-    } else {
-        return new System(make());
-    }
+auto make_system(const Make& make, const Model& initial, Seed seed) {
+    return new system_of<Make, Model>(make_with(make, initial, seed));
 }
 
 }  // namespace detail

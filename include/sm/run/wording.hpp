@@ -16,16 +16,17 @@
 namespace sm {
 
 /// Any plain value as a datum: an enumerator is a name, a record a map of its fields, a duration a
-/// text, an empty optional nothing.
+/// text; an empty optional and a record without fields are nothing.
 Datum to_datum(const Tree& tree);
 
 namespace detail {
 
 /// What a command may say of how it is told; each is optional.
 ///
-///     static constexpr std::string_view function = "cas";   // else its name: `ReadAll` is
-///     read-all sm::Datum asked() const;                              // else its fields, without
-///     the key sm::Datum told(const R& answer) const;                // else the answer
+///     static constexpr std::string_view function = "cas";  // else its name: ReadAll, read-all
+///     sm::Datum asked() const;                             // else its fields, without the key
+///     sm::Datum told(const R& answer) const;               // else the answer
+///     static bool happened(const R& answer);               // else true; false is told as refused
 template <class C>
 concept HasFunction = requires {
     { C::function } -> std::convertible_to<std::string_view>;

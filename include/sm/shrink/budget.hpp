@@ -9,7 +9,7 @@ namespace sm {
 
 /// When shrinking stops. The best found so far is kept in any case.
 struct ShrinkBudget {
-    std::uint64_t executions = 5'000;          ///< runs of the system
+    std::uint64_t executions = 100'000;        ///< runs of the system
     Duration time = std::chrono::seconds{60};  ///< wall-clock time
     std::uint64_t stall = 1'000;               ///< runs without progress
 };

@@ -12,10 +12,11 @@ namespace sm {
 /// What shrinking is told of and tells.
 struct Shrinking {
     ShrinkBudget budget{};
-    FailureRate rate{1, 1};  ///< of the program that is to shrink
-    /// A smaller program is taken only if it seems to fail at least this share as often as the best
-    /// one; 0: to fail once is enough. Where much is tried that fails by chance now and then, the
-    /// smallest program would otherwise be one that hardly ever fails.
+    FailureRate rate{1, 1};      ///< of the program that is to shrink
+    bool deterministic = false;  ///< a program that has passed once always does, with branches too
+    /// A smaller program is taken only if it seems to fail at least this share as often as the one
+    /// that has failed most often so far; 0: to fail once is enough. Where much is tried that fails
+    /// by chance now and then, the smallest program would otherwise be one that hardly ever fails.
     double keep_rate = 0;
     /// Called with each smaller failing program, as soon as it is known.
     std::function<void(const Outline& best, std::uint64_t executions)> on_progress{};

@@ -21,6 +21,9 @@ struct Outline {
     std::uint32_t initial = 0;  ///< which initial model, in the subject's keeping
     std::vector<StepKey> prefix;
     std::vector<std::vector<StepKey>> branches;
+    std::uint64_t seed = 0;  ///< of the system's own chance, where it takes one
+    /// How the branches interleave, in the subject's keeping, or 0; no pass changes it.
+    std::uint32_t schedule = 0;
 
     std::size_t size() const;
     friend bool operator==(const Outline&, const Outline&) = default;
@@ -30,7 +33,7 @@ struct Outline {
 /// What one execution of a program showed.
 struct Attempt {
     bool failed = false;
-    Outline reached;  ///< if it failed: the program without what came after the failure
+    Outline reached;       ///< if it failed: the program without what came after the failure
     bool by_steps = true;  ///< a sequential one was judged after each step, and passed until then
 };
 
@@ -71,6 +74,13 @@ class Subject {
     virtual Tree initial(const Outline& outline) = 0;
     virtual const Schema& initial_schema() = 0;
     virtual std::optional<std::uint32_t> with_initial(const Tree& model) = 0;
+
+    /// The same program with another seed, the `number`th from 1 on; itself where the system takes
+    /// none. A smaller program has the system throw its dice in another order, and by its old seed
+    /// may pass where it fails by most.
+    virtual Outline reseeded(const Outline& outline, std::uint64_t number) const {
+        return static_cast<void>(number), outline;
+    }
 
     /// Runs the program once on a fresh system.
     virtual Attempt run(const Outline& outline) = 0;

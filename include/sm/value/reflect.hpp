@@ -1,7 +1,7 @@
 #pragma once
 /// What a plain type consists of: its name, its fields with theirs, its enumerators.
 ///
-/// A struct that is an aggregate of up to 16 fields needs nothing (it has no base class, and no
+/// A struct that is an aggregate of up to 20 fields needs nothing (it has no base class, and no
 /// field that is a C array, a bit-field, a reference or a pointer). Any other class joins by one
 /// friend function, and must be default constructible:
 ///
@@ -63,7 +63,7 @@ consteval std::size_t checked_field_count() {
     if constexpr (HasBase<T>) return 0;
     constexpr auto count = HasBase<T> ? 0 : count_fields<T>();
     static_assert(count <= most_fields,
-                  "sm: a plain struct has at most 16 fields (an array counts as its elements)");
+                  "sm: a plain struct has at most 20 fields (an array counts as its elements)");
     static_assert(count > 0 || std::is_empty_v<T>,
                   "sm: the fields of this struct cannot be seen: is one a reference, or of a type "
                   "that is made from anything?");

@@ -5,6 +5,7 @@
 #include <sm/check/report.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/run/detail/any_system.hpp>
+#include <sm/run/history_writer.hpp>
 #include <sm/run/wording.hpp>
 #include <sm/workload/timed_program.hpp>
 #include <sm/workload/workload.hpp>
@@ -24,13 +25,17 @@ concept HasInjector = requires(S& system) {
     { system.injector() } -> std::same_as<fault::Injector&>;
 };
 
-/// A run that is over, as whoever keeps it is told.
-struct RunRecord {
+/// A run that begins, as whoever keeps it is told.
+struct RunStart {
     std::string name{};        ///< of the test
     std::uint64_t seed = 0;    ///< of the search
     std::uint64_t number = 0;  ///< of the run, from 1
-    bool shrinking = false;    ///< a replay of a failing run, made smaller perhaps
-    Operations operations{};   ///< calls and faults
+    bool is_replay = false;    ///< of a failing run, made smaller perhaps
+};
+
+/// And when it is over.
+struct RunRecord : RunStart {
+    Operations operations{};  ///< calls and faults
     Finding finding{};
     Tree program{};                       ///< what was run, as it is saved
     std::vector<std::string> troubles{};  ///< faults that could not be injected or undone
@@ -40,8 +45,11 @@ struct RunRecord {
 /// `workers` how many clients there are.
 struct WorkloadOptions {
     Options check{.programs = 1, .workers = 5};
-    std::function<void(const RunRecord&)> after_run{};  ///< hears of each run, replays too
-    std::function<void(const std::string&)> say{};      ///< hears of what generators say
+    std::function<void(const RunStart&)> before_run{};     ///< hears of each run, replays too,
+    std::function<void(const Invocation&)> on_invoke{};    ///< what is about to begin in it,
+    std::function<void(const Completion&)> on_complete{};  ///< and has just ended
+    std::function<void(const RunRecord&)> after_run{};     ///< and what became of it
+    std::function<void(const std::string&)> say{};         ///< hears of what generators say
 };
 
 /// What a workload showed. If it failed: the smallest run that still does, as a program and as the
@@ -100,7 +108,7 @@ constexpr auto injector_of() -> fault::Injector* (*)(void*) {
 ///     etcd::register_workload()));
 ///
 /// Throws Misuse for what makes no sense: options, a generator that waits for ever, a fault that
-/// the system does not know.
+/// the system does not know; Lacking for one that it cannot do.
 template <class Cmd, class Make>
 WorkloadReport<Cmd> check_workload(const Make& make, const Workload& workload,
                                    const WorkloadOptions& options = {}) {

@@ -51,12 +51,14 @@ struct NemesisOptions {
 };
 
 /// The packages of these names, with commas between them, as one; "none", or no name, is one that
-/// does nothing. `partition`, `loss`, `kill`, `stop`, `pause` and `wipe` are there:
+/// does nothing. `partition`, `loss`, `kill`, `stop`, `pause`, `wipe` and `clock` are there:
 ///
 ///   partition   any of the shapes, in any of the directions
 ///   loss        a tenth to nine tenths of the packets between all nodes
 ///   kill, stop, pause   one node, a minority, a majority, all, or those that answer a question
 ///   wipe        one node, or a minority: what a majority knew is not lost
+///   clock       one node, a minority, a majority, all: each is given a clock that is 4 ms to 262 s
+///               before or behind, in seconds by node; the cluster's injector has to know how
 ///
 /// Throws Misuse for a name that is not there, or is given twice, and for no nodes.
 NemesisPackage nemesis_package(std::string_view names, const NemesisOptions& options);

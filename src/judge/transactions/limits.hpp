@@ -7,6 +7,8 @@
 
 #include <string>
 
+#include "judge/bound_text.hpp"
+
 namespace sm::detail::transactions {
 
 /// A bound was reached; thrown through the phases, whose findings so far stand.
@@ -28,16 +30,14 @@ class Limits {
     }
     void look() const {
         if (clock_->now() - began_ < time_) return;
-        throw BoundReached{
-            fmt::format("judging reached its bound of {} ms",
-                        std::chrono::duration_cast<std::chrono::milliseconds>(time_).count())};
+        throw BoundReached{fmt::format("judging reached its bound of {}", shown_time(time_))};
     }
     /// Asks for memory that is kept to the end, before it is taken.
     void take(std::size_t bytes) {
         taken_ += bytes;
         if (taken_ <= memory_) return;
         throw BoundReached{
-            fmt::format("judging needs more than its bound of {} MiB of memory", memory_ >> 20)};
+            fmt::format("judging needs more than its bound of {} of memory", shown_bytes(memory_))};
     }
 
  private:

@@ -53,7 +53,8 @@ function tookText(time) {
 
 function outcomeText(call) {
   const answer = textOf("answer", call);
-  if (ops.outcome[call] === 0) return answer === "" ? "ok" : answer;
+  // What was asked nothing, and answers nothing, such as a read, has told that there is nothing.
+  if (ops.outcome[call] === 0) return answer !== "" ? answer : textOf("asked", call) === "" ? "nil" : "ok";
   return ops.outcome[call] === 1 ? "refused" : "?";
 }
 

@@ -176,9 +176,9 @@ function fillFilters() {
 
 function fillHeader() {
   byId("title").textContent = data.title;
-  byId("counts").textContent = `${data.all.toLocaleString("en")} calls by ${data.lanes} workers` +
+  byId("counts").textContent = `${data.all.toLocaleString("en")} call${data.all === 1 ? "" : "s"} by ${data.lanes} worker${data.lanes === 1 ? "" : "s"}` +
     (data.unit === "time" ? ` in ${tookText(data.end)}` : "; no times were recorded: the events are counted") +
-    (data.faults.length > 0 ? `, ${data.faults.length} faults` : "");
+    (data.faults.length > 0 ? `, ${data.faults.length} fault${data.faults.length === 1 ? "" : "s"}` : "");
   if (count < data.all) {
     byId("cut").textContent = `Drawn are ${count.toLocaleString("en")} of ${data.all.toLocaleString("en")} calls: ` +
       (culprits.length > 0 ? "those around the violating ones." : "the first.");
@@ -189,8 +189,8 @@ function fillHeader() {
   byId("verdict").textContent = verdict;
   byId("verdict").classList.add(verdict);
   byId("verdict").hidden = byId("reason").hidden = false;
-  const ran = [checker, algorithm].filter((text) => text !== "").join(": ");
-  byId("reason").append(reason, make("span", "ran", (reason === "" ? "" : "\n") + (ran === "" ? "" : `Checked by ${ran}.`)));
+  const ran = checker + (algorithm === "" ? "" : ` (${algorithm})`);
+  byId("reason").append(reason, make("span", "ran", (reason === "" ? "" : "\n") + (ran === "" ? "" : `Checked: ${ran}.`)));
   if (parts.length > 0) {
     byId("findings").hidden = false;
     byId("parts").append(...parts.slice(0, 100).map((part) => make("p", "", make("span", `verdict ${part.verdict}`, part.verdict),

@@ -26,6 +26,8 @@ struct AnyProgram {
     Any initial;
     AnySteps prefix;
     std::vector<AnySteps> branches;
+    Seed seed{};
+    Schedule schedule{.switches = {}, .decides = false};
 
     std::size_t size() const;
 };
@@ -85,7 +87,7 @@ template <class Cmd>
 Program<Cmd> typed_program(const AnyProgram& program) {
     if (!program.initial.has_value()) return {};
     return {program.initial.as<model_of_commands<Cmd>>(), typed_steps<Cmd>(program.prefix),
-            made_of<typed_steps<Cmd>>(program.branches)};
+            made_of<typed_steps<Cmd>>(program.branches), program.seed, program.schedule};
 }
 
 template <class Cmd>
@@ -104,7 +106,11 @@ AnySteps any_steps(const std::vector<Step<Cmd>>& steps) {
 
 template <class Cmd>
 AnyProgram any_program(const Program<Cmd>& program) {
-    AnyProgram all{Any::of(program.initial), any_steps<Cmd>(program.prefix), {}};
+    AnyProgram all{Any::of(program.initial),
+                   any_steps<Cmd>(program.prefix),
+                   {},
+                   program.seed,
+                   program.schedule};
     for (const auto& branch : program.branches) all.branches.push_back(any_steps<Cmd>(branch));
     return all;
 }

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -17,12 +18,18 @@ namespace sm::detail {
 /// What can be done with the systems that one `make` makes.
 struct SystemType {
     /// Calls the user's `make`; passes on what it throws.
-    void* (*make)(const void* make, const void* model);
+    void* (*make)(const void* make, const void* model, Seed seed);
+    bool takes_seed = false;
     void (*destroy)(void* system);
     void (*tear_down)(void* system);  ///< null: it is freed by being destroyed
     /// Null: the system is its own client.
     void* (*client)(void* system, int worker);
     void (*destroy_client)(void* client);
+    /// Null: its workers are threads.
+    Scheduler* (*scheduler)(void* system);
+    /// Null: it has nothing to tell.
+    void (*record_log)(void* system);
+    std::string (*log)(void* system);
     /// For each command what runs it and returns the answer; passes on what it throws.
     using RunCommand = Any (*)(const void* command, void* client, const Results& results);
     std::span<const RunCommand> run;
@@ -78,6 +85,9 @@ struct SystemFunctions {
                       "one that can be copied");
         if constexpr (fits) return new Client(static_cast<System*>(system)->client(worker));
     }
+    static Scheduler* scheduler(void* system) { return &static_cast<System*>(system)->scheduler(); }
+    static void record_log(void* system) { static_cast<System*>(system)->record_log(); }
+    static std::string log(void* system) { return static_cast<System*>(system)->log(); }
     static void destroy_client(void* client) { delete static_cast<client_of<System>*>(client); }
 };
 
@@ -95,14 +105,20 @@ const SystemType& system_type() {
     using Functions = SystemFunctions<System>;
     static const SystemType all = [] {
         SystemType type{};
-        type.make = [](const void* make, const void* model) -> void* {
-            return make_system(at<Make>(make), at<Model>(model));
+        type.make = [](const void* make, const void* model, Seed seed) -> void* {
+            return make_system(at<Make>(make), at<Model>(model), seed);
         };
+        type.takes_seed = TakesSeed<Make, Model>;
         type.destroy = Functions::destroy;
         if constexpr (HasTearDown<System>) type.tear_down = Functions::tear_down;
         if constexpr (HasClients<System>) {
             type.client = Functions::client;
             type.destroy_client = Functions::destroy_client;
+        }
+        if constexpr (HasScheduler<System>) type.scheduler = Functions::scheduler;
+        if constexpr (HasLog<System>) {
+            type.record_log = Functions::record_log;
+            type.log = Functions::log;
         }
         type.run = runs_of<Cmd, client_of<System>>;
         return type;

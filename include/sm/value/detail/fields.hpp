@@ -10,7 +10,7 @@
 
 namespace sm::detail {
 
-inline constexpr std::size_t most_fields = 16;
+inline constexpr std::size_t most_fields = 20;
 
 /// Becomes any field of `Whole`, but neither a copy of it nor one of its bases.
 template <class Whole>
@@ -185,6 +185,29 @@ template <class T, class F>
 constexpr decltype(auto) unpack(T& whole, F&& f, Number<16>) {
     auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15] = whole;
     return f(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15);
+}
+template <class T, class F>
+constexpr decltype(auto) unpack(T& whole, F&& f, Number<17>) {
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16] = whole;
+    return f(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16);
+}
+template <class T, class F>
+constexpr decltype(auto) unpack(T& whole, F&& f, Number<18>) {
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17] = whole;
+    return f(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17);
+}
+template <class T, class F>
+constexpr decltype(auto) unpack(T& whole, F&& f, Number<19>) {
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18] =
+        whole;
+    return f(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18);
+}
+template <class T, class F>
+constexpr decltype(auto) unpack(T& whole, F&& f, Number<20>) {
+    auto& [f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+           f19] = whole;
+    return f(f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+             f19);
 }
 
 }  // namespace sm::detail

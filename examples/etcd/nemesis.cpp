@@ -1,0 +1,61 @@
+#include "nemesis.hpp"
+
+#include <sm/cluster/lacking.hpp>
+#include <sm/value/misuse.hpp>
+#include <sm/value/tree.hpp>
+#include <sm/workload/generators.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace etcd {
+namespace {
+
+constexpr const char* clock_faults = "clock";
+
+std::vector<std::string> node_names(int nodes) {
+    std::vector<std::string> names;
+    for (int node = 1; node <= nodes; ++node) names.push_back("n" + std::to_string(node));
+    return names;
+}
+
+sm::NemesisPackage membership(const std::vector<std::string>& nodes, sm::Duration interval) {
+    const auto struck = [nodes, interval](sm::Random& random) {
+        const bool grows = nodes.size() < 3 || random.chance(1, 2);
+        const auto& leaving = nodes[random.below(nodes.size())];
+        const sm::Duration lasts{random.between(interval.count() / 2, interval.count() * 3 / 2)};
+        if (grows) return sm::Strike{{"grow", sm::to_tree(1)}, lasts};
+        return sm::Strike{{"shrink", sm::to_tree(std::vector<std::string>{leaving})}, lasts};
+    };
+    return {.name = "membership",
+            .strikes = sm::nemesis(sm::sequence(
+                {sm::quiet(interval), sm::stagger(2 * interval, sm::strike_each(struck))})),
+            .healing = sm::nemesis(sm::sequence({sm::heal("grow"), sm::heal("shrink")})),
+            .styles = {{"grow", "#a0dfe9"}, {"shrink", "#a0c9e9"}}};
+}
+
+}  // namespace
+
+sm::NemesisPackage nemesis_of(const std::string& names, int nodes, sm::Duration interval) {
+    const auto all = node_names(nodes);
+    auto package = sm::nemesis_package(names, {.nodes = all,
+                                               .interval = interval,
+                                               .questions = {"primaries"},
+                                               .more = {membership(all, interval)}});
+    const auto is_clock = [](const sm::FaultStyle& style) { return style.fault == clock_faults; };
+    if (std::none_of(package.styles.begin(), package.styles.end(), is_clock)) return package;
+    throw sm::Lacking(
+        "nemesis \"clock\": the clocks of etcd in containers cannot be set apart. All containers "
+        "have the kernel's one CLOCK_REALTIME, which time namespaces leave alone, and etcd is a "
+        "static Go program that reads it without the C library, so that libfaketime, which is "
+        "preloaded, is never asked. Leave clock out, or give each node a machine of its own");
+}
+
+std::vector<std::string> nemesis_names() {
+    auto names = sm::nemesis_names();
+    std::erase(names, clock_faults);
+    names.emplace_back("membership");
+    return names;
+}
+
+}  // namespace etcd

@@ -1,0 +1,52 @@
+#pragma once
+/// How numbers and texts are written to files, and the checksum that tells whether they still are
+/// as they were written.
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "entry.hpp"
+
+namespace raft {
+
+/// What was read is not what was written.
+struct Damaged : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Of the bytes and of `before`, the checksum of what precedes them.
+std::uint64_t checksum(std::uint64_t before, std::string_view bytes);
+
+class Writer {
+ public:
+    explicit Writer(std::string& out) : out_(out) {}
+
+    void number(std::uint64_t value);  // eight bytes, the lowest first
+    void text(std::string_view value);
+    void members(const Members& members);
+    void entry(const Entry& entry);
+
+ private:
+    std::string& out_;
+};
+
+/// Throws Damaged where something else is found than was asked for.
+class Reader {
+ public:
+    explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+    std::uint64_t number();
+    std::string text();
+    Members members();
+    Entry entry();
+    bool at_end() const { return rest_.empty(); }
+
+ private:
+    std::string_view take(std::uint64_t count);
+
+    std::string_view rest_;
+};
+
+}  // namespace raft

@@ -1,0 +1,286 @@
+#pragma once
+/// What a key-value store promises, and the commands that put it to the test: writes, reads at each
+/// level, and what befalls the servers meanwhile.
+
+#include <sm/cluster/cluster.hpp>
+#include <sm/cluster/cut.hpp>
+#include <sm/simulation/filters.hpp>
+#include <sm/sm.hpp>
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client.hpp"
+
+namespace raft::commands {
+
+enum class Key { x, y };
+using Value = sm::Below<10>;
+
+struct Model {
+    std::map<Key, std::string> kv{};
+};
+
+inline std::string text(Key key) { return key == Key::x ? "x" : "y"; }
+inline std::string text(Value value) { return std::to_string(static_cast<int>(value)); }
+
+// Clients.
+
+struct Put {
+    Key key;
+    Value value;
+
+    void apply(Model& m) const { m.kv[key] = text(value); }
+    void run(auto& client) const { client.put(text(key), text(value)); }
+    static int weight(const Model&) { return 3; }
+};
+
+struct Append {
+    Key key;
+    Value value;
+
+    void apply(Model& m) const { m.kv[key] += text(value); }
+    void run(auto& client) const { client.append(text(key), text(value)); }
+    static int weight(const Model&) { return 3; }
+};
+
+struct Cas {
+    Key key;
+    Value expected;
+    Value value;
+
+    bool apply(Model& m) const {
+        const auto found = m.kv.find(key);
+        if (found == m.kv.end() || found->second != text(expected)) return false;
+        found->second = text(value);
+        return true;
+    }
+    bool run(auto& client) const { return client.cas(text(key), text(expected), text(value)); }
+};
+
+template <Level level>
+struct Get {
+    static constexpr bool read_only = true;
+    Key key;
+
+    std::optional<std::string> apply(Model& m) const { return sm::find(m.kv, key); }
+    std::optional<std::string> run(auto& client) const { return client.get(text(key), level); }
+    static int weight(const Model&) { return 3; }
+};
+
+/// Asks one server first, which may believe to lead, or be far behind.
+template <Level level>
+struct GetAt {
+    static constexpr bool read_only = true;
+    sm::InRange<1, 3> node;
+    Key key;
+
+    std::optional<std::string> apply(Model& m) const { return sm::find(m.kv, key); }
+    std::optional<std::string> run(auto& client) const {
+        return client.get_at(node, text(key), level);
+    }
+    static int weight(const Model&) { return 2; }
+};
+
+// Faults. They say nothing of the store, so the model does not change.
+
+/// A server, by its place after the one that the client takes for the leader.
+enum class Who { leader, next, last };
+
+inline NodeId node_of(const Client& client, Who who) {
+    auto node = client.leader();
+    for (auto steps = static_cast<int>(who); steps > 0; --steps) node = client.after(node);
+    return node;
+}
+
+inline std::string name_of(NodeId node) { return "n" + std::to_string(node); }
+
+/// Cuts its power.
+struct Kill {
+    Who who;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        const auto node = name_of(node_of(client, who));
+        if (client.cluster().state(node) == sm::NodeState::running) client.cluster().kill(node);
+    }
+};
+
+/// Starts what does not run.
+struct StartAll {
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        for (const auto& node : client.cluster().nodes()) {
+            const auto state = client.cluster().state(node);
+            if (state == sm::NodeState::stopped || state == sm::NodeState::dead) {
+                client.cluster().start(node);
+            }
+        }
+    }
+};
+
+/// Cuts its power, and starts it again at once.
+struct Restart {
+    Who who;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        Kill{who}.run(client);
+        client.cluster().start(name_of(node_of(client, who)));
+    }
+};
+
+/// Cuts it off from all other servers. Clients still reach it.
+struct Isolate {
+    Who who;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        const auto alone = name_of(node_of(client, who));
+        std::vector<sm::Cut> cuts;
+        for (const auto& other : client.cluster().nodes()) {
+            if (other == alone) continue;
+            cuts.push_back({alone, other});
+            cuts.push_back({other, alone});
+        }
+        client.cluster().cut(cuts);
+    }
+};
+
+/// Cuts one link, in both directions.
+struct CutLink {
+    Who one;
+    Who other;
+
+    bool pre(const Model&) const { return one != other; }
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        const auto a = name_of(node_of(client, one));
+        const auto b = name_of(node_of(client, other));
+        if (a != b) client.cluster().cut({{a, b}, {b, a}});
+    }
+};
+
+/// It crashes and starts again, time after time, for a third of a second.
+struct CrashLoop {
+    Who who;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        for (int time = 0; time < 30; ++time) {
+            Restart{who}.run(client);
+            client.clock().wait(std::chrono::milliseconds(10));
+        }
+    }
+};
+
+enum class Kind { append, appended, heartbeat, vote };
+
+/// All messages of one kind are lost.
+struct Lose {
+    Kind kind;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        const auto which = kind;
+        for (const auto node : client.replicas()) {
+            client.cluster().add_send_filter(
+                node, sm::filter::drop_if([which](const Message& m) {
+                    switch (which) {
+                        case Kind::append:
+                            return std::holds_alternative<raft::Append>(m);
+                        case Kind::appended:
+                            return std::holds_alternative<Appended>(m);
+                        case Kind::heartbeat:
+                            return std::holds_alternative<Heartbeat>(m);
+                        case Kind::vote:
+                            return std::holds_alternative<Vote>(m);
+                    }
+                    return false;
+                }));
+        }
+    }
+};
+
+/// Four of five messages with entries are lost, so that leaders differ in what they have.
+struct LoseAppends {
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        for (const auto node : client.replicas()) {
+            client.cluster().add_send_filter(
+                node, sm::filter::of_type<raft::Append>(sm::filter::drop(0.8)));
+        }
+    }
+};
+
+/// It is heard by the other servers, and hears none of them.
+struct Deafen {
+    Who who;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        const auto deaf = name_of(node_of(client, who));
+        std::vector<sm::Cut> cuts;
+        for (const auto& other : client.cluster().nodes()) {
+            if (other != deaf) cuts.push_back({other, deaf});
+        }
+        client.cluster().cut(cuts);
+    }
+};
+
+/// Its clock runs too fast or too slow from here on.
+struct Drift {
+    Who who;
+    sm::OneOf<-40, 40> percent;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        client.cluster().set_drift(name_of(node_of(client, who)), percent.get() / 100.0);
+    }
+};
+
+struct Heal {
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        client.cluster().restore_all();
+        client.cluster().clear_filters();
+    }
+};
+
+/// Faults need time to do harm, more than calls take.
+struct Wait {
+    sm::OneOf<50, 300, 1000> milliseconds;
+
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        client.clock().wait(std::chrono::milliseconds(milliseconds.get()));
+    }
+    static int weight(const Model&) { return 5; }
+};
+
+/// Leadership is handed over.
+struct Hand {
+    Who to;
+
+    void apply(Model&) const {}
+    void run(auto& client) const { client.transfer_leader(node_of(client, to)); }
+};
+
+struct Remove {
+    Who who;
+
+    void apply(Model&) const {}
+    void run(auto& client) const { client.remove_server(node_of(client, who)); }
+};
+
+struct Add {
+    sm::InRange<1, 5> node;
+
+    void apply(Model&) const {}
+    void run(auto& client) const { client.add_server(node); }
+};
+
+}  // namespace raft::commands

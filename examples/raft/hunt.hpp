@@ -1,0 +1,49 @@
+#pragma once
+/// Where each planted bug is looked for: the commands, the world and the options of the check.
+
+#include <sm/simulation/simulation.hpp>
+#include <sm/sm.hpp>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "bugs.hpp"
+
+namespace raft {
+
+/// What a check found, without the types of its commands.
+struct Find {
+    bool passed = false;
+    std::uint64_t programs = 0;
+    std::uint64_t first_size = 0;
+    std::uint64_t size = 0;
+    std::string text{};
+};
+
+struct Search {
+    Bug bug = Bug::none;
+    std::uint64_t seed = 1;
+    std::uint64_t programs = 20'000;
+    std::string corpus{};
+};
+
+/// Crashes, cuts and messages that are lost, late or doubled.
+Find search_anywhere(const Search& search);
+/// Elections that take about as long as the patience of those who start them.
+Find search_elections(const Search& search);
+/// Leaders that come and go before their entries have reached the others.
+Find search_replication(const Search& search);
+/// Clocks that run unequally, and reads by the lease.
+Find search_clocks(const Search& search);
+/// Leaders that do not hear that there is another, and reads by the lease.
+Find search_leases(const Search& search);
+/// Servers that are added and removed.
+Find search_members(const Search& search);
+/// Servers that are removed, perhaps all but one.
+Find search_removals(const Search& search);
+
+/// The place where this bug is most at home.
+Find search_for(const Search& search);
+
+}  // namespace raft

@@ -1,0 +1,49 @@
+// Each planted bug is found by generated programs and shrunk; without one nothing is found.
+
+#include <sm/sm.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "hunt.hpp"
+
+namespace {
+
+using namespace raft;
+
+class RaftBugs : public testing::TestWithParam<Bug> {};
+
+TEST_P(RaftBugs, IsFoundAndShrunk) {
+    const auto find = search_for({.bug = GetParam()});
+    ASSERT_FALSE(find.passed) << find.text;
+    EXPECT_LE(find.size, find.first_size);
+    EXPECT_LE(find.size, 16U) << find.text;
+}
+
+/// Those that a few thousand programs find; `raft_hunt` looks for the others too.
+constexpr Bug found_soon[] = {
+    Bug::votes_for_shorter_logs,   Bug::half_is_enough,        Bug::truncates_always,
+    Bug::commits_unseen,           Bug::answers_before_commit, Bug::answers_for_others,
+    Bug::acknowledges_before_sync, Bug::reads_before_no_op,    Bug::snapshot_loses_sessions,
+    Bug::applies_retries,
+};
+
+INSTANTIATE_TEST_SUITE_P(Planted, RaftBugs, testing::ValuesIn(found_soon),
+                         [](const auto& bug) { return sm::show(bug.param); });
+
+using Ground = Find (*)(const Search&);
+
+class RaftWithoutBugs : public testing::TestWithParam<Ground> {};
+
+TEST_P(RaftWithoutBugs, NothingIsFound) {
+    const auto find = GetParam()({.programs = 500});
+    EXPECT_TRUE(find.passed) << find.text;
+}
+
+INSTANTIATE_TEST_SUITE_P(Grounds, RaftWithoutBugs,
+                         testing::Values(search_anywhere, search_elections, search_replication,
+                                         search_clocks, search_leases, search_members,
+                                         search_removals));
+
+}  // namespace

@@ -1,0 +1,44 @@
+#pragma once
+/// Who decides which of several tasks goes on, and what time it is for them.
+
+#include <sm/value/clock.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <vector>
+
+namespace sm {
+
+/// No task can go on, and nothing that is still to come would wake one.
+struct Stuck : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Thrown where a task waits that is to end early. Who catches everything should pass it on.
+struct Cancelled {};
+
+/// Runs tasks on one thread and switches between them where they wait, so that whoever owns it
+/// owns every interleaving. A task is ordinary code that knows nothing of that.
+class Scheduler {
+ public:
+    virtual ~Scheduler() = default;
+
+    /// Runs the tasks to their end, side by side. A task that throws ends alone; when all have
+    /// ended, what the first of these threw is thrown. Not to be called from a task.
+    virtual void run(std::vector<std::function<void()>> tasks) = 0;
+
+    /// The time of the tasks: while one waits the others go on.
+    virtual Clock& clock() = 0;
+
+    /// Runs `body` in the task that calls this; one that takes longer than `limit` is ended by an
+    /// exception from where it waits. Whether it came to its end in time; what it throws in time is
+    /// passed on.
+    virtual bool within(Duration limit, const std::function<void()>& body) = 0;
+
+    /// The task that calls this comes to its next call, which has this number in the program;
+    /// another task may go on first. False if the run is over: no task can do anything any more.
+    virtual bool comes_to([[maybe_unused]] std::uint64_t call) { return true; }
+};
+
+}  // namespace sm

@@ -1,0 +1,130 @@
+#pragma once
+/// The filters of one node in one direction, through which parcels go in the order of attachment.
+
+#include <sm/simulation/filter.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace sm::detail {
+
+template <class Message>
+class FilterChain {
+ public:
+    using Let = std::function<void(Parcel<Message>)>;
+
+    /// `out` gets what is let through all filters.
+    FilterChain(Clock& clock, Seed seed, Let out)
+        : clock_(clock), seed_(seed), out_(std::move(out)) {}
+    FilterChain(const FilterChain&) = delete;
+    FilterChain& operator=(const FilterChain&) = delete;
+    ~FilterChain() { clear(); }
+
+    template <class F>
+    std::shared_ptr<FilterPlace> add(F filter) {
+        auto place = std::make_shared<Place>(
+            *this, added_, [filter](Parcel<Message> parcel, Passage<Message>& passage) mutable {
+                filter(std::move(parcel), passage);
+            });
+        ++added_;
+        places_.push_back(place);
+        return place;
+    }
+
+    void enter(Parcel<Message> parcel) { go_on(0, std::move(parcel)); }
+
+    void clear() {
+        for (const auto& place : std::exchange(places_, {})) place->remove();
+    }
+
+ private:
+    class Place;
+
+    /// Through the filters from this number on.
+    void go_on(std::uint64_t number, Parcel<Message> parcel) {
+        const auto next = std::find_if(places_.begin(), places_.end(), [number](const auto& place) {
+            return place->number() >= number;
+        });
+        if (next == places_.end()) return out_(std::move(parcel));
+        const auto place = *next;  // it may remove itself
+        place->take(std::move(parcel));
+    }
+
+    void remove(const Place& place) {
+        std::erase_if(places_, [&](const auto& one) { return one.get() == &place; });
+    }
+
+    Clock& clock_;
+    Seed seed_;
+    Let out_;
+    std::uint64_t added_ = 0;
+    std::vector<std::shared_ptr<Place>> places_;
+};
+
+template <class Message>
+class FilterChain<Message>::Place final : public Passage<Message>,
+                                          public FilterPlace,
+                                          public std::enable_shared_from_this<Place> {
+ public:
+    using Filter = std::function<void(Parcel<Message>, Passage<Message>&)>;
+
+    Place(FilterChain& chain, std::uint64_t number, Filter filter)
+        : chain_(chain),
+          number_(number),
+          filter_(std::move(filter)),
+          random_(chain.seed_.child(number)) {}
+
+    std::uint64_t number() const { return number_; }
+
+    void take(Parcel<Message> parcel) {
+        ++counts_.seen;
+        const auto let_before = let_;
+        filter_(std::move(parcel), *this);
+        if (let_ == let_before) ++counts_.dropped;
+    }
+
+    void pass(Parcel<Message> parcel) override {
+        ++let_;
+        let_through(std::move(parcel));
+    }
+
+    std::function<void(Parcel<Message>)> later() override {
+        ++let_;
+        ++counts_.kept;
+        return [place = this->shared_from_this(), kept = true](Parcel<Message> parcel) mutable {
+            if (place->removed_) return;
+            if (std::exchange(kept, false)) --place->counts_.kept;
+            place->let_through(std::move(parcel));
+        };
+    }
+
+    Clock& clock() override { return chain_.clock_; }
+    Random& random() override { return random_; }
+
+    void remove() override {
+        if (std::exchange(removed_, true)) return;
+        counts_.dropped += std::exchange(counts_.kept, 0);
+        chain_.remove(*this);
+    }
+    FilterCounts counts() const override { return counts_; }
+
+ private:
+    void let_through(Parcel<Message> parcel) {
+        ++counts_.passed;
+        chain_.go_on(number_ + 1, std::move(parcel));
+    }
+
+    FilterChain& chain_;  // gone, it may be, when this is removed
+    bool removed_ = false;
+    std::uint64_t number_;
+    Filter filter_;
+    Random random_;
+    FilterCounts counts_;
+    std::uint64_t let_ = 0;  // passed or kept
+};
+
+}  // namespace sm::detail

@@ -1,0 +1,111 @@
+#pragma once
+/// Filters: what may be done to datagrams where they are sent and where they arrive.
+
+#include <sm/simulation/host.hpp>
+#include <sm/value/clock.hpp>
+#include <sm/value/random.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sm {
+
+/// A datagram on its way through filters.
+template <class Message>
+struct Parcel {
+    NodeId from = 0;
+    NodeId to = 0;
+    Message message{};
+    Duration delay{};          // by which it will be later than it would have been
+    bool overtakable = false;  // by those that are sent after it
+};
+
+/// What a filter hands a parcel on to: the next filter or, after the last, the network or node.
+template <class Message>
+class Passage {
+ public:
+    virtual ~Passage() = default;
+
+    /// Lets a parcel through. What is never let through is dropped.
+    virtual void pass(Parcel<Message> parcel) = 0;
+    /// Does so later, for a parcel that is kept until then. When the filter has been removed by
+    /// then, the parcel is lost.
+    virtual std::function<void(Parcel<Message>)> later() = 0;
+
+    virtual Clock& clock() = 0;
+    /// Chance of this filter's own.
+    virtual Random& random() = 0;
+};
+
+/// A function of a parcel and a passage: it passes what it lets through, changed or not, any number
+/// of times. `filters.hpp` has those that are often wanted; a lambda makes another:
+///
+///     cluster.add_send_filter(1, [](sm::Parcel<Message> parcel, sm::Passage<Message>& passage) {
+///         if (parcel.to != 3) passage.pass(std::move(parcel));
+///     });
+template <class F, class Message>
+concept FilterOf = std::copy_constructible<F> &&
+                   requires(F& filter, Parcel<Message> parcel, Passage<Message>& passage) {
+                       filter(std::move(parcel), passage);
+                   };
+
+/// What a filter has done until now. One that has seen nothing was never put to the test.
+struct FilterCounts {
+    std::uint64_t seen = 0;
+    std::uint64_t passed = 0;   // copies that it made among them
+    std::uint64_t dropped = 0;  // those that were kept and lost among them
+    std::uint64_t kept = 0;     // at the moment
+
+    FilterCounts& operator+=(const FilterCounts& other);
+    bool operator==(const FilterCounts&) const = default;
+};
+
+namespace detail {
+
+/// A filter where it is attached.
+class FilterPlace {
+ public:
+    virtual ~FilterPlace() = default;
+    virtual void remove() = 0;
+    virtual FilterCounts counts() const = 0;
+};
+
+}  // namespace detail
+
+/// The filters that one call has attached. They stay when this value ends.
+class Filters {
+ public:
+    explicit Filters(std::vector<std::shared_ptr<detail::FilterPlace>> places)
+        : places_(std::move(places)) {}
+
+    /// Of all of them together; also after they were removed.
+    FilterCounts counts() const;
+    /// Takes them away. What they keep is lost.
+    void remove();
+
+ private:
+    std::vector<std::shared_ptr<detail::FilterPlace>> places_;
+};
+
+/// Filters that are removed at the end of a scope.
+///
+///     const sm::ScopedFilters cut(cluster.partition({1}, {2, 3}));
+class [[nodiscard]] ScopedFilters {
+ public:
+    explicit ScopedFilters(Filters filters) : filters_(std::move(filters)) {}
+    ScopedFilters(const ScopedFilters&) = delete;
+    ScopedFilters& operator=(const ScopedFilters&) = delete;
+    ~ScopedFilters() { filters_.remove(); }
+
+    FilterCounts counts() const { return filters_.counts(); }
+
+ private:
+    Filters filters_;
+};
+
+}  // namespace sm

@@ -1,0 +1,71 @@
+#pragma once
+/// A simulated cluster to whose traffic filters may be attached.
+
+#include <sm/simulation/detail/traffic.hpp>
+#include <sm/simulation/filter.hpp>
+#include <sm/simulation/partition_filters.hpp>
+#include <sm/simulation/simulated_cluster.hpp>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace sm {
+
+/// Filters are attached to one node, or client, and act on all that it sends, or on all that
+/// arrives there, in the order in which they were attached. Those who name a node that is not there
+/// get Misuse: such a filter would never act. Streams have no filters, for they lose nothing: cut,
+/// clog or delay their links.
+///
+///     cluster.add_send_filter(1, sm::filter::drop(0.3));
+///     cluster.add_receive_filter(2, sm::filter::delay(100ms));
+///     const sm::ScopedFilters cut(cluster.partition({1}, {2, 3}));
+///     ...
+///     EXPECT_GT(cut.counts().dropped, 0);
+template <class Message>
+class FilteredCluster final : public SimulatedCluster {
+ public:
+    FilteredCluster(const SimulationOptions& options, Seed seed, detail::Traffic<Message>& traffic,
+                    const MakeGuest& make)
+        : SimulatedCluster(options, seed, traffic, make), traffic_(traffic) {}
+
+    template <FilterOf<Message> F>
+    Filters add_send_filter(NodeId node, F filter) {
+        return Filters({traffic_.add_send_filter(station(node, "add_send_filter"), filter)});
+    }
+
+    template <FilterOf<Message> F>
+    Filters add_receive_filter(NodeId node, F filter) {
+        return Filters({traffic_.add_receive_filter(station(node, "add_receive_filter"), filter)});
+    }
+
+    /// Cuts links, each where its sender is. Throws Misuse for a node that is not there.
+    Filters partition(const filter::Partition& partition) {
+        std::vector<std::shared_ptr<detail::FilterPlace>> places;
+        for (const auto& [from, to] : partition.links()) {
+            station(from, "partition");
+            station(to, "partition");
+        }
+        for (const auto node : replicas())
+            places.push_back(traffic_.add_send_filter(station(node, "partition"), partition));
+        return Filters(std::move(places));
+    }
+    Filters partition(const filter::NodeIds& one_side, const filter::NodeIds& other_side) {
+        return partition(filter::partition(one_side, other_side));
+    }
+    Filters isolate(NodeId node) { return partition(filter::isolation(node, replicas())); }
+
+    /// What they keep is lost.
+    void clear_send_filters(NodeId node) {
+        traffic_.clear_send_filters(station(node, "clear_send_filters").id());
+    }
+    void clear_receive_filters(NodeId node) {
+        traffic_.clear_receive_filters(station(node, "clear_receive_filters").id());
+    }
+    void clear_filters() { traffic_.clear_filters(); }
+
+ private:
+    detail::Traffic<Message>& traffic_;
+};
+
+}  // namespace sm

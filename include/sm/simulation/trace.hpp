@@ -1,0 +1,81 @@
+#pragma once
+/// What happened in a simulation, as values, as text and as a picture.
+
+#include <sm/simulation/host.hpp>
+#include <sm/value/clock.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sm {
+
+enum class Happened : std::uint8_t {
+    sent,
+    arrived,
+    lost,     // on the way
+    refused,  // its receiver does not run
+    timer,
+    noted,
+    started,
+    stopped,
+    killed,
+    died,  // of what its program threw
+    paused,
+    unpaused,
+    wiped,
+    synced,
+    harmed,  // its disk is
+    cut,
+    clock,  // was set
+    buggified,
+    opened,  // a stream is
+    closed,
+};
+
+std::string_view to_string(Happened what);
+
+/// One thing that happened. `from` and `to` are the same where it happened to one.
+struct TraceEntry {
+    Duration time{};
+    Happened what = Happened::noted;
+    NodeId from = 0;
+    NodeId to = 0;
+    std::string text{};  // the message, the note, which timer
+
+    bool operator==(const TraceEntry&) const = default;
+};
+
+using Trace = std::vector<TraceEntry>;
+
+/// A line: `12.3ms  n1 → n2  arrived  Append{term=2}`.
+std::string to_string(const TraceEntry& entry);
+
+/// The lines of all of them.
+std::string to_string(const Trace& trace);
+
+struct SequenceDiagramOptions {
+    std::string title{};
+    std::size_t most = 2'000;  // entries; of more, the last ones, for a failure is at the end
+};
+
+/// A sequence diagram as SVG: time runs down, each node and client has a line, each message that
+/// arrived an arrow, those lost an arrow that ends half-way.
+std::string sequence_diagram(const Trace& trace, const SequenceDiagramOptions& options = {});
+
+/// Where two runs part that should be the same.
+struct TraceDifference {
+    std::size_t entry = 0;  // its number, from 0
+    std::string first{};    // its line; empty where the run had ended
+    std::string second{};
+};
+
+std::optional<TraceDifference> first_difference(const Trace& first, const Trace& second);
+
+/// "the runs part at event 17: ..., ...": for the message of a failure.
+std::string to_string(const TraceDifference& difference);
+
+}  // namespace sm

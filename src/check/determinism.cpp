@@ -1,0 +1,58 @@
+#include "check/determinism.hpp"
+
+#include <sm/value/json.hpp>
+#include <sm/value/show.hpp>
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "run/entry_tree.hpp"
+
+namespace sm::detail {
+namespace {
+
+/// Takes the first line off the text; none if nothing is left.
+std::optional<std::string_view> next_line(std::string_view& text) {
+    if (text.empty()) return std::nullopt;
+    const auto end = text.find('\n');
+    const auto line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    return line;
+}
+
+std::string quoted(std::optional<std::string_view> line) {
+    return line ? fmt::format("`{}`", *line) : "nothing";
+}
+
+}  // namespace
+
+std::string told(const AnyHistory& history) {
+    std::string text;
+    for (const AnyEntry& entry : history.entries) {
+        text +=
+            fmt::format("call {} {} {} to {} {}\n", entry.worker, show(entry.command.tree()),
+                        entry.invoked, entry.returned, to_json(outcome_tree(entry), {.indent = 0}));
+    }
+    return text;
+}
+
+std::string told(const Run& run) {
+    const bool ends_a_line = run.log.empty() || run.log.back() == '\n';
+    return run.log + (ends_a_line ? "" : "\n") + told(run.history);
+}
+
+std::optional<std::string> first_difference(const std::string& one, const std::string& other) {
+    std::string_view left = one;
+    std::string_view right = other;
+    for (int number = 1; !left.empty() || !right.empty(); ++number) {
+        const auto first = next_line(left);
+        const auto second = next_line(right);
+        if (first == second) continue;
+        return fmt::format("event {} was {} in one run and {} in the other", number, quoted(first),
+                           quoted(second));
+    }
+    return std::nullopt;
+}
+
+}  // namespace sm::detail

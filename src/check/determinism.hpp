@@ -1,0 +1,20 @@
+#pragma once
+/// Whether two runs of one program were the same.
+
+#include <optional>
+#include <string>
+
+#include "run/runner.hpp"
+
+namespace sm::detail {
+
+/// The calls of a run, a line each.
+std::string told(const AnyHistory& history);
+
+/// What the system told of it, then its calls.
+std::string told(const Run& run);
+
+/// The first line in which they differ, as a person reads it.
+std::optional<std::string> first_difference(const std::string& one, const std::string& other);
+
+}  // namespace sm::detail

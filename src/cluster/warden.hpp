@@ -1,0 +1,43 @@
+#pragma once
+/// The process that ends with its owner, however that ends, and takes a cluster's processes and
+/// files with it.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cluster/child.hpp"
+#include "cluster/descriptor.hpp"
+
+namespace sm::detail {
+
+/// What it takes with it.
+struct Wards {
+    std::string mark{};              // the value of `mark_variable` that its processes have
+    std::filesystem::path folder{};  // removed with all that is in it
+    std::vector<std::filesystem::path> groups{};  // where its control groups are, removed too
+};
+
+/// All processes of a cluster have this in their environment, and so has what they start.
+inline constexpr const char* mark_variable = "SM_CLUSTER";
+
+/// Where this process may make namespaces, the warden is the first process of one, in which the
+/// cluster's processes are started: with it the kernel ends them all. Elsewhere it finds them by
+/// their mark.
+class Warden {
+ public:
+    Warden(const Wards& wards, bool with_namespace);
+    /// Ends all that is in its namespace. What this process has started there must have been
+    /// collected.
+    ~Warden() = default;
+
+    /// The namespace for the cluster's processes; -1 if it has none.
+    int processes() const { return namespace_.get(); }
+
+ private:
+    std::optional<Child> child_{};
+    Descriptor namespace_{};
+};
+
+}  // namespace sm::detail

@@ -1,0 +1,93 @@
+#include "run/scheduled_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "run/call.hpp"
+
+namespace sm::detail {
+
+Stamp TaskStamps::next() { return last_ = std::max<Stamp>(last_ + 1, clock_.now().count()); }
+
+bool ScheduledRun::run(const void* make) {
+    trial_.make_system(make);
+    if (scheduler_ == nullptr) scheduler_ = trial_.type().scheduler(trial_.system());
+    stamps_ = std::make_unique<TaskStamps>(scheduler_->clock());
+    next_worker_ = static_cast<int>(std::max<std::size_t>(trial_.program.branches.size(), 1));
+    run_prefix();
+    if (!trial_.stop.load() && !trial_.program.branches.empty()) run_branches();
+    return !trial_.stop.load();
+}
+
+void ScheduledRun::run_prefix() {
+    Lane& lane = trial_.add_lane(trial_.program.prefix, 0);
+    scheduler_->run({[&] {
+        trial_.give_client(lane);
+        work(&lane, observe_);
+    }});
+}
+
+/// The worker that ended the prefix goes on with the first branch.
+void ScheduledRun::run_branches() {
+    Lane& prefix = *trial_.lanes.back();
+    std::vector<std::function<void()>> tasks;
+    for (std::size_t b = 0; b < trial_.program.branches.size(); ++b) {
+        Lane& lane = trial_.add_lane(trial_.program.branches[b], static_cast<int>(b));
+        lane.results = Results(&prefix.results);
+        if (b == 0) {
+            lane.worker = prefix.worker;
+            lane.client = std::move(prefix.client);
+        }
+        tasks.push_back([this, &lane] {
+            if (lane.client == nullptr) trial_.give_client(lane);
+            work(&lane, [](const AnyEntry&) { return true; });
+        });
+    }
+    scheduler_->run(std::move(tasks));
+}
+
+void ScheduledRun::work(Lane* lane, const Observe& observe) {
+    while (lane->next < lane->steps->size() && !trial_.stop.load()) {
+        if (!scheduler_->comes_to((*lane->steps)[lane->next].id)) return trial_.stop.store(true);
+        const AnyEntry& entry = run_step(*lane);
+        if (listener_ != nullptr) listener_->ended(entry);
+        if (!observe(entry)) return trial_.stop.store(true);
+        if (entry.ending != Ending::timed_out) continue;
+        // A plain object that was left half-way is of no use to anyone.
+        if (trial_.type().client == nullptr) return trial_.stop.store(true);
+        lane = &replaced(*lane);
+    }
+}
+
+const AnyEntry& ScheduledRun::run_step(Lane& lane) {
+    const AnyStep& step = (*lane.steps)[lane.next++];
+    AnyEntry& entry = lane.entries.emplace_back();
+    entry.id = step.id;
+    entry.worker = lane.worker;
+    entry.type = step.type;
+    entry.command = step.command;
+    entry.invoked = stamps_->next();
+    if (listener_ != nullptr) listener_->began(step.id, lane.worker, entry.invoked);
+    entry.ending = Ending::crashed;  // unless it comes back
+    AnyOutcome outcome;
+    const bool in_time = scheduler_->within(
+        limit_, [&] { outcome = call(step, trial_.type(), lane.client.get(), lane.results); });
+    if (!in_time) outcome = timed_out_after(limit_);
+    entry.returned = in_time ? stamps_->next() : never;
+    entry.ending = outcome.ending;
+    entry.answer = std::move(outcome.answer);
+    entry.reason = std::move(outcome.reason);
+    trial_.keep_answer(lane, entry);
+    return entry;
+}
+
+/// A client whose call was ended half-way may not be used again.
+Lane& ScheduledRun::replaced(const Lane& lane) {
+    Lane& fresh = trial_.add_lane(*lane.steps, next_worker_++);
+    fresh.next = lane.next;
+    fresh.results = lane.results;
+    if (fresh.next < fresh.steps->size()) trial_.give_client(fresh);
+    return fresh;
+}
+
+}  // namespace sm::detail

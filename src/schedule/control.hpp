@@ -1,0 +1,11 @@
+#pragma once
+/// Which scheduler runs the task that a thread is at.
+
+#include <sm/schedule/detail/control.hpp>
+
+namespace sm::detail {
+
+/// Null outside of tasks.
+extern thread_local Control* controlling;
+
+}  // namespace sm::detail

@@ -1,0 +1,60 @@
+#include "simulation/client.hpp"
+
+#include <utility>
+
+#include "simulation/world.hpp"
+
+namespace sm::detail {
+namespace {
+
+constexpr std::size_t most_received = 10'000;
+
+}  // namespace
+
+Client::Client(World& world, NodeId id)
+    : Receiver(id), world_(world), random_(world.seed_of(id).child("random")) {}
+
+const std::vector<NodeId>& Client::replicas() const { return world_.replicas; }
+
+Clock& Client::clock() { return world_.clock; }
+
+void Client::send(NodeId to, MessageNumber message, Sending sending) {
+    world_.network.send(address(), to, message, sending);
+}
+
+void Client::admit(NodeId from, MessageNumber message, Duration delay) {
+    auto& loop = world_.loop;
+    loop.events().push(loop.now() + delay.count(), *this, admission(from, message));
+}
+
+Seed Client::seed() const { return world_.seed_of(address()); }
+
+std::optional<ClientStation::Received> Client::receive(Duration limit) {
+    auto& loop = world_.loop;
+    const auto due = loop.now() + limit.count();
+    struct Waiting {
+        Client& client;
+        Waiting(Client& one, Task& task) : client(one) { client.waiting_ = &task; }
+        ~Waiting() { client.waiting_ = nullptr; }
+    };
+    while (received_.empty()) {
+        const Waiting waiting(*this, loop.current());
+        if (loop.now() >= due || !loop.park_until(due)) return std::nullopt;
+    }
+    const auto first = received_.front();
+    received_.pop_front();
+    return first;
+}
+
+void Client::filter(NodeId from, MessageNumber message) {
+    world_.messages.filter(*this, from, message);
+}
+
+void Client::arrive(NodeId from, MessageNumber message) {
+    world_.log.add(world_.loop.now(), Happened::arrived, from, address(), message);
+    if (received_.size() >= most_received) return world_.messages.drop(message);
+    received_.push_back({from, message});
+    if (waiting_ != nullptr) world_.loop.wake(*waiting_);
+}
+
+}  // namespace sm::detail

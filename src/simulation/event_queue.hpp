@@ -1,0 +1,85 @@
+#pragma once
+/// What is going to happen, the earliest first.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace sm::detail {
+
+/// Nanoseconds since the simulation began.
+using Instant = std::int64_t;
+
+/// Something that events happen to; `what` is in its own words.
+class Happening {
+ public:
+    virtual void happen(std::uint64_t what) = 0;
+
+ protected:
+    ~Happening() = default;
+};
+
+struct Event {
+    Instant time = 0;
+    std::uint64_t sequence = 0;  // which of two at the same time was arranged first
+    Happening* who = nullptr;
+    std::uint64_t what = 0;
+
+    bool before(const Event& other) const {
+        return time != other.time ? time < other.time : sequence < other.sequence;
+    }
+};
+
+/// A heap whose nodes have four children: half as deep as one of two, and they share cache lines.
+class EventQueue {
+ public:
+    bool empty() const { return events_.empty(); }
+    std::size_t size() const { return events_.size(); }
+    const Event& first() const { return events_.front(); }
+
+    void push(Instant time, Happening& who, std::uint64_t what) {
+        const Event event{time, sequence_++, &who, what};
+        auto hole = events_.size();
+        events_.push_back(event);
+        while (hole > 0) {
+            const auto parent = (hole - 1) / children;
+            if (!event.before(events_[parent])) break;
+            events_[hole] = events_[parent];
+            hole = parent;
+        }
+        events_[hole] = event;
+    }
+
+    /// Takes the first out; there must be one.
+    Event pop() {
+        const auto first = events_.front();
+        const auto last = events_.back();
+        events_.pop_back();
+        if (!events_.empty()) sink(last);
+        return first;
+    }
+
+ private:
+    static constexpr std::size_t children = 4;
+
+    /// Lets the hole at the top sink until `event` fits into it.
+    void sink(const Event& event) {
+        std::size_t hole = 0;
+        const auto size = events_.size();
+        for (auto child = std::size_t{1}; child < size; child = hole * children + 1) {
+            auto least = child;
+            const auto end = child + children < size ? child + children : size;
+            for (auto other = child + 1; other < end; ++other)
+                if (events_[other].before(events_[least])) least = other;
+            if (!events_[least].before(event)) break;
+            events_[hole] = events_[least];
+            hole = least;
+        }
+        events_[hole] = event;
+    }
+
+    std::vector<Event> events_;
+    std::uint64_t sequence_ = 0;
+};
+
+}  // namespace sm::detail

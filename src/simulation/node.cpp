@@ -1,0 +1,213 @@
+#include "simulation/node.hpp"
+
+#include <sm/simulation/detail/chance.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "simulation/node_timer.hpp"
+#include "simulation/world.hpp"
+
+namespace sm::detail {
+namespace {
+
+constexpr std::size_t most_jobs = 10'000;
+
+}  // namespace
+
+Node::Node(World& world, NodeId id)
+    : Receiver(id),
+      world_(world),
+      name_(fmt::format("n{}", id)),
+      random_(Seed{}),
+      disk_(world.options.disk, world.seed_of(id), [this](Duration time) {
+          return is_up() && wait_until(world_.loop.now() + time.count());
+      }) {}
+
+Node::~Node() = default;
+
+const std::vector<NodeId>& Node::replicas() const { return world_.replicas; }
+
+void Node::log(Happened what, std::int64_t detail) {
+    world_.log.add(world_.loop.now(), what, address(), detail);
+}
+
+void Node::require(bool fits, const char* what, const char* instead) const {
+    if (!fits)
+        throw Misuse(fmt::format("{} {}: it is {}; {}", what, name_, to_string(state_), instead));
+}
+
+void Node::start() {
+    require(!is_up(), "start", "kill or stop it first");
+    log(Happened::started);
+    state_ = NodeState::running;
+    random_ = Random(world_.seed_of(address()).child(++starts_));
+    jobs_.push_back({Job::Kind::start});
+    resume_soon();
+}
+
+void Node::stop() {
+    require(is_up(), "stop", "only one that runs can be stopped");
+    log(Happened::stopped);
+    const bool idle = busy_ == nullptr && state_ == NodeState::running && jobs_.empty();
+    idle ? run({Job::Kind::stop}) : end(NodeState::stopped);
+}
+
+void Node::kill() {
+    require(is_up(), "kill", "only one that runs can be killed");
+    log(Happened::killed);
+    crashed_ = true;
+    end(NodeState::stopped);
+}
+
+void Node::pause() {
+    require(state_ == NodeState::running, "pause", "only one that runs can be paused");
+    log(Happened::paused);
+    state_ = NodeState::paused;
+}
+
+void Node::unpause() {
+    require(state_ == NodeState::paused, "unpause", "only one that is paused goes on");
+    log(Happened::unpaused);
+    state_ = NodeState::running;
+    if (busy_ != nullptr) world_.loop.wake(*busy_);
+    resume_soon();
+}
+
+void Node::wipe() {
+    require(!is_up(), "wipe", "kill or stop it first");
+    log(Happened::wiped);
+    disk_.wipe();
+}
+
+void Node::heal() {
+    disk_.harm({});
+    slowness_ = {};
+    correct_clock();
+    if (state_ == NodeState::paused) unpause();
+    if (!is_up()) start();
+}
+
+void Node::retire() {
+    if (is_up()) kill();
+}
+
+/// What the program is in the middle of ends where it waits, and only then is it dropped.
+void Node::end(NodeState state) {
+    state_ = state;
+    if (busy_ == nullptr) return clear();
+    if (busy_ == &world_.loop.current()) throw Cancelled{};
+    world_.loop.cancel(*busy_);
+}
+
+void Node::clear() {
+    stopping_ = false;
+    guest_->drop();
+    for (const auto& job : std::exchange(jobs_, {}))
+        if (job.kind == Job::Kind::receive || job.kind == Job::Kind::received)
+            world_.messages.drop(job.which);
+    for (const auto& timer : timers_)
+        if (timer) timer->disarm();
+    for (const auto& one : world_.connections) crashed_ ? one->vanish(*this) : one->end(*this);
+    if (std::exchange(crashed_, false)) disk_.crash();
+}
+
+void Node::harm_disk(const DiskHarm& harm) {
+    log(Happened::harmed);
+    disk_.harm(harm);
+}
+
+void Node::filter(NodeId from, MessageNumber message) {
+    if (!is_up()) return arrive(from, message);
+    world_.messages.filter(*this, from, message);
+}
+
+void Node::arrive(NodeId from, MessageNumber message) {
+    const auto what = is_up() ? Happened::arrived : Happened::refused;
+    world_.log.add(world_.loop.now(), what, from, address(), message);
+    if (!is_up() || jobs_.size() >= most_jobs) return world_.messages.drop(message);
+    accept({Job::Kind::receive, static_cast<std::uint32_t>(from), message});
+}
+
+void Node::stream_opened(StreamId stream, NodeId peer) {
+    log(Happened::opened, stream);
+    accept({Job::Kind::opened, stream, static_cast<std::uint32_t>(peer)});
+}
+
+void Node::stream_received(StreamId stream, MessageNumber message) {
+    log(Happened::arrived, stream);
+    accept({Job::Kind::received, stream, message});
+}
+
+void Node::stream_closed(StreamId stream) {
+    log(Happened::closed, stream);
+    accept({Job::Kind::closed, stream});
+}
+
+void Node::accept(Job job) {
+    if (!is_up()) return;
+    if (busy_ != nullptr || state_ == NodeState::paused || !jobs_.empty())
+        return jobs_.push_back(job);
+    run(job);
+    work();
+}
+
+void Node::work() {
+    while (busy_ == nullptr && state_ == NodeState::running && !jobs_.empty()) {
+        const auto job = jobs_.front();
+        jobs_.pop_front();
+        run(job);
+    }
+}
+
+void Node::resume_soon() { world_.loop.events().push(world_.loop.now(), resuming_, 0); }
+
+void Node::run(const Job& job) {
+    busy_ = &world_.loop.current();
+    try {
+        perform(job);
+        if (slowness_ > Duration::zero()) wait_until(world_.loop.now() + slowness_.count());
+    } catch (const Cancelled&) {
+        // Somebody has ended it, and the state says how.
+    } catch (const DiskError& error) {
+        world_.log.add(world_.loop.now(), Happened::died, address(), error.what());
+        state_ = NodeState::dead;
+    } catch (...) {
+        log(Happened::died);
+        state_ = NodeState::dead;
+        world_.loop.fail(std::current_exception());
+    }
+    busy_ = nullptr;
+    if (!is_up()) clear();
+}
+
+void Node::perform(const Job& job) {
+    switch (job.kind) {
+        case Job::Kind::start:
+            return guest_->start();
+        case Job::Kind::stop:
+            stopping_ = true;
+            guest_->stop();
+            state_ = NodeState::stopped;
+            return;
+        case Job::Kind::receive:
+            return guest_->receive(static_cast<NodeId>(job.who), job.which);
+        case Job::Kind::timer:
+            if (!timers_[job.who]->is(job.which)) return;
+            log(Happened::timer, job.who);
+            return guest_->timer(static_cast<TimerId>(job.who));
+        case Job::Kind::opened:
+            return guest_->opened(job.who, static_cast<NodeId>(job.which));
+        case Job::Kind::received:
+            return guest_->received_on(job.who, job.which);
+        case Job::Kind::closed:
+            return guest_->closed(job.who);
+    }
+}
+
+}  // namespace sm::detail

@@ -1,0 +1,191 @@
+#include <sm/run/outcome.hpp>
+#include <sm/simulation/simulated_cluster.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simulation/world.hpp"
+
+namespace sm {
+namespace {
+
+constexpr const char* network = "net";
+
+void require_right(const Cut& cut) {
+    if (cut.from == cut.to)
+        throw Misuse(fmt::format("cut: {} cannot be cut off from itself", cut.from));
+    if (!(cut.share > 0 && cut.share <= 1))
+        throw Misuse(fmt::format("cut from {} to {}: the share is {}; it is above 0 and at most 1",
+                                 cut.from, cut.to, cut.share));
+    for (const auto& name : cut.networks)
+        if (name != network)
+            throw Misuse(
+                fmt::format("cut from {} to {}: there is no network \"{}\"; the one there "
+                            "is in a simulation is called {}",
+                            cut.from, cut.to, name, network));
+}
+
+}  // namespace
+
+SimulatedCluster::SimulatedCluster(const SimulationOptions& options, Seed seed,
+                                   detail::Messages& messages, const MakeGuest& make)
+    : world_(std::make_unique<detail::World>(options, seed, messages)) {
+    for (const auto& node : world_->nodes) node->house(make(*node));
+    for (const auto& node : world_->nodes) node->start();
+    injector_ = std::make_unique<fault::Injector>(*this);
+}
+
+SimulatedCluster::~SimulatedCluster() {
+    static_cast<void>(injector_->heal_all());
+    for (const auto& node : world_->nodes)
+        if (node->is_up()) node->kill();
+}
+
+std::vector<std::string> SimulatedCluster::nodes() const {
+    std::vector<std::string> names;
+    for (const auto& node : world_->nodes) names.push_back(node->name());
+    return names;
+}
+
+NodeState SimulatedCluster::state(const std::string& node) { return world_->node(node).state(); }
+void SimulatedCluster::start(const std::string& node) { world_->node(node).start(); }
+void SimulatedCluster::stop(const std::string& node) { world_->node(node).stop(); }
+void SimulatedCluster::kill(const std::string& node) { world_->node(node).kill(); }
+void SimulatedCluster::pause(const std::string& node) { world_->node(node).pause(); }
+void SimulatedCluster::unpause(const std::string& node) { world_->node(node).unpause(); }
+void SimulatedCluster::wipe(const std::string& node) { world_->node(node).wipe(); }
+
+void SimulatedCluster::cut(const std::vector<Cut>& cuts) {
+    for (const auto& one : cuts) {
+        require_right(one);
+        static_cast<void>(world_->node(one.from));
+        static_cast<void>(world_->node(one.to));
+    }
+    for (const auto& one : cuts)
+        world_->network.cut(world_->node(one.from).id(), world_->node(one.to).id(), one.share);
+}
+
+void SimulatedCluster::restore(const std::vector<Cut>& cuts) {
+    for (const auto& one : cuts)
+        world_->network.cut(world_->node(one.from).id(), world_->node(one.to).id(), 0);
+}
+
+void SimulatedCluster::restore_all() {
+    for (const auto& one : world_->network.cuts()) world_->network.cut(one.from, one.to, 0);
+}
+
+std::vector<ActiveCut> SimulatedCluster::active_cuts() {
+    std::vector<ActiveCut> all;
+    const auto name = [](NodeId id) { return fmt::format("n{}", id); };
+    for (const auto& one : world_->network.cuts())
+        all.push_back({name(one.from), name(one.to), network, one.share, one.dropped});
+    return all;
+}
+
+std::optional<std::string> SimulatedCluster::uncuttable() { return std::nullopt; }
+
+void SimulatedCluster::step_clock(const std::string& node, Duration by) {
+    world_->node(node).step_clock(by);
+}
+
+void SimulatedCluster::set_drift(const std::string& node, double share) {
+    if (!(share >= -0.5 && share <= 1))
+        throw Misuse(
+            fmt::format("set_drift of {}: {} is out of range; from -0.5 to 1", node, share));
+    world_->node(node).set_drift(share);
+}
+
+void SimulatedCluster::correct_clock(const std::string& node) {
+    world_->node(node).correct_clock();
+}
+
+void SimulatedCluster::harm_disk(const std::string& node, const DiskHarm& harm) {
+    auto& found = world_->node(node);
+    auto& damaged = world_->damaged;
+    if (harm.damages() && !damaged.contains(found.id())) {
+        if (2 * (damaged.size() + 1) >= world_->nodes.size())
+            throw Refused(
+                fmt::format("damage to the disk of {}: with it no majority of {} nodes "
+                            "would have kept what was synced",
+                            node, world_->nodes.size()));
+        damaged.insert(found.id());
+    }
+    found.harm_disk(harm);
+}
+
+void SimulatedCluster::slow(const std::string& node, Duration each) {
+    world_->node(node).slow(each);
+}
+
+void SimulatedCluster::for_each_link(const std::vector<Link>& links,
+                                     const std::function<void(NodeId, NodeId)>& deed) {
+    for (const auto& [from, to] : links)
+        if (world_->node(from).id() == world_->node(to).id())
+            throw Misuse(fmt::format("{} has no link to itself", from));
+    for (const auto& [from, to] : links) deed(world_->node(from).id(), world_->node(to).id());
+}
+
+void SimulatedCluster::delay(const std::vector<Link>& links, Duration by) {
+    for_each_link(links, [&](NodeId from, NodeId to) { world_->network.delay(from, to, by); });
+}
+
+void SimulatedCluster::clog(const std::vector<Link>& links) {
+    for_each_link(links, [&](NodeId from, NodeId to) { world_->network.clog(from, to); });
+}
+
+void SimulatedCluster::unclog(const std::vector<Link>& links) {
+    for_each_link(links, [&](NodeId from, NodeId to) { world_->network.unclog(from, to); });
+}
+
+fault::Injector& SimulatedCluster::injector() { return *injector_; }
+
+std::vector<std::string> SimulatedCluster::heal_core() {
+    static_cast<void>(injector_->heal_all());
+    world_->network.mend();
+    world_->network.calm();
+    world_->buggify.stop();
+    std::vector<detail::Node*> sound;
+    for (const auto& node : world_->nodes)
+        if (!world_->damaged.contains(node->id())) sound.push_back(node.get());
+    Random random(world_->seed.child("core"));
+    while (sound.size() > world_->nodes.size() / 2 + 1)
+        sound.erase(sound.begin() + static_cast<std::ptrdiff_t>(random.below(sound.size())));
+    std::vector<std::string> core;
+    for (const auto& node : world_->nodes) {
+        const bool in_core = std::find(sound.begin(), sound.end(), node.get()) != sound.end();
+        if (in_core) core.push_back(node->name());
+        in_core ? node->heal() : node->retire();
+    }
+    return core;
+}
+
+Scheduler& SimulatedCluster::scheduler() { return world_->tasks; }
+Clock& SimulatedCluster::clock() { return world_->clock; }
+std::uint64_t SimulatedCluster::digest() const { return world_->log.digest(); }
+const Trace& SimulatedCluster::trace() const { return world_->log.trace(); }
+std::uint64_t SimulatedCluster::events() const { return world_->loop.happened(); }
+
+detail::ClientStation& SimulatedCluster::add_client() {
+    const auto id = first_client + static_cast<NodeId>(world_->clients.size());
+    auto& client = *world_->clients.emplace_back(std::make_unique<detail::Client>(*world_, id));
+    world_->network.join(client);
+    return client;
+}
+
+std::vector<NodeId> SimulatedCluster::replicas() const { return world_->replicas; }
+
+detail::Station& SimulatedCluster::station(NodeId id, const char* what) {
+    const bool is_client = id >= first_client;
+    const auto index = static_cast<std::size_t>(is_client ? id - first_client : id - 1);
+    if (is_client && index < world_->clients.size()) return *world_->clients[index];
+    if (!is_client && id >= 1 && index < world_->nodes.size()) return *world_->nodes[index];
+    throw Misuse(fmt::format(
+        "{}: there is no node {}; nodes are 1 to {}{}", what, id, world_->nodes.size(),
+        world_->clients.empty() ? std::string()
+                                : fmt::format(", clients {} to {}", first_client,
+                                              first_client + world_->clients.size() - 1)));
+}
+
+}  // namespace sm

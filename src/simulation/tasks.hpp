@@ -1,0 +1,40 @@
+#pragma once
+/// The scheduler of a simulation: its tasks wait in virtual time.
+
+#include <sm/schedule/scheduler.hpp>
+
+#include <memory>
+#include <vector>
+
+#include "simulation/loop.hpp"
+
+namespace sm::detail {
+
+class Tasks final : public Scheduler {
+ public:
+    explicit Tasks(Loop& loop);
+    ~Tasks() override;
+
+    void run(std::vector<std::function<void()>> tasks) override;
+    Clock& clock() override { return clock_; }
+    bool within(Duration limit, const std::function<void()>& body) override;
+
+ private:
+    class LoopClock final : public Clock {
+     public:
+        explicit LoopClock(Loop& loop) : loop_(loop) {}
+        Duration now() const override { return Duration{loop_.now()}; }
+        void wait(Duration duration) override { loop_.wait_until(loop_.now() + duration.count()); }
+
+     private:
+        Loop& loop_;
+    };
+
+    class Batch;
+
+    Loop& loop_;
+    LoopClock clock_;
+    std::vector<std::unique_ptr<Batch>> batches_;  // the queue may refer to those that have ended
+};
+
+}  // namespace sm::detail

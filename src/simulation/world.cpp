@@ -1,0 +1,105 @@
+#include "simulation/world.hpp"
+
+#include <sm/value/misuse.hpp>
+
+#include <fmt/format.h>
+
+namespace sm::detail {
+namespace {
+
+constexpr int most_nodes = 100;
+
+void require_share(const char* what, double share) {
+    if (!(share >= 0 && share <= 1))
+        throw Misuse(
+            fmt::format("SimulationOptions: {} is {}; a share is from 0 to 1", what, share));
+}
+
+void require_latency(const char* what, const Latency& latency) {
+    require_share(what, latency.tail);
+    const bool ordered = Duration::zero() <= latency.least && latency.least <= latency.most;
+    if (!ordered || (latency.tail > 0 && latency.longest < latency.most))
+        throw Misuse(
+            fmt::format("SimulationOptions: {}: least, most and longest must not be below "
+                        "zero and must be in this order",
+                        what));
+}
+
+void require_right(const SimulationOptions& options) {
+    if (options.nodes < 1 || options.nodes > most_nodes)
+        throw Misuse(
+            fmt::format("SimulationOptions: nodes is {}; have 1 to {}", options.nodes, most_nodes));
+    require_latency("network.latency", options.network.latency);
+    require_share("network.loss", options.network.loss);
+    require_share("network.duplicates", options.network.duplicates);
+    require_share("network.reordered", options.network.reordered);
+    require_latency("disk.read", options.disk.read);
+    require_latency("disk.write", options.disk.write);
+    require_latency("disk.sync", options.disk.sync);
+    require_share("disk.kept", options.disk.kept);
+    require_share("disk.torn", options.disk.torn);
+}
+
+/// Leaves each kind of trouble on in half of the runs.
+SimulationOptions swarmed(SimulationOptions options, Seed seed) {
+    const auto keep = [seed](const char* kind, auto& trouble) {
+        if (Random(seed.child(kind)).chance(1, 2)) trouble = {};
+    };
+    keep("loss", options.network.loss);
+    keep("duplicates", options.network.duplicates);
+    keep("reordered", options.network.reordered);
+    keep("tail", options.network.latency.tail);
+    keep("torn", options.disk.torn);
+    keep("clocks", options.clocks);
+    keep("buggify", options.buggify);
+    return options;
+}
+
+SimulationOptions checked(const SimulationOptions& options, Seed seed) {
+    require_right(options);
+    return options.swarm ? swarmed(options, seed.child("swarm")) : options;
+}
+
+}  // namespace
+
+World::World(const SimulationOptions& given, Seed root, Messages& all_messages)
+    : options(checked(given, root)),
+      seed(root.child("simulation")),
+      messages(all_messages),
+      log(all_messages),
+      buggify(options.buggify, seed.child("buggify")),
+      network(options.network, seed.child("network"), options.nodes, loop, log, messages),
+      tasks(loop),
+      clock(tasks.clock()) {
+    if (options.record) log.record();
+    loop.around([this] { running_buggify() = &buggify; }, [] { running_buggify() = nullptr; });
+    for (NodeId id = 1; id <= options.nodes; ++id) replicas.push_back(id);
+    for (const auto id : replicas)
+        network.join(*nodes.emplace_back(std::make_unique<Node>(*this, id)));
+}
+
+Node& World::node(const std::string& name) {
+    for (const auto& one : nodes)
+        if (one->name() == name) return *one;
+    throw Misuse(fmt::format("there is no node \"{}\"; nodes are n1 to n{}", name, nodes.size()));
+}
+
+StreamId World::connect(Node& caller, NodeId to) {
+    if (to < 1 || static_cast<std::size_t>(to) > nodes.size() || to == caller.id())
+        throw Misuse(fmt::format("connect({}) by {}: a stream goes to another replica, 1 to {}", to,
+                                 caller.name(), nodes.size()));
+    auto& called = *nodes[static_cast<std::size_t>(to) - 1];
+    const auto number = static_cast<std::uint32_t>(connections.size());
+    return connections.emplace_back(std::make_unique<Connection>(*this, number, caller, called))
+        ->stream(0);
+}
+
+Connection& World::connection(StreamId stream, const Node& node) {
+    if (stream / 2 < connections.size()) {
+        auto& found = *connections[stream / 2];
+        if (found.belongs_to(stream % 2, node)) return found;
+    }
+    throw Misuse(fmt::format("{} has no stream {}", node.name(), stream));
+}
+
+}  // namespace sm::detail

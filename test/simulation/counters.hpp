@@ -1,0 +1,75 @@
+#pragma once
+/// A small replicated program for tests: counters that are added to, and told when asked.
+
+#include <sm/simulation/simulation.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace counters {
+
+using namespace std::chrono_literals;
+
+enum class Kind { add, ask, answer, tick };
+
+struct Message {
+    Kind kind = Kind::ask;
+    int number = 0;
+};
+
+/// Keeps its number on disk, and tells the others of itself once a second.
+class Counter {
+ public:
+    using Message = counters::Message;
+    class Client;
+
+    explicit Counter(sm::Host<Message>& host) : host_(host) {
+        const bool known = host_.disk().exists("number");
+        const auto text = known ? host_.disk().read("number", 0, 20) : "";
+        if (!text.empty()) number_ = std::stoi(text);
+        host_.set_timer(0, 1s);
+    }
+
+    void receive(sm::NodeId from, const Message& message) {
+        if (message.kind == Kind::tick) ++ticks_;
+        if (message.kind == Kind::add) {
+            number_ += message.number;
+            host_.disk().write("number", 0, std::to_string(number_) + '\n');
+            host_.disk().sync("number");
+        }
+        if (message.kind == Kind::add || message.kind == Kind::ask)
+            host_.send(from, {Kind::answer, number_});
+    }
+
+    void timer(sm::TimerId) {
+        for (const auto other : host_.replicas())
+            if (other != host_.self()) host_.send(other, {Kind::tick, 0});
+        host_.set_timer(0, 1s);
+    }
+
+ private:
+    sm::Host<Message>& host_;
+    int number_ = 0;
+    int ticks_ = 0;
+};
+
+class Counter::Client {
+ public:
+    explicit Client(sm::Mailbox<Message>& box) : box_(box) {}
+
+    std::optional<int> add(sm::NodeId node, int number) { return call(node, {Kind::add, number}); }
+    std::optional<int> ask(sm::NodeId node) { return call(node, {Kind::ask, 0}); }
+
+ private:
+    std::optional<int> call(sm::NodeId node, Message message) {
+        box_.send(node, message);
+        const auto letter = box_.receive(5s);
+        if (!letter) return std::nullopt;
+        return letter->message.number;
+    }
+
+    sm::Mailbox<Message>& box_;
+};
+
+}  // namespace counters

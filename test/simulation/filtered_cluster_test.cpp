@@ -1,0 +1,113 @@
+#include <sm/simulation/filtered_cluster.hpp>
+#include <sm/simulation/filters.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "simulation/posts.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using posts::Message;
+using posts::Office;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::ThrowsMessage;
+using testing::UnorderedElementsAre;
+
+TEST(FilteredCluster, FiltersActInTheOrderOfTheirAttachment) {
+    Office office;
+    office.cluster().add_send_filter(1, sm::filter::duplicate());
+    office.cluster().add_send_filter(1, sm::filter::count(3));
+    EXPECT_THAT(office.send({2, 4}), ElementsAre("2", "2", "4"));
+
+    Office other;
+    other.cluster().add_send_filter(1, sm::filter::count(3));
+    other.cluster().add_send_filter(1, sm::filter::duplicate());
+    EXPECT_THAT(other.send({2, 4}), ElementsAre("2", "2", "4", "4"));
+}
+
+TEST(FilteredCluster, AFilterActsOnItsNodeOnly) {
+    Office office;
+    office.cluster().add_send_filter(2, sm::filter::drop());
+    office.cluster().add_receive_filter(3, sm::filter::drop());
+    EXPECT_THAT(office.send({2, 3}), ElementsAre("2"));
+}
+
+TEST(FilteredCluster, AFilterMayBeAFunctionOfTheTests) {
+    Office office;
+    office.cluster().add_send_filter(1,
+                                     [](sm::Parcel<Message> parcel, sm::Passage<Message>& passage) {
+                                         parcel.message.number += 100;
+                                         passage.pass(std::move(parcel));
+                                     });
+    EXPECT_THAT(office.send({2}), ElementsAre("102"));
+}
+
+TEST(FilteredCluster, AClientMayHaveFilters) {
+    Office office;
+    office.cluster().add_send_filter(office.client().self(), sm::filter::count(1));
+    EXPECT_THAT(office.send({2, 4}), ElementsAre("2"));
+}
+
+TEST(FilteredCluster, ClearedFiltersDoNotAct) {
+    Office office;
+    office.cluster().add_send_filter(1, sm::filter::drop());
+    office.cluster().add_receive_filter(2, sm::filter::drop());
+    office.cluster().clear_send_filters(1);
+    EXPECT_THAT(office.send({2, 3}), ElementsAre("3"));
+    office.cluster().clear_receive_filters(2);
+    EXPECT_THAT(office.send({2, 3}), UnorderedElementsAre("2", "3"));
+    office.cluster().isolate(1);
+    office.cluster().clear_filters();
+    EXPECT_THAT(office.send({2, 3}), UnorderedElementsAre("2", "3"));
+}
+
+TEST(FilteredCluster, AScopedFilterEndsWithItsScope) {
+    Office office;
+    {
+        const sm::ScopedFilters scoped(office.cluster().add_send_filter(1, sm::filter::drop()));
+        EXPECT_THAT(office.send({2}), IsEmpty());
+        EXPECT_EQ(scoped.counts().dropped, 1U);
+    }
+    EXPECT_THAT(office.send({2}), ElementsAre("2"));
+}
+
+TEST(FilteredCluster, APartitionCutsBothSidesAndNotTheClients) {
+    Office office;
+    auto cut = office.cluster().partition({1, 2}, {3});
+    EXPECT_THAT(office.send({2, 3}), ElementsAre("2"));
+    EXPECT_EQ(cut.counts().dropped, 1U);
+    cut.remove();
+    EXPECT_THAT(office.send({2, 3}), ElementsAre("2", "3"));
+}
+
+TEST(FilteredCluster, AnIsolatedNodeReachesNobody) {
+    Office office;
+    const sm::ScopedFilters isolated(office.cluster().isolate(1));
+    EXPECT_THAT(office.send({2, 3}), IsEmpty());
+    EXPECT_EQ(isolated.counts().dropped, 2U);
+}
+
+TEST(FilteredCluster, AFilterWhereNothingIsSentIsMisuse) {
+    Office office;
+    EXPECT_THAT([&] { office.cluster().add_send_filter(4, sm::filter::drop()); },
+                ThrowsMessage<sm::Misuse>("add_send_filter: there is no node 4; nodes are 1 to 3, "
+                                          "clients 1001 to 1001"));
+    EXPECT_THAT([&] { office.cluster().add_receive_filter(0, sm::filter::drop()); },
+                ThrowsMessage<sm::Misuse>(HasSubstr("there is no node 0")));
+    EXPECT_THAT([&] { office.cluster().add_send_filter(1002, sm::filter::drop()); },
+                ThrowsMessage<sm::Misuse>(HasSubstr("there is no node 1002")));
+    EXPECT_THAT(
+        [&] {
+            office.cluster().partition({1}, {2, 7});
+        },
+        ThrowsMessage<sm::Misuse>(HasSubstr("there is no node 7")));
+    EXPECT_THAT([&] { office.cluster().isolate(9); },
+                ThrowsMessage<sm::Misuse>("isolation of 9: nodes are 1, 2, 3"));
+}
+
+}  // namespace

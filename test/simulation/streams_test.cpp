@@ -1,0 +1,173 @@
+#include <sm/simulation/simulation.hpp>
+#include <sm/simulation/streams.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::ThrowsMessage;
+
+/// n1 opens a stream to n2 when it starts, and sends on it what a client tells it: a number, or to
+/// close the stream at zero. Both note what they see.
+class Talker {
+ public:
+    using Message = int;
+    struct Client {
+        explicit Client(sm::Mailbox<int>& given) : box(given) {}
+        sm::Mailbox<int>& box;
+    };
+
+    Talker(sm::StreamHost<int>& host, std::vector<std::string>* seen) : host_(host), seen_(seen) {
+        if (host_.self() == 1) stream_ = host_.connect(2);
+    }
+
+    void receive(sm::NodeId, int number) {
+        number == 0 ? host_.close(stream_) : host_.send_on(stream_, number);
+    }
+    void timer(sm::TimerId) {}
+    void opened(sm::StreamId stream, sm::NodeId peer) {
+        stream_ = stream;
+        see("opened with " + std::to_string(peer));
+    }
+    void received_on(sm::StreamId, int number) { see(std::to_string(number)); }
+    void closed(sm::StreamId) { see("closed"); }
+
+ private:
+    void see(const std::string& what) {
+        seen_->push_back("n" + std::to_string(host_.self()) + ": " + what);
+    }
+
+    sm::StreamHost<int>& host_;
+    std::vector<std::string>* seen_;
+    sm::StreamId stream_ = 0;
+};
+
+struct Streams : testing::Test {
+    explicit Streams(sm::SimulationOptions options = {.nodes = 2})
+        : simulation(options, sm::Seed{1}, &seen) {
+        wait(100ms);
+    }
+
+    void wait(sm::Duration duration) { cluster.clock().wait(duration); }
+    std::vector<std::string> what_is_seen_in(sm::Duration duration) {
+        seen.clear();
+        wait(duration);
+        return seen;
+    }
+    void say(const std::vector<int>& numbers, sm::NodeId node = 1) {
+        for (const int number : numbers) client.box.send(node, number);
+    }
+
+    std::vector<std::string> seen;
+    sm::Simulation<Talker> simulation;
+    sm::FilteredCluster<int>& cluster = simulation.cluster();
+    sm::Simulation<Talker>::Client client = simulation.client(1);
+};
+
+TEST_F(Streams, AreOpenedAtBothEnds) {
+    EXPECT_THAT(seen, ElementsAre("n2: opened with 1", "n1: opened with 2"));
+}
+
+TEST_F(Streams, CarryMessagesInBothDirectionsInOrder) {
+    say({1, 2, 3, 4, 5});
+    EXPECT_THAT(what_is_seen_in(100ms), ElementsAre("n2: 1", "n2: 2", "n2: 3", "n2: 4", "n2: 5"));
+    say({7}, 2);
+    EXPECT_THAT(what_is_seen_in(100ms), ElementsAre("n1: 7"));
+}
+
+TEST_F(Streams, TellTheOtherEndThatTheyAreClosedAfterAllThatWasSent) {
+    say({1, 0, 2});
+    EXPECT_THAT(what_is_seen_in(1s), ElementsAre("n2: 1", "n2: closed"));
+}
+
+TEST_F(Streams, GoOnAfterACutThatTheirPatienceOutlasts) {
+    cluster.cut({{"n1", "n2"}});
+    say({1, 2});
+    EXPECT_THAT(what_is_seen_in(5s), IsEmpty());
+    cluster.restore_all();
+    EXPECT_THAT(what_is_seen_in(10s), ElementsAre("n2: 1", "n2: 2"));
+}
+
+TEST_F(Streams, BreakWhenACutLastsTooLong) {
+    cluster.cut({{"n1", "n2"}});
+    say({1});
+    EXPECT_THAT(what_is_seen_in(60s), ElementsAre("n1: closed"));
+    cluster.restore_all();
+    say({7}, 2);
+    EXPECT_THAT(what_is_seen_in(60s), ElementsAre("n2: closed"));
+}
+
+TEST_F(Streams, AreClosedWhenOneEndIsStopped) {
+    cluster.stop("n1");
+    EXPECT_THAT(what_is_seen_in(1s), ElementsAre("n2: closed"));
+}
+
+TEST_F(Streams, AreFoundClosedAfterAWhileWhenOneEndIsKilled) {
+    cluster.kill("n2");
+    EXPECT_THAT(what_is_seen_in(10s), IsEmpty());
+    EXPECT_THAT(what_is_seen_in(10s), ElementsAre("n1: closed"));
+}
+
+TEST_F(Streams, AreFoundClosedBySendingToWhoHasForgottenThem) {
+    cluster.kill("n2");
+    cluster.start("n2");
+    say({1});
+    EXPECT_THAT(what_is_seen_in(1s), ElementsAre("n1: closed"));
+}
+
+TEST_F(Streams, GetThroughAClogWhenItIsGone) {
+    cluster.clog({{"n1", "n2"}});
+    say({1, 2});
+    EXPECT_THAT(what_is_seen_in(5s), IsEmpty());
+    cluster.unclog({{"n1", "n2"}});
+    EXPECT_THAT(what_is_seen_in(10s), ElementsAre("n2: 1", "n2: 2"));
+}
+
+struct LossyStreams : Streams {
+    LossyStreams() : Streams({.nodes = 2, .network = {.loss = 0.3, .reordered = 0.5}}) {}
+};
+
+TEST_F(LossyStreams, LoseNothingAndKeepTheOrder) {
+    wait(1min);
+    for (int number = 1; number <= 50; ++number) {
+        // Datagrams to n1 may be lost; what it has got arrives.
+        say({number});
+        wait(1s);
+    }
+    std::vector<int> numbers;
+    for (const auto& one : seen)
+        if (one.starts_with("n2: ") && one.size() < 7) numbers.push_back(std::stoi(one.substr(4)));
+    EXPECT_GT(numbers.size(), 20U);
+    EXPECT_TRUE(std::is_sorted(numbers.begin(), numbers.end()));
+    EXPECT_EQ(std::adjacent_find(numbers.begin(), numbers.end()), numbers.end());
+}
+
+/// Connects to where there is nobody to talk to.
+struct Stray {
+    using Message = int;
+    struct Client {
+        explicit Client(sm::Mailbox<int>&) {}
+    };
+    explicit Stray(sm::StreamHost<int>& host) { host.connect(5); }
+    void receive(sm::NodeId, int) {}
+    void timer(sm::TimerId) {}
+};
+
+TEST_F(Streams, GoToAnotherReplicaOnly) {
+    sm::Simulation<Stray> stray({.nodes = 2}, sm::Seed{1});
+    EXPECT_THAT([&] { stray.cluster().clock().wait(1s); },
+                ThrowsMessage<sm::Misuse>(HasSubstr("connect(5) by n1")));
+}
+
+}  // namespace
