@@ -12,6 +12,8 @@ NodeLogs::NodeLogs(std::shared_ptr<Cluster> cluster)
       folder_(cluster_->docker().log(cluster_->nodes().front()).parent_path()) {
     for (const auto& file : fs::directory_iterator(folder_))
         before_[file.path().filename()] = file.file_size();
+    for (const auto& node : cluster_->nodes())
+        current_.insert(cluster_->docker().log(node).filename());
 }
 
 void NodeLogs::copy_to(const fs::path& directory) const {
@@ -19,10 +21,13 @@ void NodeLogs::copy_to(const fs::path& directory) const {
         const auto name = file.path().filename();
         const auto known = before_.find(name);
         const auto before = known == before_.end() ? 0 : known->second;
-        if (file.file_size() <= before) continue;
+        const bool quiet = file.file_size() <= before;
+        if (quiet && !current_.contains(name)) continue;
+        std::ofstream to(directory / name, std::ios::binary);
+        if (quiet) continue;
         std::ifstream from(file.path(), std::ios::binary);
         from.seekg(static_cast<std::streamoff>(before));
-        std::ofstream(directory / name, std::ios::binary) << from.rdbuf();
+        to << from.rdbuf();
     }
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "cluster.hpp"
 
@@ -17,13 +18,14 @@ class NodeLogs {
     explicit NodeLogs(std::shared_ptr<Cluster> cluster);
 
     /// Copies what was written since into a directory that is there, a file for each start of a
-    /// node.
+    /// node: that of the start that ran at first may be empty, earlier ones are left out.
     void copy_to(const std::filesystem::path& directory) const;
 
  private:
     std::shared_ptr<Cluster> cluster_;
     std::filesystem::path folder_;
     std::map<std::filesystem::path, std::uintmax_t> before_;  // how many bytes a file had
+    std::set<std::filesystem::path> current_;                 // of the starts that were the newest
 };
 
 }  // namespace etcd

@@ -26,7 +26,7 @@ std::optional<std::string> Client::get(const std::string& key, Level level) {
 }
 
 std::optional<std::string> Client::get_at(NodeId node, const std::string& key, Level level) {
-    leader_ = node;
+    ask_first(node);
     return get(key, level);
 }
 

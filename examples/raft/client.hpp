@@ -28,6 +28,9 @@ class Client {
 
     /// For the calls to come.
     void set(ClientOptions options) { options_ = options; }
+    const ClientOptions& options() const { return options_; }
+    /// Takes this node for the leader until it hears of another.
+    void ask_first(NodeId node) { leader_ = node; }
 
     void put(const std::string& key, const std::string& value);
     /// Whether it was there.

@@ -33,8 +33,24 @@ struct Put {
     Key key;
     Value value;
 
+    static Key partition(const Put& command) { return command.key; }
     void apply(Model& m) const { m.kv[key] = text(value); }
     void run(auto& client) const { client.put(text(key), text(value)); }
+    static int weight(const Model&) { return 3; }
+};
+
+/// Asks one server first, which may believe to lead, or just have been elected.
+struct PutAt {
+    sm::InRange<1, 3> node;
+    Key key;
+    Value value;
+
+    static Key partition(const PutAt& command) { return command.key; }
+    void apply(Model& m) const { m.kv[key] = text(value); }
+    void run(auto& client) const {
+        client.ask_first(node);
+        client.put(text(key), text(value));
+    }
     static int weight(const Model&) { return 3; }
 };
 
@@ -42,6 +58,7 @@ struct Append {
     Key key;
     Value value;
 
+    static Key partition(const Append& command) { return command.key; }
     void apply(Model& m) const { m.kv[key] += text(value); }
     void run(auto& client) const { client.append(text(key), text(value)); }
     static int weight(const Model&) { return 3; }
@@ -52,6 +69,7 @@ struct Cas {
     Value expected;
     Value value;
 
+    static Key partition(const Cas& command) { return command.key; }
     bool apply(Model& m) const {
         const auto found = m.kv.find(key);
         if (found == m.kv.end() || found->second != text(expected)) return false;
@@ -66,6 +84,7 @@ struct Get {
     static constexpr bool read_only = true;
     Key key;
 
+    static Key partition(const Get& command) { return command.key; }
     std::optional<std::string> apply(Model& m) const { return sm::find(m.kv, key); }
     std::optional<std::string> run(auto& client) const { return client.get(text(key), level); }
     static int weight(const Model&) { return 3; }
@@ -78,6 +97,7 @@ struct GetAt {
     sm::InRange<1, 3> node;
     Key key;
 
+    static Key partition(const GetAt& command) { return command.key; }
     std::optional<std::string> apply(Model& m) const { return sm::find(m.kv, key); }
     std::optional<std::string> run(auto& client) const {
         return client.get_at(node, text(key), level);
@@ -102,6 +122,7 @@ inline std::string name_of(NodeId node) { return "n" + std::to_string(node); }
 struct Kill {
     Who who;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         const auto node = name_of(node_of(client, who));
@@ -111,6 +132,7 @@ struct Kill {
 
 /// Starts what does not run.
 struct StartAll {
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         for (const auto& node : client.cluster().nodes()) {
@@ -126,6 +148,7 @@ struct StartAll {
 struct Restart {
     Who who;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         Kill{who}.run(client);
@@ -137,6 +160,7 @@ struct Restart {
 struct Isolate {
     Who who;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         const auto alone = name_of(node_of(client, who));
@@ -156,6 +180,7 @@ struct CutLink {
     Who other;
 
     bool pre(const Model&) const { return one != other; }
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         const auto a = name_of(node_of(client, one));
@@ -168,6 +193,7 @@ struct CutLink {
 struct CrashLoop {
     Who who;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         for (int time = 0; time < 30; ++time) {
@@ -183,6 +209,7 @@ enum class Kind { append, appended, heartbeat, vote };
 struct Lose {
     Kind kind;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         const auto which = kind;
@@ -207,6 +234,7 @@ struct Lose {
 
 /// Four of five messages with entries are lost, so that leaders differ in what they have.
 struct LoseAppends {
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         for (const auto node : client.replicas()) {
@@ -220,6 +248,7 @@ struct LoseAppends {
 struct Deafen {
     Who who;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         const auto deaf = name_of(node_of(client, who));
@@ -236,6 +265,7 @@ struct Drift {
     Who who;
     sm::OneOf<-40, 40> percent;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         client.cluster().set_drift(name_of(node_of(client, who)), percent.get() / 100.0);
@@ -243,6 +273,7 @@ struct Drift {
 };
 
 struct Heal {
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         client.cluster().restore_all();
@@ -252,8 +283,9 @@ struct Heal {
 
 /// Faults need time to do harm, more than calls take.
 struct Wait {
-    sm::OneOf<50, 300, 1000> milliseconds;
+    sm::OneOf<20, 100, 300, 1000, 3000> milliseconds;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
         client.clock().wait(std::chrono::milliseconds(milliseconds.get()));
@@ -261,26 +293,106 @@ struct Wait {
     static int weight(const Model&) { return 5; }
 };
 
+/// Asks for what takes its time, and does not wait for it.
+void ask_in_passing(auto& client, const auto& ask) {
+    const auto usual = client.options();
+    client.set(
+        {.patience = std::chrono::milliseconds(60), .attempt = std::chrono::milliseconds(60)});
+    try {
+        ask();
+    } catch (const sm::Refused&) {
+    } catch (const sm::Unknown&) {
+    }
+    client.set(usual);
+}
+
+/// Has whoever leads die, right after those have started again that were dead before it: they are
+/// there for the next election.
+void end_reign(auto& client) {
+    client.get("", Level::weak);  // finds the leader
+    StartAll{}.run(client);
+    Kill{Who::leader}.run(client);
+}
+
+/// Whoever leads sends so few messages with entries, and dies.
+struct ShortReign {
+    sm::Below<4> messages;
+
+    static constexpr bool read_only = true;
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        client.cluster().clear_filters();
+        for (const auto node : client.replicas()) {
+            client.cluster().add_send_filter(
+                node, sm::filter::of_type<raft::Append>(sm::filter::count(messages)));
+        }
+        client.get("", Level::weak);
+        client.clock().wait(std::chrono::milliseconds(60));
+        end_reign(client);
+    }
+    static int weight(const Model&) { return 3; }
+};
+
+enum class Change { add, remove };
+
+/// Whoever leads reaches one server only with its entries, is asked to change the members, and
+/// dies.
+struct LonelyReign {
+    sm::InRange<1, 5> reached;
+    Change change;
+    sm::InRange<1, 5> node;
+
+    static constexpr bool read_only = true;
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        client.cluster().clear_filters();
+        for (const auto sender : client.replicas()) {
+            client.cluster().add_send_filter(
+                sender, sm::filter::drop_if([only = NodeId{reached}](const sm::Parcel<Message>& p) {
+                    return p.to != only && std::holds_alternative<raft::Append>(p.message);
+                }));
+        }
+        client.get("", Level::weak);
+        ask_in_passing(client, [&] {
+            change == Change::add ? client.add_server(node) : client.remove_server(node);
+        });
+        client.clock().wait(std::chrono::milliseconds(300));
+        end_reign(client);
+    }
+    static int weight(const Model&) { return 3; }
+};
+
 /// Leadership is handed over.
 struct Hand {
     Who to;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
-    void run(auto& client) const { client.transfer_leader(node_of(client, to)); }
+    void run(auto& client) const {
+        const auto node = node_of(client, to);
+        ask_in_passing(client, [&] { client.transfer_leader(node); });
+    }
 };
 
 struct Remove {
     Who who;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
-    void run(auto& client) const { client.remove_server(node_of(client, who)); }
+    void run(auto& client) const {
+        const auto node = node_of(client, who);
+        ask_in_passing(client, [&] { client.remove_server(node); });
+    }
 };
 
 struct Add {
     sm::InRange<1, 5> node;
 
+    static constexpr bool read_only = true;
     void apply(Model&) const {}
-    void run(auto& client) const { client.add_server(node); }
+    void run(auto& client) const {
+        ask_in_passing(client, [&] { client.add_server(node); });
+    }
 };
 
 }  // namespace raft::commands

@@ -1,8 +1,13 @@
 #include "hunt.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <string_view>
+
 #include "client.hpp"
 #include "commands.hpp"
 #include "node.hpp"
+#include "safety.hpp"
 
 namespace raft {
 
@@ -26,14 +31,37 @@ Options drawn(Options options, sm::Seed seed) {
     return options;
 }
 
+/// A client that soon asks another server.
+class Hasty : public Client {
+ public:
+    explicit Hasty(sm::Mailbox<Message>& box)
+        : Client(box, {.patience = 1s, .attempt = 100ms, .pause = 20ms}) {}
+};
+
+struct Hunted : Audited {
+    using Client = Hasty;
+    using Audited::Audited;
+};
+
 Options as_given(const Options& options, sm::Seed) { return options; }
+
+using Servers = sm::Simulation<Hunted>;
+using Ending = std::function<void(Servers&)>;
+
+/// Once a majority has no trouble any more, it takes a write.
+void must_answer(Servers& servers) {
+    servers.cluster().heal_core();
+    auto client = servers.client(0);
+    client.set({.patience = 60s});
+    client.append("x", ".");
+}
 
 template <class Cmd, class Draw>
 Find search(const sm::SimulationOptions& world, const Draw& draw, Options raft,
-            const Search& search) {
+            const Search& search, const Ending& ending = {}) {
     raft.bug = search.bug;
     const auto make = [=](sm::Seed seed) {
-        return sm::Simulation<Node>(world, seed, draw(raft, seed));
+        return Servers(ending, world, seed, draw(raft, seed), std::make_shared<Safety>());
     };
     const auto report = sm::check<Cmd>(make, {.name = "raft",
                                               .programs = search.programs,
@@ -41,11 +69,13 @@ Find search(const sm::SimulationOptions& world, const Draw& draw, Options raft,
                                               .workers = 3,
                                               .seed = search.seed,
                                               .command_time_limit = 30s,
-                                              .corpus = search.corpus});
+                                              .corpus = search.corpus,
+                                              .twice = search.twice});
     return {.passed = report.passed,
             .programs = report.programs,
             .first_size = report.first_size,
             .size = report.program.size(),
+            .replays = report.shrink_executions,
             .text = report.text()};
 }
 
@@ -65,39 +95,47 @@ Find search_anywhere(const Search& given) {
     using Cmd =
         std::variant<Put, commands::Append, Cas, Get<Level::strong>, GetAt<Level::strong>, Kill,
                      StartAll, Restart, CrashLoop, Isolate, CutLink, Lose, Heal, Wait, Hand>;
-    return search<Cmd>({.nodes = 3, .network = rough}, drawn, {.leases = false}, given);
+    return search<Cmd>({.nodes = 3, .network = rough}, drawn, {.leases = false}, given,
+                       must_answer);
 }
 
 Find search_elections(const Search& given) {
     using Cmd = std::variant<commands::Append, Get<Level::strong>, CrashLoop, CutLink, Heal, Wait>;
     return search<Cmd>({.nodes = 3, .network = slow}, as_given,
-                       {.heartbeat = 40ms, .election = 120ms, .leases = false}, given);
+                       {.heartbeat = 40ms, .election = 120ms, .leases = false}, given, must_answer);
 }
 
 Find search_replication(const Search& given) {
-    using Cmd = std::variant<commands::Append, Get<Level::strong>, Kill, StartAll, Isolate,
-                             LoseAppends, Heal, Wait>;
+    using Cmd = std::variant<commands::Append, Get<Level::strong>, ShortReign, Isolate, Heal, Wait>;
     return search<Cmd>({.nodes = 3, .network = slow}, as_given,
-                       {.heartbeat = 50ms, .election = 200ms, .leases = false, .batch = 1}, given);
+                       {.heartbeat = 40ms, .election = 120ms, .leases = false, .batch = 1}, given,
+                       must_answer);
 }
 
 Find search_clocks(const Search& given) {
-    using Cmd = std::variant<Put, Get<Level::lease>, GetAt<Level::lease>, Isolate, Drift, Wait>;
-    return search<Cmd>({.nodes = 3, .network = fast}, as_given, {.clock_drift = 40}, given);
+    using Cmd = std::variant<Put, PutAt, Get<Level::lease>, GetAt<Level::lease>,
+                             GetAt<Level::strong>, Isolate, Drift, Heal, Wait>;
+    return search<Cmd>({.nodes = 3, .network = fast}, as_given,
+                       {.heartbeat = 300ms, .election = 3s, .clock_drift = 40}, given);
 }
 
 Find search_leases(const Search& given) {
-    using Cmd = std::variant<Put, Get<Level::lease>, GetAt<Level::lease>, Deafen, CutLink, Heal,
-                             Wait, Hand>;
+    using Cmd = std::variant<Put, PutAt, Get<Level::lease>, GetAt<Level::lease>, Deafen, CutLink,
+                             Heal, Wait, Hand>;
     return search<Cmd>({.nodes = 3, .network = fast}, as_given,
-                       {.heartbeat = 100ms, .election = 300ms}, given);
+                       {.heartbeat = 2500ms, .election = 3s}, given);
 }
 
 Find search_members(const Search& given) {
-    using Cmd = std::variant<commands::Append, Get<Level::strong>, Kill, StartAll, Isolate, CutLink,
-                             Heal, Wait, Add, Remove>;
-    return search<Cmd>({.nodes = 5, .network = rough}, drawn,
-                       {.leases = false, .members = {1, 2, 3}}, given);
+    using Cmd =
+        std::variant<commands::Append, Get<Level::strong>, LonelyReign, ShortReign, Heal, Wait>;
+    return search<Cmd>({.nodes = 5, .network = slow}, as_given,
+                       {.heartbeat = 40ms,
+                        .election = 120ms,
+                        .leases = false,
+                        .batch = 1,
+                        .members = {1, 2, 3, 4}},
+                       given);
 }
 
 Find search_removals(const Search& given) {
@@ -105,26 +143,45 @@ Find search_removals(const Search& given) {
     return search<Cmd>({.nodes = 3, .network = fast}, as_given, {.leases = false}, given);
 }
 
-Find search_for(const Search& given) {
-    switch (given.bug) {
+std::span<const Ground> grounds() {
+    static constexpr Ground all[] = {
+        {"anywhere", search_anywhere},       {"elections", search_elections},
+        {"replication", search_replication}, {"clocks", search_clocks},
+        {"leases", search_leases},           {"members", search_members},
+        {"removals", search_removals}};
+    return all;
+}
+
+namespace {
+
+const char* name_of_ground(Bug bug) {
+    switch (bug) {
         case Bug::votes_twice:
         case Bug::forgets_vote:
-            return search_elections(given);
+            return "elections";
         case Bug::commits_older_terms:
         case Bug::ignores_previous_term:
-            return search_replication(given);
+            return "replication";
         case Bug::lease_ignores_drift:
-            return search_clocks(given);
+        case Bug::reads_unconfirmed:
+            return "clocks";
         case Bug::votes_within_lease:
         case Bug::lease_outlives_transfer:
-            return search_leases(given);
+            return "leases";
         case Bug::changes_two_at_once:
-            return search_removals(given);
+            return "removals";
         case Bug::changes_before_no_op:
-            return search_members(given);
+            return "members";
         default:
-            return search_anywhere(given);
+            return "anywhere";
     }
+}
+
+}  // namespace
+
+const Ground& ground_of(Bug bug) {
+    const std::string_view name = name_of_ground(bug);
+    return *std::ranges::find(grounds(), name, &Ground::name);
 }
 
 }  // namespace raft

@@ -5,6 +5,7 @@
 #include <sm/sm.hpp>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -18,6 +19,7 @@ struct Find {
     std::uint64_t programs = 0;
     std::uint64_t first_size = 0;
     std::uint64_t size = 0;
+    std::uint64_t replays = 0;  // to shrink it
     std::string text{};
 };
 
@@ -25,6 +27,7 @@ struct Search {
     Bug bug = Bug::none;
     std::uint64_t seed = 1;
     std::uint64_t programs = 20'000;
+    bool twice = false;  // runs each program two times, and compares all that happened
     std::string corpus{};
 };
 
@@ -43,7 +46,15 @@ Find search_members(const Search& search);
 /// Servers that are removed, perhaps all but one.
 Find search_removals(const Search& search);
 
+/// All of them, by name.
+struct Ground {
+    const char* name;
+    Find (*search)(const Search&);
+};
+std::span<const Ground> grounds();
+
 /// The place where this bug is most at home.
-Find search_for(const Search& search);
+const Ground& ground_of(Bug bug);
+inline Find search_for(const Search& search) { return ground_of(search.bug).search(search); }
 
 }  // namespace raft

@@ -24,7 +24,7 @@ std::span<const Entry> Log::entries(Index from, Index count) const {
 
 Index Log::last_not_after(Index index, Term term) const {
     index = std::min(index, last());
-    while (index > base_ && this->term(index) > term) --index;
+    while (index > 0 && index >= base_ && this->term(index) > term) --index;
     return index;
 }
 

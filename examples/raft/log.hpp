@@ -30,7 +30,8 @@ class Log {
     std::span<const Entry> entries(Index from, Index count) const;
 
     /// The last index up to `index` whose term is not more than `term`: where a log that has this
-    /// term at this index may still be equal to this one. Not before the base.
+    /// term at this index may still be equal to this one. Where even the base's term is more it is
+    /// before the base: only a snapshot can help the other.
     Index last_not_after(Index index, Term term) const;
 
     /// At the end, in memory until the next `write`.

@@ -73,6 +73,14 @@ TEST_F(LogTest, FindsWhereAnotherLogMayBeEqual) {
     EXPECT_EQ(log.last_not_after(5, 0), 0U);
 }
 
+TEST_F(LogTest, FindsThatNothingLeftOfItMayBeEqual) {
+    fill({1, 1, 2, 3});
+    log.compact(3);
+    EXPECT_EQ(log.last_not_after(4, 2), 3U);
+    EXPECT_EQ(log.last_not_after(4, 1), 2U);
+    EXPECT_EQ(log.last_not_after(3, 1), 2U);
+}
+
 TEST_F(LogTest, ForgetsWhatASnapshotHas) {
     fill({1, 1, 2, 3});
     log.compact(3);

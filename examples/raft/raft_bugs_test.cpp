@@ -32,18 +32,20 @@ constexpr Bug found_soon[] = {
 INSTANTIATE_TEST_SUITE_P(Planted, RaftBugs, testing::ValuesIn(found_soon),
                          [](const auto& bug) { return sm::show(bug.param); });
 
-using Ground = Find (*)(const Search&);
-
 class RaftWithoutBugs : public testing::TestWithParam<Ground> {};
 
 TEST_P(RaftWithoutBugs, NothingIsFound) {
-    const auto find = GetParam()({.programs = 500});
+    const auto find = GetParam().search({.programs = 300});
+    EXPECT_TRUE(find.passed) << find.text;
+}
+
+TEST_P(RaftWithoutBugs, TwoRunsOfAProgramAreTheSame) {
+    const auto find = GetParam().search({.programs = 50, .twice = true});
     EXPECT_TRUE(find.passed) << find.text;
 }
 
 INSTANTIATE_TEST_SUITE_P(Grounds, RaftWithoutBugs,
-                         testing::Values(search_anywhere, search_elections, search_replication,
-                                         search_clocks, search_leases, search_members,
-                                         search_removals));
+                         testing::ValuesIn(grounds().begin(), grounds().end()),
+                         [](const auto& ground) { return std::string(ground.param.name); });
 
 }  // namespace

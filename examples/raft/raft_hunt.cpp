@@ -4,44 +4,86 @@
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "hunt.hpp"
 
+#include <CLI/CLI.hpp>
+
 namespace {
 
-void hunt(raft::Bug bug, std::uint64_t seeds, std::uint64_t programs, bool loud) {
-    int found = 0;
-    std::uint64_t tried = 0, before = 0, after = 0;
-    const auto start = std::chrono::steady_clock::now();
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-        const auto find = raft::search_for({.bug = bug, .seed = seed, .programs = programs});
-        if (loud) std::printf("%s\n", find.text.c_str());
-        if (find.passed) continue;
+struct Hunt {
+    std::uint64_t seeds = 10;
+    std::uint64_t programs = 20'000;
+    bool twice = false;
+    bool verbose = false;
+};
+
+struct Sums {
+    std::uint64_t found = 0;
+    std::uint64_t programs = 0;
+    std::uint64_t first_size = 0;
+    std::uint64_t size = 0;
+    std::uint64_t replays = 0;
+
+    void add(const raft::Find& find) {
         ++found;
-        tried += find.programs;
-        before += find.first_size;
-        after += find.size;
+        programs += find.programs;
+        first_size += find.first_size;
+        size += find.size;
+        replays += find.replays;
     }
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    const auto mean = [&](std::uint64_t sum) { return found > 0 ? double(sum) / found : 0.0; };
-    std::printf("%-26s %3d of %3d  programs %8.1f  seconds %7.2f  size %5.1f -> %5.1f\n",
-                sm::show(bug).c_str(), found, int(seeds), mean(tried), took.count() / double(seeds),
-                mean(before), mean(after));
+    double mean(std::uint64_t sum) const {
+        return found == 0 ? 0.0 : static_cast<double>(sum) / static_cast<double>(found);
+    }
+};
+
+void hunt(raft::Bug bug, const raft::Ground& ground, const Hunt& how) {
+    Sums sums;
+    const auto begin = std::chrono::steady_clock::now();
+    for (std::uint64_t seed = 1; seed <= how.seeds; ++seed) {
+        const auto find =
+            ground.search({.bug = bug, .seed = seed, .programs = how.programs, .twice = how.twice});
+        if (!find.passed) sums.add(find);
+        if (how.verbose) std::printf("%s\n", find.text.c_str());
+    }
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    std::printf(
+        "%-24s %-12s %3d of %3d  programs %8.1f  seconds %7.2f  size %5.1f -> %5.1f  replays "
+        "%8.1f\n",
+        sm::show(bug).c_str(), ground.name, static_cast<int>(sums.found),
+        static_cast<int>(how.seeds), sums.mean(sums.programs),
+        took.count() / static_cast<double>(how.seeds), sums.mean(sums.first_size),
+        sums.mean(sums.size), sums.mean(sums.replays));
     std::fflush(stdout);
+}
+
+/// Without a bug everywhere, else where the bug is at home.
+void hunt(raft::Bug bug, const Hunt& how) {
+    if (bug != raft::Bug::none) return hunt(bug, raft::ground_of(bug), how);
+    for (const auto& ground : raft::grounds()) hunt(bug, ground, how);
+}
+
+std::vector<std::string> names() {
+    std::vector<std::string> all{"all"};
+    for (const auto bug : sm::enum_values<raft::Bug>()) all.push_back(sm::show(bug));
+    return all;
 }
 
 }  // namespace
 
-/// raft_hunt [bug or all] [seeds] [programs] [loud]
-int main(int count, char** arguments) {
-    const std::string what = count > 1 ? arguments[1] : "all";
-    const auto seeds = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 10;
-    const auto programs = count > 3 ? std::strtoull(arguments[3], nullptr, 10) : 20'000;
-    for (const auto bug : sm::enum_values<raft::Bug>()) {
-        if (what == sm::show(bug) || (what == "all" && bug != raft::Bug::none)) {
-            hunt(bug, seeds, programs, count > 4);
-        }
-    }
+int main(int count, char** words) {
+    CLI::App app("Looks for the planted bugs of the Raft example");
+    std::string what = "all";
+    Hunt how;
+    app.add_option("bug", what, "which; none looks where all should be well")
+        ->check(CLI::IsMember(names()));
+    app.add_option("--seeds", how.seeds, "searches, each with a seed of its own");
+    app.add_option("--programs", how.programs, "after which a search gives up");
+    app.add_flag("--twice", how.twice, "run each program twice, and compare");
+    app.add_flag("--verbose", how.verbose, "print what each search found");
+    CLI11_PARSE(app, count, words);
+    for (const auto bug : sm::enum_values<raft::Bug>())
+        if (what == sm::show(bug) || (what == "all" && bug != raft::Bug::none)) hunt(bug, how);
 }

@@ -62,7 +62,9 @@ AnyExperiment::AnyExperiment(const UnderTest& test, const Options& options)
 // -- new programs
 
 std::optional<Outline> AnyExperiment::explore(Exploration& plan) {
-    const bool plain_object = test_.system.client == nullptr && test_.system.scheduler == nullptr;
+    const auto& system = test_.system;
+    const bool plain_object =
+        system.client == nullptr && system.scheduler == nullptr && system.finish == nullptr;
     if (plain_object && shape_.workers <= 1 && !isolated_ && !is_controlled())
         return explore_in_one_go(plan);
     return explore_one_by_one(plan);
@@ -237,8 +239,10 @@ Attempt AnyExperiment::run(const Outline& outline) {
     const auto program = pool_.program_of(outline);
     auto run = is_controlled() || program.schedule ? try_again(program) : run_once(program);
     if (only_ && *only_ != run.judged.failure) return {};
+    const bool at_last_step =
+        run.judged.failure != Failure::broken && run.judged.failure != Failure::other_run;
     const auto failed = accept(program, std::move(run));
-    return failed ? Attempt{true, *failed} : Attempt{};
+    return failed ? Attempt{true, *failed, at_last_step} : Attempt{};
 }
 
 void AnyExperiment::before_each_run(std::function<void(const Outline&)> note) {
@@ -290,9 +294,9 @@ FailureText AnyExperiment::failure_text() const {
     return failure_text_of(failed_, test_.vocabulary, !failed_program_.branches.empty());
 }
 
-std::string AnyExperiment::log_of_failure() {
+Told AnyExperiment::told_of_failure() {
     if (test_.system.log == nullptr || test_.system.scheduler == nullptr || isolated_) return {};
-    return executor_.log_of(ran_program_, failed_.history);
+    return executor_.told_of(ran_program_, failed_.history);
 }
 
 }  // namespace sm::detail

@@ -59,7 +59,7 @@ class AnyExperiment final : public Experiment {
     Outline read_program(const Tree& tree) override;
     Tree history_tree() const override;
     FailureText failure_text() const override;
-    std::string log_of_failure() override;
+    Told told_of_failure() override;
 
     /// For the report.
     const AnyProgram& failed_program() const { return failed_program_; }

@@ -214,8 +214,8 @@ std::string Corpus::path_for(const Tree& program) const {
     return (fs::path(root_) / "failures" / test_ / name).string();
 }
 
-std::string Corpus::log_beside(const std::string& failure) {
-    return fs::path(failure).replace_extension(".log").string();
+std::string Corpus::beside(const std::string& failure, std::string_view extension) {
+    return fs::path(failure).replace_extension(extension).string();
 }
 
 std::string Corpus::move_to(const std::string& path, const std::string& folder) const {
@@ -224,7 +224,8 @@ std::string Corpus::move_to(const std::string& path, const std::string& folder) 
     std::error_code error;
     fs::rename(path, target, error);
     if (error) cannot_be_written(target.string(), error);
-    fs::rename(log_beside(path), log_beside(target.string()), error);  // if there is one
+    for (const auto* told : {".log", ".svg"})  // if there is one
+        fs::rename(beside(path, told), beside(target.string(), told), error);
     return target.string();
 }
 

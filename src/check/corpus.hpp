@@ -52,8 +52,9 @@ class Corpus {
     /// Where a new failure goes; the same program gets the same file.
     std::string path_for(const Tree& program) const;
 
-    /// What the system told of the failing run; it goes where the failure goes.
-    static std::string log_beside(const std::string& failure);
+    /// A file of what the system told of the failing run, as `.log` or drawn as `.svg`; it goes
+    /// where the failure goes.
+    static std::string beside(const std::string& failure, std::string_view extension);
 
     /// A failure that passes now as often as its rate asks for.
     void retire(const std::string& path) const;

@@ -38,8 +38,9 @@ std::string told(const AnyHistory& history) {
 }
 
 std::string told(const Run& run) {
-    const bool ends_a_line = run.log.empty() || run.log.back() == '\n';
-    return run.log + (ends_a_line ? "" : "\n") + told(run.history);
+    const auto& log = run.told.log;
+    const bool ends_a_line = log.empty() || log.back() == '\n';
+    return log + (ends_a_line ? "" : "\n") + told(run.history);
 }
 
 std::optional<std::string> first_difference(const std::string& one, const std::string& other) {

@@ -120,12 +120,12 @@ JudgedRun Executor::run_twice(const AnyProgram& program) {
     return differs;
 }
 
-std::string Executor::log_of(const AnyProgram& program, const AnyHistory& history) const {
+Told Executor::told_of(const AnyProgram& program, const AnyHistory& history) const {
     Runner runner(test_.system, test_.make, limit_);
-    runner.record_logs();
+    runner.draw_logs();
     Run run = run_on(runner, program);
     const bool same = told(run.history) == told(history);
-    return same ? run.log : std::string();
+    return same ? std::move(run.told) : Told{};
 }
 
 JudgedRun Executor::run_isolated(const AnyProgram& program) {

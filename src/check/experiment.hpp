@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "run/told.hpp"
+
 namespace sm::detail {
 
 /// What a look at a running search shows; written by the worker, read by whoever prints.
@@ -88,7 +90,7 @@ class Experiment : public Subject {
     virtual FailureText failure_text() const = 0;
     /// What the system tells of that run; empty if it tells nothing, or cannot be run the same way
     /// again.
-    virtual std::string log_of_failure() { return {}; }
+    virtual Told told_of_failure() { return {}; }
     virtual Tree history_tree() const = 0;
 
     virtual Tree program_tree(const Outline& outline) const = 0;

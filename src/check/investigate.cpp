@@ -338,6 +338,7 @@ class Investigation {
         how.budget.time = options_.shrink.time;
         how.rate = rate_over_seeds();
         if (is_seeded()) how.budget.stall = stall_of_seeded;
+        how.seeded = is_seeded();
         how.deterministic = !is_seeded() && experiment_.repeats(best_);
         how.on_progress = [&](const Outline& best, std::uint64_t executions) {
             best_ = best;
@@ -401,10 +402,18 @@ class Investigation {
     }
 
     void keep_log() {
-        findings_.log = experiment_.log_of_failure();
-        if (findings_.log.empty() || findings_.failure_file.empty()) return;
-        findings_.log_file = Corpus::log_beside(findings_.failure_file);
-        write_whole(findings_.log_file, findings_.log);
+        const auto told = experiment_.told_of_failure();
+        findings_.log = told.log;
+        if (findings_.failure_file.empty()) return;
+        findings_.log_file = keep_beside(".log", told.log);
+        findings_.picture_file = keep_beside(".svg", told.picture);
+    }
+
+    std::string keep_beside(std::string_view extension, const std::string& text) const {
+        if (text.empty()) return {};
+        auto file = Corpus::beside(findings_.failure_file, extension);
+        write_whole(file, text);
+        return file;
     }
 
     // -- passes

@@ -105,6 +105,7 @@ std::string failure_message(const Findings& findings, const FailureText& text,
     if (!text.initial.empty()) message += "  from " + text.initial + "\n\n";
     message += history_lines(text) + "\n" + turns_lines(text.turns);
     if (!findings.log_file.empty()) message += "  what happened: " + findings.log_file + "\n";
+    if (!findings.picture_file.empty()) message += "  drawn: " + findings.picture_file + "\n";
     message += "  reproduce: " + findings.command_line + "\n";
     return message;
 }

@@ -21,7 +21,7 @@ class Graph {
     Graph(std::span<const Interval> calls, std::vector<Kind> kinds, StateId initial, Memo& memo);
 
     std::size_t words() const { return shape_.words(); }
-    Shape shape() const { return shape_; }
+    GraphShape shape() const { return shape_; }
     const Timetable& table() const { return table_; }
 
     static std::uint32_t level(const Word* node) { return static_cast<std::uint32_t>(*node >> 32); }
@@ -68,7 +68,7 @@ class Graph {
     Timetable table_;
     Memo* memo_;
     StateId initial_;
-    Shape shape_;
+    GraphShape shape_;
     std::vector<std::uint32_t> base_;  // by call: the first word of the mask it is in
 };
 

@@ -14,7 +14,7 @@ class Layer {
  public:
     static constexpr std::uint32_t kNone = NodeSet::kRejected;
 
-    explicit Layer(Shape shape) : nodes_(shape) {}
+    explicit Layer(GraphShape shape) : nodes_(shape) {}
 
     /// Adds a node and returns its place, whose trail is then to be set; kNone if it is not needed.
     std::uint32_t add(const Word* node) {

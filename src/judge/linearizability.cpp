@@ -67,12 +67,18 @@ Places core_of_part(const AnyHistory& history, const Places& places, const Vocab
 }
 
 /// The places by the parts that their commands belong to, in the order in which the parts appear.
+/// What says nothing belongs to each, and is a part of its own at the end.
 std::vector<Places> by_part(const AnyHistory& history, const Places& places) {
     std::vector<Places> parts;
+    Places silent;
     std::vector<Any> keys;
     std::unordered_multimap<std::uint64_t, std::size_t> known;
     for (const std::size_t place : places) {
         const AnyEntry& entry = history.entries[place];
+        if (entry.type->partition == nullptr) {
+            silent.push_back(place);
+            continue;
+        }
         Any key = entry.type->partition(entry.command.data());
         const auto mixed = key.hash();
         auto [at, last] = known.equal_range(mixed);
@@ -84,6 +90,7 @@ std::vector<Places> by_part(const AnyHistory& history, const Places& places) {
         }
         parts[at->second].push_back(place);
     }
+    if (!silent.empty()) parts.push_back(std::move(silent));
     return parts;
 }
 

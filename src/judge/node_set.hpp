@@ -11,7 +11,7 @@ namespace sm::detail {
 using Word = std::uint64_t;
 
 /// How many words of a node are what.
-struct Shape {
+struct GraphShape {
     std::size_t key;    ///< must be the same for nodes to be compared
     std::size_t reads;  ///< a mask of the calls in flight that only read, and are done
     std::size_t used;   ///< a mask of the optional calls used
@@ -28,7 +28,7 @@ class NodeSet {
  public:
     static constexpr std::uint32_t kRejected = std::numeric_limits<std::uint32_t>::max();
 
-    explicit NodeSet(Shape shape) : shape_(shape), words_(shape.words()) {}
+    explicit NodeSet(GraphShape shape) : shape_(shape), words_(shape.words()) {}
 
     /// Adds a node and returns its place, or kRejected if one as good is there. Nodes that are
     /// worse are overwritten by it.
@@ -46,7 +46,7 @@ class NodeSet {
     bool as_good(const Word* a, const Word* b) const;
     void grow();
 
-    Shape shape_;
+    GraphShape shape_;
     std::size_t words_;
     std::vector<Word> nodes_;
     std::vector<std::uint32_t>

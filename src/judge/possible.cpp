@@ -48,7 +48,7 @@ class Possible::Body {
     static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
     std::size_t words() const { return 1 + (open_.size() + kBits - 1) / kBits; }
-    Shape shape() const { return {1, 0, words() - 1}; }
+    GraphShape shape() const { return {1, 0, words() - 1}; }
     const Word* node(std::size_t i) const { return &nodes_[i * words()]; }
     static StateId state(const Word* node) { return static_cast<StateId>(*node); }
     static bool took_effect(const Word* node, std::uint32_t open) {

@@ -27,7 +27,7 @@ class OrderOfProcesses {
           kinds_(Timetable::number_kinds(calls)),
           memo_(space),
           watch_(bounds),
-          seen_(Shape{0, 0, 0}) {
+          seen_(GraphShape{0, 0, 0}) {
         for (const ProcessCalls& process : processes) add(process);
         shape_ = {1 + (processes_.size() + 1) / 2, 0,
                   (optional_.size() + kWordBits - 1) / kWordBits};
@@ -239,7 +239,7 @@ class OrderOfProcesses {
     Memo memo_;
     Watch watch_;
     NodeSet seen_;
-    Shape shape_{0, 0, 0};
+    GraphShape shape_{0, 0, 0};
     std::vector<ProcessCalls> processes_;  // without optional calls
     std::vector<Optional> optional_;
     Trail trail_;

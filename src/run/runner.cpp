@@ -60,12 +60,12 @@ Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* str
     auto trial = std::make_shared<Trial>(type_);
     trial->program = program;
     trial->prepare();
-    if (records_logs_) trial->record_log();
+    trial->ask(asked_);
     std::string broke;
     const bool on_threads = type_.scheduler == nullptr && scheduler == nullptr;
-    const bool stopped = on_threads ? run_on_threads(trial, observe)
+    const bool stopped = on_threads ? run_on_threads(trial, observe, broke)
                                     : run_scheduled(*trial, observe, scheduler, broke);
-    std::string log = trial->log();
+    Told told = trial->told();
     // Where no worker was left behind, the end of `trial` destroys the system; otherwise only what
     // it has outside this process is freed.
     std::string tear_down_failed;
@@ -75,19 +75,25 @@ Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* str
         describe_exception(tear_down_failed);
     }
     trial->rethrow();
-    Run run{collect(*trial), stopped, std::move(log), std::move(broke),
+    Run run{collect(*trial), stopped, std::move(told), std::move(broke),
             std::move(tear_down_failed)};
     if (interleaver) run.interleaving = interleaver->take_interleaving();
     return run;
 }
 
 /// True if it ended early.
-bool Runner::run_on_threads(const Shared& trial, const Observe& observe) {
+bool Runner::run_on_threads(const Shared& trial, const Observe& observe, std::string& broke) {
     const std::size_t branches = trial->program.branches.size();
     next_worker_ = static_cast<int>(std::max<std::size_t>(branches, 1));
     bool stopped = run_prefix(trial, observe);
     if (!stopped && branches > 0) run_branches(trial);
-    return stopped || trial->stop.load();
+    stopped = stopped || trial->stop.load();
+    try {
+        if (!stopped && !trial->has_stuck_worker()) trial->finish();
+    } catch (const NotFinished& wrong) {
+        broke = wrong.what();
+    }
+    return stopped;
 }
 
 /// Likewise. What comes out of the scheduler is the system's own, as no call throws.
@@ -99,6 +105,8 @@ bool Runner::run_scheduled(Trial& trial, const Observe& observe, Scheduler* sche
         trial.give_up(std::current_exception());
     } catch (const Misuse&) {
         trial.give_up(std::current_exception());
+    } catch (const NotFinished& wrong) {
+        broke = wrong.what();
     } catch (...) {
         describe_exception(broke);
     }

@@ -18,8 +18,8 @@ namespace sm::detail {
 struct Run {
     AnyHistory history;
     bool ended_early = false;  ///< steps were left out: by the observer, or after a time-out
-    std::string log{};         ///< what the system told, if it was asked
-    std::string broke{};  ///< what the system threw by itself, where it has a scheduler of its own
+    Told told{};               ///< what the system told, if it was asked
+    std::string broke{};       ///< what the system threw by itself, or once all calls had ended
     std::string tear_down_failed{};              ///< what the system's tear_down threw, if it did
     std::optional<Interleaving> interleaving{};  ///< where a strategy decided
 };
@@ -35,7 +35,9 @@ class Runner {
     void listen(const Listener* listener) { listener_ = listener; }
 
     /// From now on systems are asked to tell what happens in them.
-    void record_logs() { records_logs_ = true; }
+    void record_logs() { asked_.log = true; }
+    /// And to draw it.
+    void draw_logs() { asked_ = {.log = true, .picture = true}; }
 
     /// `observe` sees each call of the prefix as it ends, and says whether to go on. Throws
     /// SetUpFailed with the text of what `make` or `client` threw, and what else keeps the program
@@ -47,7 +49,7 @@ class Runner {
     using Shared = std::shared_ptr<Trial>;
     struct Phase;
 
-    bool run_on_threads(const Shared& trial, const Observe& observe);
+    bool run_on_threads(const Shared& trial, const Observe& observe, std::string& broke);
     bool run_scheduled(Trial& trial, const Observe& observe, Scheduler* scheduler,
                        std::string& broke);
     bool run_prefix(const Shared& trial, const Observe& observe);
@@ -61,7 +63,7 @@ class Runner {
     const void* make_;
     Duration limit_;
     const Listener* listener_ = nullptr;
-    bool records_logs_ = false;
+    Asked asked_;
     Crew crew_;
     std::vector<Lane*> running_;
     int next_worker_ = 1;

@@ -16,6 +16,7 @@ bool ScheduledRun::run(const void* make) {
     next_worker_ = static_cast<int>(std::max<std::size_t>(trial_.program.branches.size(), 1));
     run_prefix();
     if (!trial_.stop.load() && !trial_.program.branches.empty()) run_branches();
+    if (!trial_.stop.load()) finish();
     return !trial_.stop.load();
 }
 
@@ -44,6 +45,19 @@ void ScheduledRun::run_branches() {
         });
     }
     scheduler_->run(std::move(tasks));
+}
+
+/// What is thrown must not be taken for the scheduler's own.
+void ScheduledRun::finish() {
+    std::exception_ptr wrong;
+    scheduler_->run({[&] {
+        try {
+            trial_.finish();
+        } catch (const NotFinished&) {
+            wrong = std::current_exception();
+        }
+    }});
+    if (wrong) std::rethrow_exception(wrong);
 }
 
 void ScheduledRun::work(Lane* lane, const Observe& observe) {

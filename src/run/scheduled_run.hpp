@@ -33,12 +33,13 @@ class ScheduledRun {
           scheduler_(scheduler) {}
 
     /// Makes the system and runs the program on it, to its end unless `observe` says no; whether it
-    /// came there. Throws SetUpFailed.
+    /// came there. Throws SetUpFailed, and NotFinished.
     bool run(const void* make);
 
  private:
     void run_prefix();
     void run_branches();
+    void finish();
     void work(Lane* lane, const Observe& observe);
     const AnyEntry& run_step(Lane& lane);
     Lane& replaced(const Lane& lane);

@@ -59,9 +59,7 @@ Trial::~Trial() {
         tear_down();
     } catch (...) {
     }
-    const bool is_still_used =
-        std::any_of(lanes.begin(), lanes.end(), [](const auto& lane) { return lane->left_behind; });
-    if (is_still_used) {
+    if (has_stuck_worker()) {
         keep_for_ever(std::move(system_), std::move(lanes));
     } else {
         destroy_system();
@@ -78,16 +76,37 @@ void Trial::set_up(const void* make, Lane& lane) {
 void Trial::make_system(const void* make) {
     try {
         system_ = {type_.make(make, program.initial.data(), program.seed), type_.destroy};
-        if (records_log_ && type_.record_log != nullptr) type_.record_log(system_.get());
+        if (asked_.log && type_.record_log != nullptr) type_.record_log(system_.get());
     } catch (...) {
         throw_set_up_failed("its make threw");
     }
     is_up_ = true;
 }
 
-std::string Trial::log() const {
-    const bool told = records_log_ && system_ != nullptr && type_.log != nullptr;
-    return told ? type_.log(system_.get()) : std::string();
+Told Trial::told() const {
+    Told told;
+    if (system_ == nullptr) return told;
+    if (asked_.log && type_.log != nullptr) told.log = type_.log(system_.get());
+    if (asked_.picture && type_.picture != nullptr) told.picture = type_.picture(system_.get());
+    return told;
+}
+
+bool Trial::has_stuck_worker() const {
+    return std::any_of(lanes.begin(), lanes.end(),
+                       [](const auto& lane) { return lane->left_behind; });
+}
+
+void Trial::finish() {
+    if (type_.finish == nullptr) return;
+    try {
+        type_.finish(system_.get());
+    } catch (const Cancelled&) {
+        throw;
+    } catch (...) {
+        std::string reason;
+        describe_exception(reason);
+        throw NotFinished("after all calls: " + reason);
+    }
 }
 
 void Trial::tear_down() {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "run/ticket.hpp"
+#include "run/told.hpp"
 
 namespace sm::detail {
 
@@ -24,6 +25,11 @@ namespace sm::detail {
 struct Listener {
     std::function<void(StepId, int worker, Stamp at)> began;
     std::function<void(const AnyEntry&)> ended;
+};
+
+/// Thrown when a system is not as it should be once all calls have ended.
+struct NotFinished : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 /// Thrown when the system under test cannot be made.
@@ -63,10 +69,10 @@ class Trial {
 
     /// Takes the program on; the system comes with `set_up`.
     void prepare();
-    /// From now on the system that is made is asked to tell what happens, if it can.
-    void record_log() { records_log_ = true; }
+    /// What the system that is made will be asked to tell of what happens, if it can.
+    void ask(Asked asked) { asked_ = asked; }
     /// What it has told.
-    std::string log() const;
+    Told told() const;
 
     /// Makes the system for the program's initial model and seed. Throws SetUpFailed with the text
     /// of what the user's code threw.
@@ -75,6 +81,11 @@ class Trial {
     void set_up(const void* make, Lane& lane);
     /// Frees what the system holds outside this process, though workers may still be in it; once
     /// for each system.
+    /// Whether one is in a call that may never end.
+    bool has_stuck_worker() const;
+    /// Looks at the system once all calls have ended, if it wants that. Throws NotFinished with the
+    /// text of what it threw.
+    void finish();
     void tear_down();
     /// Tears down and destroys the system; no worker may be in it, nor have been left behind.
     void destroy();
@@ -106,7 +117,7 @@ class Trial {
     std::vector<StepId> wanted_;  // whose answers some command refers to
     Owned system_{nullptr, owns_nothing};
     bool is_up_ = false;  // and not torn down yet
-    bool records_log_ = false;
+    Asked asked_;
     std::mutex mutex_;
     std::exception_ptr trouble_;
 };

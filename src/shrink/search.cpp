@@ -61,7 +61,8 @@ int ShrinkSearch::passes_wanted(const Outline& candidate) const {
     using namespace std::chrono_literals;
     constexpr Duration worth_waiting = 2s;
     constexpr double rarer = 3;
-    const bool is_alike = candidate.branches.empty() || options_.deterministic;
+    const bool is_alike =
+        !options_.seeded && (candidate.branches.empty() || options_.deterministic);
     const bool surely = is_alike && rate_.failures == rate_.runs;
     const Duration each =
         executions_ == 0 ? Duration{1ms} : running_ / static_cast<std::int64_t>(executions_);
@@ -69,7 +70,15 @@ int ShrinkSearch::passes_wanted(const Outline& candidate) const {
         std::clamp<std::int64_t>(worth_waiting / std::max<Duration>(each, 1us), 10, 300);
     const bool cheap = affordable == 300;
     const double rate = cheap && !surely ? std::min(rate_.value(), 0.9) / rarer : rate_.value();
-    return passes_to_believe(rate, 0.02, static_cast<int>(affordable));
+    return patience_ * passes_to_believe(rate, 0.02, static_cast<int>(affordable));
+}
+
+bool ShrinkSearch::look_longer() {
+    constexpr int longer = 10;
+    if (!options_.seeded || exhausted()) return false;
+    patience_ = longer;
+    passing_.clear();
+    return true;
 }
 
 Offer ShrinkSearch::offer(Outline candidate, std::size_t at_most) {

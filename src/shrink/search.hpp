@@ -17,6 +17,9 @@ class ShrinkSearch {
     const Outline& best() const { return best_; }
     Subject& subject() { return subject_; }
     bool exhausted() const;
+    /// Where other seeds of a program may fail, many more of them are tried from here on, also of
+    /// those that were given up. Whether that is so.
+    bool look_longer();
 
     /// Repairs the candidate on the model and, unless an equal one is known to pass, runs it;
     /// adopts it if it fails. One that is not smaller than the best is never run.
@@ -51,6 +54,7 @@ class ShrinkSearch {
     FailureRate rate_;
     double highest_rate_;
     std::set<Outline> passing_;  // renumbered
+    int patience_ = 1;           // how many times as many runs a candidate gets
 };
 
 }  // namespace sm::detail

@@ -1,10 +1,28 @@
 #include "simulation/log.hpp"
 
+#include <sm/value/misuse.hpp>
+
 #include <utility>
 
 namespace sm::detail {
 
+void Log::record() {
+    if (!recording_)
+        throw Misuse("record: time has passed; ask for it before anything happens in a simulation");
+    is_wanted_ = true;
+}
+
+const Trace& Log::trace() const {
+    static const Trace none;
+    return is_wanted_ ? trace_ : none;
+}
+
 void Log::write(Instant time, Happened what, NodeId from, NodeId to, std::string text) {
+    if (!is_wanted_ && time > 0) {
+        recording_ = false;
+        trace_ = {};
+        return;
+    }
     trace_.push_back({Duration{time}, what, from, to, std::move(text)});
 }
 

@@ -17,9 +17,9 @@ class Log {
  public:
     explicit Log(const Messages& messages) : messages_(messages) {}
 
-    /// Writes down all that happens from now on.
-    void record() { recording_ = true; }
-    const Trace& trace() const { return trace_; }
+    /// Writes down all that happens. Throws Misuse if time has passed already.
+    void record();
+    const Trace& trace() const;
     std::uint64_t digest() const { return digest_; }
 
     /// A message between two.
@@ -53,11 +53,14 @@ class Log {
     void mix(std::uint64_t word) {
         digest_ = std::rotl((digest_ ^ word) * 0x9e3779b97f4a7c15U, 29);
     }
+    /// What happens before time passes is written in any case: a world has its first moment before
+    /// anyone can ask to record it.
     void write(Instant time, Happened what, NodeId from, NodeId to, std::string text);
 
     const Messages& messages_;
     std::uint64_t digest_ = 0;
-    bool recording_ = false;
+    bool recording_ = true;
+    bool is_wanted_ = false;
     Trace trace_;
 };
 

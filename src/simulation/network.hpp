@@ -70,8 +70,11 @@ class Network {
     void unclog(NodeId from, NodeId to);
     /// All links are as they were at the start; what was stuck arrives.
     void mend();
-    /// From now on nothing happens to what is sent but that it takes its time.
-    void calm() { calm_ = true; }
+    /// From now on nothing happens to what is sent but that it takes its usual time.
+    void calm() {
+        calm_ = true;
+        options_.latency.tail = 0;
+    }
     /// Those that are, in order: the sender, the receiver and the rest of what is told of them.
     struct CutLink {
         NodeId from;
@@ -110,7 +113,7 @@ class Network {
     Link& make_link(std::size_t from, std::size_t to);
     void deliver(Link& link, NodeId from, Receiver& to, MessageNumber message, Sending sending);
 
-    const NetworkOptions& options_;
+    NetworkOptions options_;
     Seed seed_;
     std::size_t nodes_;
     Loop& loop_;

@@ -164,6 +164,7 @@ std::vector<std::string> SimulatedCluster::heal_core() {
 Scheduler& SimulatedCluster::scheduler() { return world_->tasks; }
 Clock& SimulatedCluster::clock() { return world_->clock; }
 std::uint64_t SimulatedCluster::digest() const { return world_->log.digest(); }
+void SimulatedCluster::record() { world_->log.record(); }
 const Trace& SimulatedCluster::trace() const { return world_->log.trace(); }
 std::uint64_t SimulatedCluster::events() const { return world_->loop.happened(); }
 

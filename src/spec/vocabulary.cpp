@@ -18,7 +18,7 @@ Vocabulary::Vocabulary(const ModelType& of_model, std::span<const CommandType> o
         has_preconditions = has_preconditions || command.precondition != nullptr;
         has_weights = has_weights || command.weight != nullptr;
         has_labels = has_labels || command.label != nullptr;
-        is_partitioned = is_partitioned && command.partition != nullptr;
+        is_partitioned = is_partitioned && (command.partition != nullptr || command.says_nothing);
     }
     tags = distinct_tags({names.begin(), names.end()});
     for (CommandType& command : commands) {

@@ -172,6 +172,43 @@ struct Hangs {
     void run(auto&) const { released().wait(); }
 };
 
+/// Forgets all it holds when it holds three, which nobody asks for until the end.
+class Forgetful {
+ public:
+    void add(int number) {
+        sum_ = ++count_ == 3 ? 0 : sum_ + number;
+        wanted_ += number;
+    }
+    void finish() const {
+        if (sum_ != wanted_) throw std::runtime_error("the sum is wrong");
+    }
+
+ private:
+    int count_ = 0;
+    int sum_ = 0;
+    int wanted_ = 0;
+};
+struct AddToIt {
+    struct Model {};
+    sm::InRange<1, 9> number;
+    void apply(Model&) const {}
+    void run(Forgetful& system) const { system.add(number); }
+};
+
+TEST(Check, LooksAtTheSystemOnceAllCallsHaveEnded) {
+    const auto report = sm::check<std::variant<AddToIt>>([] { return Forgetful{}; },
+                                                         {.name = "forgetful", .corpus = ""});
+    EXPECT_EQ(report.failure, sm::Failure::broken);
+    EXPECT_THAT(report.text(), HasSubstr("after all calls: std::runtime_error: the sum is wrong"));
+    EXPECT_EQ(report.program.size(), 3U) << report.text();
+}
+
+TEST(Check, HearsOfItFromAChildProcessToo) {
+    const auto report = sm::check<std::variant<AddToIt>>(
+        [] { return Forgetful{}; }, {.name = "forgetful", .corpus = "", .fork = true});
+    EXPECT_THAT(report.text(), HasSubstr("after all calls: std::runtime_error: the sum is wrong"));
+}
+
 TEST(Check, CannotTellWhereACallNeverAnswers) {
 #if defined(__SANITIZE_THREAD__)
     GTEST_SKIP() << "ThreadSanitizer starts no threads in a child process";

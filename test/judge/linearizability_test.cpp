@@ -34,11 +34,17 @@ struct Add {
     static int partition(const Add& command) { return command.key; }
     int apply(Store& m) const { return m.kv[key]++; }
 };
-using Cmd = std::variant<Get, Put, Add>;
+/// Has no key, and nothing to do with any.
+struct Ping {
+    static constexpr bool read_only = true;
+    void apply(Store&) const {}
+};
+using Cmd = std::variant<Get, Put, Add, Ping>;
 
 Cmd draw(sm::Random& random) {
     const int key = below(random, 3);
-    const auto kind = random.below(3);
+    const auto kind = random.below(4);
+    if (kind == 3) return Ping{};
     if (kind == 0) return Get{key};
     if (kind == 1) return Put{key, below(random, 3)};
     return Add{key};
@@ -105,6 +111,20 @@ sm::History<Cmd> counting(int calls, int keys) {
 
 int& answer_of(sm::History<Cmd>& history, std::size_t place) {
     return *std::get<sm::Call<Add>>(history.entries[place].call).outcome.answer;
+}
+
+struct Clear {
+    static constexpr bool read_only = true;
+    void apply(Store& m) const { m.kv.clear(); }
+};
+
+TEST(Linearizable, RefusesACommandThatClaimsToSayNothing) {
+    using Commands = std::variant<Put, Clear>;
+    ASSERT_TRUE(sm::detail::vocabulary<Commands>().is_partitioned);
+    sm::History<Commands> history;
+    history.initial.kv[1] = 1;
+    history.entries.push_back({1, 0, 0, 1, sm::Call<Clear>{{}, {sm::Ending::answered, {}, ""}}});
+    EXPECT_THROW(sm::linearizable(history), sm::Misuse);
 }
 
 TEST(Linearizable, JudgesManyKeysAtOnceAsItDoesOneByOne) {

@@ -86,6 +86,11 @@ class InChromium : public testing::Test {
         browser().click(at.at(0), at.at(1));
     }
 
+    void follow(const std::string& selector) {
+        const auto at = place_of(selector);
+        browser().follow(at.at(0), at.at(1));
+    }
+
     /// The middle of an element.
     std::vector<double> place_of(const std::string& selector) {
         return browser().evaluate("(() => { const box = document.querySelector('" + selector +
@@ -342,7 +347,7 @@ TEST_F(InChromium, TheTableOfRunsIsFilteredAndSorted) {
         "document.querySelector('#filter').value = 'etcd invalid';"
         "document.querySelector('#filter').dispatchEvent(new Event('input'))");
     EXPECT_EQ(text_of("#shown"), "1 of 5 runs");
-    click("tbody tr:not([hidden]) .name a");
+    follow("tbody tr:not([hidden]) .name a");
     browser().load(address + "runs/etcd_register/latest/timeline.html");
     EXPECT_TRUE(is_in_view(".culprit"));
     browser().load(address + "runs/etcd_register/latest/");

@@ -203,6 +203,10 @@ void Browser::scheme(std::string_view dark_or_light) {
 void Browser::load(const std::string& url) {
     loaded_ = false;
     call("Page.navigate", {{"url", url}});
+    await_load();
+}
+
+void Browser::await_load() {
     while (!loaded_) note(next_message());
 }
 
@@ -222,11 +226,21 @@ void Browser::point_at(double x, double y) {
 }
 
 void Browser::click(double x, double y) {
+    press_button(x, y);
+    settle();
+}
+
+void Browser::follow(double x, double y) {
+    loaded_ = false;
+    press_button(x, y);
+    await_load();
+}
+
+void Browser::press_button(double x, double y) {
     for (const auto* type : {"mousePressed", "mouseReleased"}) {
         call("Input.dispatchMouseEvent",
              {{"type", type}, {"x", x}, {"y", y}, {"button", "left"}, {"clickCount", 1}});
     }
-    settle();
 }
 
 void Browser::press(std::string_view key) {

@@ -42,6 +42,8 @@ class Browser {
 
     void point_at(double x, double y);
     void click(double x, double y);
+    /// Clicks a link, and waits until the page that it leads to is loaded.
+    void follow(double x, double y);
     void press(std::string_view key);
 
     /// Two frames drawn, so that what was done can be seen.
@@ -60,6 +62,8 @@ class Browser {
     void attach();
     Json send(std::string_view method, Json parameters, const std::string& session);
     Json next_message();
+    void await_load();
+    void press_button(double x, double y);
     void note(const Json& event);
 
     started::Folder profile_;

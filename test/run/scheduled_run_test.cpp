@@ -78,8 +78,15 @@ class Timed {
     /// As when the system itself fails while the call waits for it.
     [[noreturn]] static void break_down() { throw sm::Cancelled{}; }
     std::uint64_t seed() const { return seed_.value; }
+    void finish() {
+        scheduler_.clock().wait(1h);
+        log_.push_back("finished");
+        if (wrong_) throw std::runtime_error("a write is lost");
+    }
+    void go_wrong() { wrong_ = true; }
 
  private:
+    bool wrong_ = false;
     sm::Seed seed_;
     std::vector<std::string>& log_;
     InTurn scheduler_;
@@ -100,7 +107,11 @@ struct BreakDown {
     void apply(Model&) const {}
     void run(Timed::Client&) const { Timed::break_down(); }
 };
-using Cmd = std::variant<Work, ReadSeed, BreakDown>;
+struct GoWrong {
+    void apply(Model&) const {}
+    void run(Timed::Client& client) const { client.system.go_wrong(); }
+};
+using Cmd = std::variant<Work, ReadSeed, BreakDown, GoWrong>;
 using Program = sm::Program<Cmd>;
 
 class ScheduledRun : public testing::Test {
@@ -122,7 +133,8 @@ class ScheduledRun : public testing::Test {
 
 TEST_F(ScheduledRun, MakesWorkersTasksOfTheSystemsScheduler) {
     run({{}, {{1, Work{1}}}, {{{2, Work{2}}}, {{3, Work{3}}}}});
-    EXPECT_THAT(log, ElementsAre("client 0", "0 worked", "0 worked", "client 1", "1 worked"));
+    EXPECT_THAT(
+        log, ElementsAre("client 0", "0 worked", "0 worked", "client 1", "1 worked", "finished"));
 }
 
 TEST_F(ScheduledRun, StampsCallsWithTheSystemsTime) {
@@ -148,7 +160,8 @@ TEST_F(ScheduledRun, EndsACallAtItsLimitAndGoesOnAsANewWorker) {
     const auto& late = std::get<sm::Call<Work>>(history.entries[0].call);
     EXPECT_THAT(late.outcome.reason, HasSubstr("no answer within 1 s"));
     EXPECT_EQ(history.entries[1].worker, 2);
-    EXPECT_THAT(log, ElementsAre("client 0", "client 2", "2 worked", "client 1", "1 worked"));
+    EXPECT_THAT(log, ElementsAre("client 0", "client 2", "2 worked", "client 1", "1 worked",
+                                 "finished"));
 }
 
 TEST_F(ScheduledRun, StopsWhereTheObserverSaysSo) {
@@ -163,6 +176,17 @@ TEST_F(ScheduledRun, TellsWhatTheSystemItselfThrew) {
     ASSERT_EQ(history.entries.size(), 2U);
     EXPECT_EQ(history.entries[1].ending(), Ending::crashed);
     EXPECT_EQ(broke, "std::runtime_error: no quorum");
+}
+
+TEST_F(ScheduledRun, FinishesInTheSystemsTimeOnceAllCallsHaveEnded) {
+    run({{}, {{1, GoWrong{}}}, {{{2, Work{2}}}, {{3, Work{3}}}}});
+    EXPECT_EQ(log.back(), "finished");
+    EXPECT_EQ(broke, "after all calls: std::runtime_error: a write is lost");
+}
+
+TEST_F(ScheduledRun, DoesNotFinishWhatWasStopped) {
+    run({{}, {{1, Work{1}}, {2, Work{1}}}, {}}, [](const auto&) { return false; });
+    EXPECT_THAT(log, ElementsAre("client 0", "0 worked"));
 }
 
 TEST_F(ScheduledRun, GivesTheProgramsSeedToWhoMakesTheSystem) {

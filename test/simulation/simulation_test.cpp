@@ -1,13 +1,17 @@
+#include <sm/check/check.hpp>
 #include <sm/simulation/simulation.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "simulation/counters.hpp"
+#include "started.hpp"
 
 namespace {
 
 using counters::Counter;
+using testing::HasSubstr;
+using testing::StartsWith;
 using namespace std::chrono_literals;
 using testing::Optional;
 
@@ -40,6 +44,79 @@ TEST(Simulation, TheSameSeedGivesTheSameEvents) {
     };
     EXPECT_EQ(run(1), run(1));
     EXPECT_NE(run(1), run(2));
+}
+
+struct Model {
+    int number = 0;
+};
+struct Add {
+    sm::Below<5> number;
+    int apply(Model& model) const { return model.number += number; }
+    int run(auto& client) const { return client.add(1, number).value(); }
+};
+/// Asks a server that nobody adds to.
+struct AskAnother {
+    int apply(Model& model) const { return model.number; }
+    int run(auto& client) const { return client.ask(2).value(); }
+};
+
+TEST(Simulation, TellsACheckWhatHappenedInTheRunThatFailed) {
+    const started::Folder folder;
+    const auto report = sm::check<std::variant<Add, AskAnother>>(
+        sm::simulated<Counter>(), {.name = "counters", .seed = 1, .corpus = folder.path});
+    ASSERT_FALSE(report.passed);
+    EXPECT_THAT(report.log, HasSubstr("c1 → n1  sent  Message{kind=add, number=1}\n"));
+    EXPECT_EQ(started::contents(report.log_file), report.log);
+    EXPECT_THAT(started::contents(report.picture_file), StartsWith("<svg"));
+    EXPECT_THAT(report.text(), HasSubstr("  drawn: " + report.picture_file + "\n"));
+}
+
+TEST(Simulation, DoesTheSameWhenACheckRunsItTwice) {
+    const auto report = sm::check<std::variant<Add>>(
+        sm::simulated<Counter>(), {.name = "counters", .seed = 1, .corpus = "", .twice = true});
+    EXPECT_TRUE(report) << report.text();
+}
+
+/// Numbers its messages with a number that outlives it.
+class Numbered : public Counter {
+ public:
+    explicit Numbered(sm::Host<Message>& host) : Counter(host) {
+        static int made = 0;
+        host.note("made as number " + std::to_string(++made));
+    }
+};
+
+TEST(Simulation, IsFoundToDoOtherwiseWhereOnlyItsLogTells) {
+    const auto report = sm::check<std::variant<Add>>(
+        sm::simulated<Numbered>(), {.name = "counters", .seed = 1, .corpus = "", .twice = true});
+    EXPECT_EQ(report.failure, sm::Failure::other_run);
+    EXPECT_THAT(report.text(), HasSubstr("made as number "));
+}
+
+struct KillSecond {
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        if (client.cluster().state("n2") == sm::NodeState::running) client.cluster().kill("n2");
+    }
+};
+
+/// A majority of two servers answers, whatever has been done before.
+TEST(Simulation, IsToMakeProgressOnceAMajorityIsWell) {
+    using Cmd = std::variant<Add, KillSecond>;
+    const auto live = sm::simulated<Counter>().finish_with([](auto& counters) {
+        const auto core = counters.cluster().heal_core();
+        auto client = counters.client(0);
+        for (const auto& name : core)
+            if (!client.ask(std::stoi(name.substr(1)))) throw std::runtime_error("no answer");
+    });
+    EXPECT_TRUE(sm::check<Cmd>(live, {.name = "live", .programs = 200, .corpus = ""}));
+    const auto stuck = sm::simulated<Counter>().finish_with([](auto& counters) {
+        if (!counters.client(0).ask(2)) throw std::runtime_error("no answer");
+    });
+    const auto report = sm::check<Cmd>(stuck, {.name = "stuck", .programs = 200, .corpus = ""});
+    EXPECT_EQ(report.failure, sm::Failure::broken);
+    EXPECT_THAT(report.text(), HasSubstr("after all calls: std::runtime_error: no answer"));
+    EXPECT_EQ(report.program.size(), 1U);
 }
 
 TEST(Simulation, TasksRunSideBySide) {

@@ -39,6 +39,22 @@ TEST(Trace, IsEmptyUnlessItIsRecorded) {
     EXPECT_TRUE(simulation.cluster().trace().empty());
 }
 
+TEST(Trace, IsWholeWhereItIsAskedForBeforeTimePasses) {
+    const auto trace = [](bool by_option) {
+        sm::Simulation<Counter> simulation({.record = by_option}, sm::Seed{1});
+        if (!by_option) simulation.record_log();
+        simulation.client(1).add(1, 5);
+        return simulation.cluster().trace();
+    };
+    EXPECT_EQ(trace(true), trace(false));
+}
+
+TEST(Trace, IsRefusedOnceTimeHasPassed) {
+    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    simulation.client(1).add(1, 5);
+    EXPECT_THROW(simulation.record_log(), sm::Misuse);
+}
+
 TEST(Trace, RecordedOrNotTheSameHappens) {
     const auto digest = [](bool record) {
         sm::Simulation<Counter> simulation({.record = record}, sm::Seed{1});

@@ -70,6 +70,19 @@ TEST(Vocabulary, KnowsWhatItsCommandsHave) {
     EXPECT_FALSE(command(0).remembers_itself);
 }
 
+struct Ping {
+    static constexpr bool read_only = true;
+    void apply(Model&) const {}
+};
+struct Clear {
+    void apply(Model& m) const { m.value = 0; }
+};
+
+TEST(Vocabulary, IsPartitionedWhereTheOthersSayNothing) {
+    EXPECT_TRUE((sm::detail::vocabulary<std::variant<Add, Ping>>().is_partitioned));
+    EXPECT_FALSE((sm::detail::vocabulary<std::variant<Add, Clear>>().is_partitioned));
+}
+
 TEST(Vocabulary, CallsTheCommandsOwnMembers) {
     Model model{3};
     const Add add{4};

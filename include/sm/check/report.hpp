@@ -43,6 +43,7 @@ struct Findings {
     std::string failure_file;             ///< where the smallest program is kept; empty if nowhere
     std::string log;                      ///< what the system told of the failing run, if it can
     std::string log_file;                 ///< where that is kept; empty if nowhere
+    std::string picture_file;             ///< where it is drawn, as SVG; empty if nowhere
     std::string message;                  ///< what `text` returns
     std::string command_line;             ///< what `reproduction` returns
 

@@ -22,6 +22,12 @@ concept HasClients = requires(S& system, int worker) { system.client(worker); };
 template <class S>
 concept HasTearDown = requires(S& system) { system.tear_down(); };
 
+/// A system that can be looked at once all calls have ended: `finish()` may wait for what has to
+/// come of them, and throws what is wrong; that fails the program. It is not called where a call
+/// has been found wrong, or where a worker is stuck.
+template <class S>
+concept HasFinish = requires(S& system) { system.finish(); };
+
 /// A system that runs its clients itself, such as a simulation: workers are tasks of its scheduler,
 /// and limits and stamps are of its time.
 template <class S>
@@ -35,6 +41,12 @@ template <class S>
 concept HasLog = requires(S& system) {
     system.record_log();
     { system.log() } -> std::convertible_to<std::string>;
+};
+
+/// One that can draw it too, as SVG.
+template <class S>
+concept HasPicture = HasLog<S> && requires(S& system) {
+    { system.picture() } -> std::convertible_to<std::string>;
 };
 
 namespace detail {

@@ -14,6 +14,7 @@ struct Shrinking {
     ShrinkBudget budget{};
     FailureRate rate{1, 1};      ///< of the program that is to shrink
     bool deterministic = false;  ///< a program that has passed once always does, with branches too
+    bool seeded = false;         ///< chance has a say in it, by a seed of which there are others
     /// A smaller program is taken only if it seems to fail at least this share as often as the one
     /// that has failed most often so far; 0: to fail once is enough. Where much is tried that fails
     /// by chance now and then, the smallest program would otherwise be one that hardly ever fails.

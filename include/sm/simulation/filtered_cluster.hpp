@@ -64,6 +64,12 @@ class FilteredCluster final : public SimulatedCluster {
     }
     void clear_filters() { traffic_.clear_filters(); }
 
+    /// Filters are trouble too.
+    std::vector<std::string> heal_core() {
+        clear_filters();
+        return SimulatedCluster::heal_core();
+    }
+
  private:
     detail::Traffic<Message>& traffic_;
 };

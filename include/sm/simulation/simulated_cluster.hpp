@@ -96,7 +96,9 @@ class SimulatedCluster : public Cluster,
     /// What happened until now, as one number: the same for every run of the same program with the
     /// same seed, on any machine and in any build.
     std::uint64_t digest() const;
-    /// All of it, if the options say `record`; empty otherwise.
+    /// Writes down all that happens, as the option does. Throws Misuse if time has passed already.
+    void record();
+    /// All of it, if it is recorded; empty otherwise.
     const Trace& trace() const;
     /// How many messages, timers and waits that was.
     std::uint64_t events() const;

@@ -6,7 +6,10 @@
 #include <sm/simulation/filtered_cluster.hpp>
 
 #include <concepts>
+#include <functional>
 #include <memory>
+#include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -52,6 +55,13 @@ class Simulation {
                       "sm: a replica has a `Message`, receive(NodeId, Message) and "
                       "timer(TimerId)");
     }
+    /// Likewise, with what is done when all calls of a program have ended.
+    template <class... Arguments>
+    Simulation(std::function<void(Simulation&)> ending, const SimulationOptions& options, Seed seed,
+               const Arguments&... arguments)
+        : Simulation(options, seed, arguments...) {
+        ending_ = std::move(ending);
+    }
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
 
@@ -65,18 +75,66 @@ class Simulation {
     FilteredCluster<Message>& cluster() { return cluster_; }
     Scheduler& scheduler() { return cluster_.scheduler(); }
 
+    /// What `sm::check` calls when all calls of a program have ended.
+    void finish() {
+        if (ending_) ending_(*this);
+    }
+
+    /// What `sm::check` asks for when it wants to know what happened; see SimulatedCluster.
+    void record_log() { cluster_.record(); }
+    std::string log() const { return to_string(cluster_.trace()); }
+    std::string picture() const { return sequence_diagram(cluster_.trace()); }
+
  private:
     detail::Traffic<Message> traffic_;
     FilteredCluster<Message> cluster_;
     std::vector<std::unique_ptr<Mailbox<Message>>> mailboxes_;
+    std::function<void(Simulation&)> ending_;
 };
 
-/// How `sm::check` makes simulations, one for each program.
+/// What makes simulations, one for each program.
+template <class R, class... Arguments>
+class Simulated {
+ public:
+    using Ending = std::function<void(Simulation<R>&)>;
+
+    explicit Simulated(const SimulationOptions& options, Arguments... arguments)
+        : options_(options), arguments_(std::move(arguments)...) {}
+
+    /// What is looked at when all calls of a program have ended: a system that is live makes
+    /// progress once a majority has no trouble any more.
+    ///
+    ///     sm::simulated<Raft>().finish_with([](auto& raft) {
+    ///         raft.cluster().heal_core();
+    ///         raft.client(0).put("x", 1);
+    ///     })
+    Simulated finish_with(Ending ending) const {
+        auto made = *this;
+        made.ending_ = std::move(ending);
+        return made;
+    }
+
+    Simulation<R> operator()(Seed seed) const {
+        return std::apply(
+            [&](const auto&... arguments) {
+                return Simulation<R>(ending_, options_, seed, arguments...);
+            },
+            arguments_);
+    }
+
+ private:
+    SimulationOptions options_;
+    std::tuple<Arguments...> arguments_;
+    Ending ending_;
+};
+
+/// How `sm::check` makes simulations.
 ///
 ///     sm::check<Cmd>(sm::simulated<Raft>({.nodes = 3}), {.workers = 4});
 template <class R, class... Arguments>
-auto simulated(SimulationOptions options = {}, Arguments... arguments) {
-    return [=](Seed seed) { return Simulation<R>(options, seed, arguments...); };
+Simulated<R, Arguments...> simulated(const SimulationOptions& options = {},
+                                     Arguments... arguments) {
+    return Simulated<R, Arguments...>(options, std::move(arguments)...);
 }
 
 }  // namespace sm

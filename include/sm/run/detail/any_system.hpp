@@ -21,6 +21,7 @@ struct SystemType {
     void* (*make)(const void* make, const void* model, Seed seed);
     bool takes_seed = false;
     void (*destroy)(void* system);
+    void (*finish)(void* system);     ///< null: nothing is to be seen after the calls
     void (*tear_down)(void* system);  ///< null: it is freed by being destroyed
     /// Null: the system is its own client.
     void* (*client)(void* system, int worker);
@@ -30,6 +31,8 @@ struct SystemType {
     /// Null: it has nothing to tell.
     void (*record_log)(void* system);
     std::string (*log)(void* system);
+    /// Null: it does not draw that.
+    std::string (*picture)(void* system);
     /// For each command what runs it and returns the answer; passes on what it throws.
     using RunCommand = Any (*)(const void* command, void* client, const Results& results);
     std::span<const RunCommand> run;
@@ -85,9 +88,11 @@ struct SystemFunctions {
                       "one that can be copied");
         if constexpr (fits) return new Client(static_cast<System*>(system)->client(worker));
     }
+    static void finish(void* system) { static_cast<System*>(system)->finish(); }
     static Scheduler* scheduler(void* system) { return &static_cast<System*>(system)->scheduler(); }
     static void record_log(void* system) { static_cast<System*>(system)->record_log(); }
     static std::string log(void* system) { return static_cast<System*>(system)->log(); }
+    static std::string picture(void* system) { return static_cast<System*>(system)->picture(); }
     static void destroy_client(void* client) { delete static_cast<client_of<System>*>(client); }
 };
 
@@ -110,6 +115,7 @@ const SystemType& system_type() {
         };
         type.takes_seed = TakesSeed<Make, Model>;
         type.destroy = Functions::destroy;
+        if constexpr (HasFinish<System>) type.finish = Functions::finish;
         if constexpr (HasTearDown<System>) type.tear_down = Functions::tear_down;
         if constexpr (HasClients<System>) {
             type.client = Functions::client;
@@ -120,6 +126,7 @@ const SystemType& system_type() {
             type.record_log = Functions::record_log;
             type.log = Functions::log;
         }
+        if constexpr (HasPicture<System>) type.picture = Functions::picture;
         type.run = runs_of<Cmd, client_of<System>>;
         return type;
     }();

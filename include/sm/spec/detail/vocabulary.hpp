@@ -26,6 +26,7 @@ struct CommandType {
     const void* answer_tag;  ///< by which references to its answer know it
     const Schema& (*schema)();
     bool read_only;         ///< declared to leave every model as it is
+    bool says_nothing;      ///< read-only, and answers nothing: no model speaks against it
     bool remembers_itself;  ///< the model is given a reference to the call's own answer
     bool has_own_gen;       ///< arguments are drawn by the command, not by their types alone
 
@@ -42,7 +43,7 @@ struct CommandType {
     void (*visit_refs)(void* command, void* context, VisitRef visit);
     /// Null if it has no labels.
     std::string (*label)(const void* command, const void* model, const void* answer);
-    Any (*partition)(const void* command);  ///< null: it belongs to no part
+    Any (*partition)(const void* command);  ///< null: it belongs to no part, or to each
 };
 
 /// What can be done with the model.
@@ -63,7 +64,7 @@ struct Vocabulary {
     bool has_preconditions = false;
     bool has_weights = false;
     bool has_labels = false;
-    bool is_partitioned = false;  ///< every command belongs to a part
+    bool is_partitioned = false;  ///< every command belongs to a part, or says nothing
 
     Vocabulary(const ModelType& of_model, std::span<const CommandType> of_commands);
 

@@ -1,0 +1,48 @@
+// The snippets of docs/simulation.md, each where it belongs.
+#include <sm/fault/commands.hpp>
+#include <sm/gtest.hpp>
+#include <sm/simulation/filters.hpp>
+#include <sm/simulation/simulation.hpp>
+
+#include <gmock/gmock.h>
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "started.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+#include "simulation.md.1.inc"
+#include "simulation.md.2.inc"
+#include "simulation.md.3.inc"
+
+TEST(SimulationDocument, FindsTheStaleRead) {
+    const started::Folder made;
+    const std::string folder = made.path;
+#include "simulation.md.4.inc"
+    ASSERT_FALSE(report.passed);
+    EXPECT_EQ(report.program.size(), 2U) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("Write{value="));
+    EXPECT_THAT(report.text(), HasSubstr(".log\n"));
+    EXPECT_THAT(report.text(), HasSubstr(".svg\n"));
+}
+
+TEST(SimulationDocument, Filters){
+#include "simulation.md.5.inc"
+}
+
+TEST(SimulationDocument, TellsThatItIsStuck) {
+#include "simulation.md.6.inc"
+    EXPECT_THAT(stuck.text(), HasSubstr("after all calls: no answer"));
+}
+
+TEST(SimulationDocument, IsTheSameTwice) {
+#include "simulation.md.7.inc"
+}
+
+}  // namespace
