@@ -351,6 +351,17 @@ TEST_F(NodeTest, ASnapshotTakesThePlaceOfTheLog) {
     EXPECT_EQ(node->members(), Members({1, 2}));
 }
 
+TEST_F(NodeTest, AFollowerWhoseLogPartsBeforeTheLeadersBeginsGetsTheSnapshot) {
+    Store store(10, Bug::none);
+    node->receive(2, InstallSnapshot{3, SharedSnapshot({7, 3, Members({1, 2, 3}), store.save()})});
+    become_leader();
+    ASSERT_EQ(host.last_sent<Append>(3)->previous, 7U);
+    node->receive(3, Appended{.term = node->term(), .index = 7, .hint = 7, .hint_term = 1});
+    const auto sent = host.last_sent<InstallSnapshot>(3);
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->snapshot->index, 7U);
+}
+
 TEST_F(NodeTest, MembersAreThoseOfTheNewestEntryCommittedOrNot) {
     node->receive(2, Append{.term = 1, .entries = {{1, Members({1, 2, 3, 4})}}});
     EXPECT_EQ(node->members(), Members({1, 2, 3, 4}));

@@ -2,6 +2,7 @@
 
 #include <sm/sm.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -11,6 +12,7 @@
 namespace {
 
 using namespace raft;
+using testing::HasSubstr;
 
 class RaftBugs : public testing::TestWithParam<Bug> {};
 
@@ -31,6 +33,13 @@ constexpr Bug found_soon[] = {
 
 INSTANTIATE_TEST_SUITE_P(Planted, RaftBugs, testing::ValuesIn(found_soon),
                          [](const auto& bug) { return sm::show(bug.param); });
+
+/// What Raft promises, and how the search tells that the promise is broken.
+TEST(RaftSafety, NamesThePromiseThatIsBroken) {
+    const auto told = [](Bug bug) { return search_for({.bug = bug}).text; };
+    EXPECT_THAT(told(Bug::votes_twice), HasSubstr("both lead in term"));
+    EXPECT_THAT(told(Bug::votes_for_shorter_logs), HasSubstr("which is committed"));
+}
 
 class RaftWithoutBugs : public testing::TestWithParam<Ground> {};
 

@@ -160,8 +160,8 @@ TEST_F(ScheduledRun, EndsACallAtItsLimitAndGoesOnAsANewWorker) {
     const auto& late = std::get<sm::Call<Work>>(history.entries[0].call);
     EXPECT_THAT(late.outcome.reason, HasSubstr("no answer within 1 s"));
     EXPECT_EQ(history.entries[1].worker, 2);
-    EXPECT_THAT(log, ElementsAre("client 0", "client 2", "2 worked", "client 1", "1 worked",
-                                 "finished"));
+    EXPECT_THAT(
+        log, ElementsAre("client 0", "client 2", "2 worked", "client 1", "1 worked", "finished"));
 }
 
 TEST_F(ScheduledRun, StopsWhereTheObserverSaysSo) {

@@ -66,6 +66,14 @@ TEST(FilteredCluster, ClearedFiltersDoNotAct) {
     EXPECT_THAT(office.send({2, 3}), UnorderedElementsAre("2", "3"));
 }
 
+TEST(FilteredCluster, AHealthyCoreHasNoFilters) {
+    Office office({.nodes = 2, .network = {.latency = {1ms, 1ms}}});
+    office.cluster().add_send_filter(office.client().self(), sm::filter::drop());
+    office.cluster().add_send_filter(1, sm::filter::drop());
+    ASSERT_THAT(office.cluster().heal_core(), ElementsAre("n1", "n2"));
+    EXPECT_THAT(office.send({2}), ElementsAre("2"));
+}
+
 TEST(FilteredCluster, AScopedFilterEndsWithItsScope) {
     Office office;
     {
