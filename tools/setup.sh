@@ -18,6 +18,8 @@ for_processes=(iproute2 nftables strace)
 # Whether nodes can have network namespaces of their own.
 can_isolate() { command -v unshare >/dev/null 2>&1 && unshare --net --pid --fork true 2>/dev/null; }
 
+has_browser() { command -v chromium chromium-browser google-chrome >/dev/null 2>&1; }
+
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
 # Whether a CMake that is new enough is on PATH, from wherever it came.

@@ -172,6 +172,7 @@ struct Isolate {
         }
         client.cluster().cut(cuts);
     }
+    static int weight(const Model&) { return 2; }
 };
 
 /// Cuts one link, in both directions.
@@ -270,6 +271,7 @@ struct Drift {
     void run(auto& client) const {
         client.cluster().set_drift(name_of(node_of(client, who)), percent.get() / 100.0);
     }
+    static int weight(const Model&) { return 2; }
 };
 
 struct Heal {

@@ -69,6 +69,7 @@ Find search(const sm::SimulationOptions& world, const Draw& draw, Options raft,
                                               .workers = 3,
                                               .seed = search.seed,
                                               .command_time_limit = 30s,
+                                              .shrink = {.executions = search.replays},
                                               .corpus = search.corpus,
                                               .twice = search.twice});
     return {.passed = report.passed,
