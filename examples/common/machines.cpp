@@ -1,5 +1,6 @@
 #include "machines.hpp"
 
+#include <sm/cluster/command_line.hpp>
 #include <sm/cluster/docker_cluster.hpp>
 #include <sm/cluster/image.hpp>
 #include <sm/cluster/process_cluster.hpp>
@@ -8,6 +9,8 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <sstream>
+#include <utility>
 
 namespace common {
 namespace {
@@ -18,18 +21,42 @@ std::vector<sm::NetworkSpec> networks_of(const MachineOptions& options) {
     return networks;
 }
 
+/// The shared libraries that a program is linked with, its loader included; none of a static one.
+std::vector<sm::ImageFile> libraries_of(const std::filesystem::path& program) {
+    std::vector<sm::ImageFile> libraries;
+    const auto result = sm::run_command({.words = {"ldd", program.string()}});
+    if (!result) return libraries;
+    std::istringstream words(result.out);
+    for (std::string word; words >> word;)
+        if (word.starts_with('/')) libraries.push_back({word, word});
+    return libraries;
+}
+
+sm::ImageSpec image_spec(const Server& server) {
+    const auto program = "/" + server.name;
+    auto files = libraries_of(server.file);
+    files.push_back({server.file, program});
+    return {.name = server.name,
+            .files = std::move(files),
+            .directories = {"/tmp", "/data"},
+            .entrypoint = {program}};
+}
+
+/// Of each machine what its backend calls so.
+template <class ToSpec>
+auto specs(const std::vector<Machine>& machines, ToSpec spec) {
+    std::vector<decltype(spec(machines.front()))> all;
+    for (const auto& machine : machines) all.push_back(spec(machine));
+    return all;
+}
+
 /// The image of a program, made once a machine.
 std::string image(const Server& server) {
     static std::mutex mutex;
     static std::map<std::filesystem::path, std::string> tags;
     const std::lock_guard lock(mutex);
     auto& tag = tags[server.file];
-    const auto program = "/" + server.name;
-    if (tag.empty())
-        tag = sm::build_image(sm::Docker{}, {.name = server.name,
-                                             .files = {{server.file, program}},
-                                             .directories = {"/tmp", "/data"},
-                                             .entrypoint = {program}});
+    if (tag.empty()) tag = sm::build_image(sm::Docker{}, image_spec(server));
     return tag;
 }
 
@@ -44,6 +71,9 @@ class Containers final : public Machines {
     std::string data(const std::string& name) const override { return "/data/" + name; }
     void create(const Machine& machine) override { cluster_.create(spec(machine)); }
     void spawn(const Machine& machine) override { cluster_.spawn(spec(machine)); }
+    void spawn(const std::vector<Machine>& machines) override {
+        cluster_.spawn(specs(machines, [this](const Machine& one) { return spec(one); }));
+    }
     void recreate(const Machine& machine) override { cluster_.recreate(spec(machine)); }
 
  private:
@@ -74,6 +104,9 @@ class Processes final : public Machines {
     std::string data(const std::string& name) const override { return name; }
     void create(const Machine& machine) override { cluster_.create(spec(machine)); }
     void spawn(const Machine& machine) override { cluster_.spawn(spec(machine)); }
+    void spawn(const std::vector<Machine>& machines) override {
+        cluster_.spawn(specs(machines, [this](const Machine& one) { return spec(one); }));
+    }
     void recreate(const Machine& machine) override { cluster_.recreate(spec(machine)); }
 
  private:
@@ -91,14 +124,22 @@ class Processes final : public Machines {
 
 }  // namespace
 
-On chosen_place() {
-    const char* set = std::getenv("SM_ON");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-    const std::string name = set != nullptr ? set : "auto";
+On place(const std::string& name, const std::string& given_by,
+         const std::function<On()>& automatic) {
     if (name == "docker") return On::docker;
     if (name == "process") return On::process;
-    if (name != "auto")
-        throw sm::Misuse("SM_ON is \"" + name + "\"; it may be docker, process or auto");
-    return sm::no_namespaces() ? On::docker : On::process;
+    if (name == "auto") return automatic();
+    throw sm::Misuse(given_by + " is \"" + name + "\"; it may be docker, process or auto");
+}
+
+std::string given_place() {
+    const char* set = std::getenv("SM_ON");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    return set != nullptr ? set : "auto";
+}
+
+On chosen_place() {
+    return place(given_place(), "SM_ON",
+                 [] { return sm::no_namespaces() ? On::docker : On::process; });
 }
 
 std::optional<std::string> unusable(On on) {

@@ -4,6 +4,7 @@
 #include <sm/cluster/program_cluster.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,14 +14,23 @@ namespace common {
 
 enum class On { docker, process };
 
-/// What SM_ON names: docker, process, or auto, which is process where nodes can have network
-/// namespaces, and docker elsewhere; auto if it is not set. Throws sm::Misuse for another name.
+/// The place of this name: docker, process, or auto, which is what `automatic()` says. Throws
+/// sm::Misuse for another name, which tells what it was `given_by`: "SM_ON", say.
+On place(const std::string& name, const std::string& given_by,
+         const std::function<On()>& automatic);
+
+/// What SM_ON names, "auto" if it is not set.
+std::string given_place();
+
+/// What SM_ON names; auto is process where nodes can have network namespaces, and docker elsewhere.
+/// Throws likewise.
 On chosen_place();
 
 /// Why nodes cannot run there, in one line; nothing if they can.
 std::optional<std::string> unusable(On on);
 
-/// A static program, and what it is called.
+/// A program, and what it is called. The shared libraries that it is linked with, if any, come
+/// along into its container.
 struct Server {
     std::string name{};
     std::filesystem::path file{};
@@ -51,6 +61,8 @@ class Machines {
     virtual void create(const Machine& machine) = 0;
     /// Creates and starts a node.
     virtual void spawn(const Machine& machine) = 0;
+    /// Creates and starts several, as far as possible side by side.
+    virtual void spawn(const std::vector<Machine>& machines) = 0;
     /// Gives a node that does not run other arguments.
     virtual void recreate(const Machine& machine) = 0;
 };

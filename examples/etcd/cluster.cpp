@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../common/patiently.hpp"
+#include "place.hpp"
 
 namespace etcd {
 namespace {
@@ -32,45 +33,43 @@ std::string name_of(int number) { return "n" + std::to_string(number); }
 
 Cluster::Cluster(ClusterOptions options)
     : options_(std::move(options)),
-      docker_(std::make_unique<sm::DockerCluster>(
-          sm::ClusterSpec{.name = "etcd",
-                          .networks = {{.name = client_network}, {.name = peer_network}},
-                          .logs = options_.logs})) {
+      machines_(common::Machines::make(
+          options_.on ? *options_.on : chosen_place(),
+          {.name = "etcd", .file = program(options_.version)},
+          {.networks = {client_network, peer_network}, .logs = options_.logs})),
+      nodes_(machines_->cluster()) {
     if (options_.nodes < 1) throw sm::Misuse("ClusterOptions.nodes: a cluster needs at least one");
     std::vector<std::string> names;
     while (made_ < options_.nodes) names.push_back(name_of(++made_));
-    std::vector<sm::NodeSpec> specs;
-    for (const auto& name : names) specs.push_back(spec(name, names, "new"));
-    docker_->spawn(specs);
+    std::vector<common::Machine> machines;
+    for (const auto& name : names) machines.push_back(machine(name, names, "new"));
+    machines_->spawn(machines);
     await_ready();
 }
 
 std::string Cluster::peer_url(const std::string& node) {
-    return url(docker_->address(node, peer_network), peer_port);
+    return url(nodes_.address(node, peer_network), peer_port);
 }
 
-sm::NodeSpec Cluster::spec(const std::string& node, const std::vector<std::string>& members,
-                           const char* state) {
+common::Machine Cluster::machine(const std::string& node, const std::vector<std::string>& members,
+                                 const char* state) {
     std::vector<std::string> peers;
     for (const auto& member : members) peers.push_back(member + "=" + peer_url(member));
     const auto milliseconds = [](auto time) { return std::to_string(time.count()); };
     const std::vector<std::pair<std::string, std::string>> flags{
         {"--name", node},
-        {"--data-dir", "/data/etcd"},
+        {"--data-dir", machines_->data("etcd")},
         {"--logger", "zap"},
         // Bound to all addresses, as those of a network that is cut are gone meanwhile.
         {"--listen-client-urls", url("0.0.0.0", client_port)},
         {"--listen-peer-urls", url("0.0.0.0", peer_port)},
-        {"--advertise-client-urls", url(docker_->address(node, client_network), client_port)},
+        {"--advertise-client-urls", url(nodes_.address(node, client_network), client_port)},
         {"--initial-advertise-peer-urls", peer_url(node)},
         {"--initial-cluster", joined(peers)},
         {"--initial-cluster-state", state},
         {"--heartbeat-interval", milliseconds(options_.timing.heartbeat)},
         {"--election-timeout", milliseconds(options_.timing.election)}};
-    sm::NodeSpec made{.name = node,
-                      .image = image(options_.version),
-                      .networks = {client_network, peer_network},
-                      .data = {"/data"}};
+    common::Machine made{.name = node};
     for (const auto& [flag, value] : flags) {
         made.arguments.push_back(flag);
         made.arguments.push_back(value);
@@ -83,9 +82,9 @@ void Cluster::await_ready() {
     const auto all = runnable();
     // By the last one, so that a node which ended is told of with its log.
     for (const auto& node : all)
-        docker_->await(node, [&] { return client(node).status().leader != 0; },
-                       {options_.patience, 5ms});
-    docker_->await(all.back(), [&] { return ready() && first_leads(); }, {options_.patience, 5ms});
+        nodes_.await(node, [&] { return client(node).status().leader != 0; },
+                     {options_.patience, 5ms});
+    nodes_.await(all.back(), [&] { return ready() && first_leads(); }, {options_.patience, 5ms});
 }
 
 bool Cluster::first_leads() {
@@ -145,7 +144,7 @@ std::string Cluster::prefix() const {
 }
 
 Client Cluster::client(const std::string& node, Limits limits) {
-    return Client({docker_->address(node, client_network), client_port}, limits);
+    return Client({nodes_.address(node, client_network), client_port}, limits);
 }
 
 std::map<std::string, Status> Cluster::statuses() {
@@ -221,13 +220,13 @@ std::string Cluster::member_add() {
     common::patiently(options_.patience, 20ms,
                       [&] { return client(*led).member_add(peer_url(name)); });
     all.push_back(name);
-    docker_->spawn(spec(name, all, "existing"));
-    docker_->await(name,
-                   [&] {
-                       client(name).get(prefix());
-                       return true;
-                   },
-                   {options_.patience, 10ms});
+    machines_->spawn(machine(name, all, "existing"));
+    nodes_.await(name,
+                 [&] {
+                     client(name).get(prefix());
+                     return true;
+                 },
+                 {options_.patience, 10ms});
     return name;
 }
 
@@ -253,48 +252,46 @@ void Cluster::member_remove(const std::string& node) {
 
 /// All nodes but those that the cluster has forgotten.
 std::vector<std::string> Cluster::runnable() {
-    auto all = docker_->nodes();
+    auto all = nodes_.nodes();
     const std::lock_guard lock(mutex_);
     std::erase_if(all, [&](const std::string& node) { return removed_.contains(node); });
     return all;
 }
 
-std::vector<std::string> Cluster::nodes() const { return docker_->nodes(); }
-sm::NodeState Cluster::state(const std::string& node) { return docker_->state(node); }
-void Cluster::start(const std::string& node) { docker_->start(node); }
-void Cluster::stop(const std::string& node) { docker_->stop(node); }
-void Cluster::kill(const std::string& node) { docker_->kill(node); }
-void Cluster::pause(const std::string& node) { docker_->pause(node); }
-void Cluster::unpause(const std::string& node) { docker_->unpause(node); }
+std::vector<std::string> Cluster::nodes() const { return nodes_.nodes(); }
+sm::NodeState Cluster::state(const std::string& node) { return nodes_.state(node); }
+void Cluster::start(const std::string& node) { nodes_.start(node); }
+void Cluster::stop(const std::string& node) { nodes_.stop(node); }
+void Cluster::kill(const std::string& node) { nodes_.kill(node); }
+void Cluster::pause(const std::string& node) { nodes_.pause(node); }
+void Cluster::unpause(const std::string& node) { nodes_.unpause(node); }
 
 void Cluster::wipe(const std::string& node) {
-    docker_->wipe(node);
+    nodes_.wipe(node);
     const std::lock_guard lock(mutex_);
     standard_ = false;  // it may have promised what it now knows nothing of
 }
 
 std::vector<std::string> Cluster::networks(const std::string& node) const {
-    return docker_->networks(node);
+    return nodes_.networks(node);
 }
 
 void Cluster::disconnect(const std::string& node, const std::string& network) {
-    docker_->disconnect(node, network);
+    nodes_.disconnect(node, network);
     const std::lock_guard lock(mutex_);
     cut_.emplace(node, network);
 }
 
-void Cluster::cut(const std::vector<sm::Cut>& cuts) { docker_->cut(cuts); }
-void Cluster::restore(const std::vector<sm::Cut>& cuts) { docker_->restore(cuts); }
-void Cluster::restore_all() { docker_->restore_all(); }
-std::vector<sm::ActiveCut> Cluster::active_cuts() { return docker_->active_cuts(); }
-std::optional<std::string> Cluster::uncuttable() { return docker_->uncuttable(); }
+void Cluster::cut(const std::vector<sm::Cut>& cuts) { nodes_.cut(cuts); }
+void Cluster::restore(const std::vector<sm::Cut>& cuts) { nodes_.restore(cuts); }
+void Cluster::restore_all() { nodes_.restore_all(); }
+std::vector<sm::ActiveCut> Cluster::active_cuts() { return nodes_.active_cuts(); }
+std::optional<std::string> Cluster::uncuttable() { return nodes_.uncuttable(); }
 
 void Cluster::connect(const std::string& node, const std::string& network) {
-    docker_->connect(node, network);
+    nodes_.connect(node, network);
     const std::lock_guard lock(mutex_);
     cut_.erase({node, network});
 }
-
-std::optional<std::string> unusable() { return sm::Docker{}.unusable(); }
 
 }  // namespace etcd

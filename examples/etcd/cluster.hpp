@@ -1,9 +1,10 @@
 #pragma once
-/// A cluster of etcd in containers: nodes with two networks each, so that requests still reach one
-/// that is cut from its peers.
+/// A cluster of etcd on real nodes: each with two networks, so that requests still reach one that
+/// is cut from its peers.
 
+#include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
-#include <sm/cluster/docker_cluster.hpp>
+#include <sm/cluster/program_cluster.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "../common/machines.hpp"
 #include "client.hpp"
 #include "server.hpp"
 
@@ -34,18 +36,19 @@ struct ClusterOptions {
     std::vector<std::string> flags{};  // more of etcd's
     std::filesystem::path logs{};      // kept there, a file for each start; empty: not kept
     Duration patience = std::chrono::seconds{20};  // for all nodes, or one, to become ready
+    std::optional<common::On> on{};                // none: where `chosen_place` says
 };
 
 /// The network on which a node speaks to clients, and the one on which nodes speak to each other.
 inline constexpr const char* client_network = "client";
 inline constexpr const char* peer_network = "peer";
 
-/// etcd processes in containers, named n1, n2…, and what can be done to them.
+/// etcd processes in containers or beside each other, named n1, n2…, and what can be done to them.
 ///
 /// Everything may be called from several threads. Questions to nodes throw what Client throws;
-/// operations on nodes throw sm::DockerError, or sm::Misuse in a state in which they make no sense.
-/// A node that was killed or stopped goes on with its data; one that is disconnected from the
-/// network "peer" still answers clients.
+/// operations on nodes throw errors of the backend, or sm::Misuse in a state in which they make no
+/// sense. A node that was killed or stopped goes on with its data; one that is disconnected from
+/// the network "peer" still answers clients.
 class Cluster final : public sm::Cluster,
                       public sm::CanStart,
                       public sm::CanStop,
@@ -101,11 +104,12 @@ class Cluster final : public sm::Cluster,
     std::vector<sm::ActiveCut> active_cuts() override;
     std::optional<std::string> uncuttable() override;
 
-    sm::DockerCluster& docker() { return *docker_; }
+    /// What the node's latest start wrote: one file per start, all of them in one folder.
+    std::filesystem::path log(const std::string& node) const { return nodes_.log(node); }
 
  private:
-    sm::NodeSpec spec(const std::string& node, const std::vector<std::string>& members,
-                      const char* state);
+    common::Machine machine(const std::string& node, const std::vector<std::string>& members,
+                            const char* state);
     std::string peer_url(const std::string& node);
     /// What each node that answers in time says of itself.
     std::map<std::string, Status> statuses();
@@ -116,8 +120,9 @@ class Cluster final : public sm::Cluster,
     std::vector<Member> members_now();
 
     ClusterOptions options_;
-    std::unique_ptr<sm::DockerCluster> docker_;
-    mutable std::mutex mutex_;  // of what follows
+    std::unique_ptr<common::Machines> machines_;
+    sm::ProgramCluster& nodes_;  // the machines'
+    mutable std::mutex mutex_;   // of what follows
     int use_ = 1;
     int made_ = 0;
     std::set<std::pair<std::string, std::string>> cut_;  // nodes and networks
@@ -125,8 +130,5 @@ class Cluster final : public sm::Cluster,
     std::set<std::string> removed_;
     bool standard_ = true;  // the members are those of the beginning
 };
-
-/// Why the tests cannot run here, in one line; nothing if they can.
-std::optional<std::string> unusable();
 
 }  // namespace etcd

@@ -9,11 +9,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "keep_run.hpp"
 #include "nemesis.hpp"
+#include "place.hpp"
 #include "workloads.hpp"
 
 #include <CLI/CLI.hpp>
@@ -32,6 +34,7 @@ constexpr int most_clients = 1000;
 /// What is given on the command line.
 struct Given {
     etcd::TestOptions test;
+    std::optional<std::string> on;  // what SM_ON says if it is not given
     std::string concurrency = "2n";
     double time_limit = 30;
     double nemesis_interval = 5;
@@ -65,6 +68,9 @@ void add_options(CLI::App& app, Given& given) {
     app.add_option("-n,--nodes", test.cluster.nodes, "nodes of the cluster: 1, 3 or 5")
         ->check(CLI::IsMember({1, 3, 5}))
         ->capture_default_str();
+    app.add_option("--on", given.on,
+                   "where nodes run: docker, process, or auto, which is docker where an engine "
+                   "answers; SM_ON, or auto, if it is not given");
     app.add_option("--version", test.cluster.version, "of etcd, or \"debian\"")
         ->capture_default_str();
     app.add_flag("-q,--quorum,!--no-quorum", test.quorum, "reads ask a majority (the default)");
@@ -124,6 +130,7 @@ sm::Tree options_tree(const Given& given) {
     };
     add("workload", given.test.workload);
     add("etcd", given.test.cluster.version);
+    add("on", *given.test.cluster.on);
     add("nodes", given.test.cluster.nodes);
     add("quorum", given.test.quorum);
     add("rate", given.test.rate);
@@ -141,7 +148,8 @@ sm::Duration seconds(double count) {
 
 /// So that a kept failure is run again only where it was found: "etcd_register_n5_no-quorum".
 std::string name_of(const etcd::TestOptions& test) {
-    return fmt::format("etcd_{}_n{}{}{}", test.workload, test.cluster.nodes,
+    return fmt::format("etcd_{}_n{}{}{}{}", test.workload, test.cluster.nodes,
+                       test.cluster.on == common::On::process ? "_process" : "",
                        test.quorum ? "" : "_no-quorum",
                        test.cluster.version == etcd::newest ? "" : "_" + test.cluster.version);
 }
@@ -155,6 +163,7 @@ void tell(const sm::RunRecord& run) {
 
 int run(Given given, bool has_seed) {
     auto& test = given.test;
+    test.cluster.on = given.on ? etcd::place(*given.on, "--on") : etcd::chosen_place();
     test.clients = clients_of(given.concurrency, test.cluster.nodes);
     test.time_limit = seconds(given.time_limit);
     test.nemesis_interval = seconds(given.nemesis_interval);

@@ -13,8 +13,10 @@
 #include <stdexcept>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "append.hpp"
+#include "place.hpp"
 #include "register.hpp"
 #include "session.hpp"
 #include "set.hpp"
@@ -35,7 +37,7 @@ const etcd::Clusters& clusters() {
     return all;
 }
 
-class DockerEtcd : public testing::Test {
+class RealEtcd : public testing::Test {
  protected:
     void SetUp() override {
         if (const auto why = etcd::unusable()) GTEST_SKIP() << *why;
@@ -64,7 +66,7 @@ std::string follower_of(etcd::Cluster& cluster) {
                          [&](const std::string& node) { return node != leader; });
 }
 
-TEST_F(DockerEtcd, AnswersAtEveryNode) {
+TEST_F(RealEtcd, AnswersAtEveryNode) {
     const auto system = clusters()();
     auto one = system.client(0), other = system.client(1);
     EXPECT_EQ(one.get("a"), std::nullopt);
@@ -81,7 +83,7 @@ TEST_F(DockerEtcd, AnswersAtEveryNode) {
     EXPECT_FALSE(one.cas("b", std::int64_t{0}, "7"));
 }
 
-TEST_F(DockerEtcd, DoesAllOfATransactionOrNothing) {
+TEST_F(RealEtcd, DoesAllOfATransactionOrNothing) {
     const auto system = clusters()();
     auto session = system.client(0);
     session.put("a", "1");
@@ -100,7 +102,7 @@ TEST_F(DockerEtcd, DoesAllOfATransactionOrNothing) {
     EXPECT_THROW(session.txn({.then = {Put{"a", "1"}, Put{"a", "2"}}}), std::logic_error);
 }
 
-TEST_F(DockerEtcd, RemovesWhatBeginsSoAndNothingElse) {
+TEST_F(RealEtcd, RemovesWhatBeginsSoAndNothingElse) {
     const auto system = clusters()();
     auto session = system.client(0);
     for (const auto* key : {"x/1", "x/2", "y"}) session.put(key, "1");
@@ -110,7 +112,7 @@ TEST_F(DockerEtcd, RemovesWhatBeginsSoAndNothingElse) {
     EXPECT_EQ(value_of(session.get("y")), "1");
 }
 
-TEST_F(DockerEtcd, IsOldOnlyInSerializableReadsOfANodeThatIsCut) {
+TEST_F(RealEtcd, IsOldOnlyInSerializableReadsOfANodeThatIsCut) {
     const auto system = clusters()();
     auto& cluster = system.cluster();
     const auto key = cluster.prefix() + "a";
@@ -131,7 +133,29 @@ TEST_F(DockerEtcd, IsOldOnlyInSerializableReadsOfANodeThatIsCut) {
     EXPECT_TRUE(sm::eventually([&] { return value_of(follower.get(key)) == "new"; }, {10s, 10ms}));
 }
 
-TEST_F(DockerEtcd, GoesOnWithAnotherLeaderAndKeepsItsData) {
+/// What others say still reaches the node, but nothing that it answers reaches them.
+TEST_F(RealEtcd, IsNotHeardWhereOnlyItsOwnWordsAreCut) {
+    const auto system = clusters()();
+    auto& cluster = system.cluster();
+    const auto key = cluster.prefix() + "a";
+    const auto mute = follower_of(cluster);
+    auto follower = cluster.client(mute, {.answer = 500ms});
+    std::vector<sm::Cut> cuts;
+    for (const auto& node : cluster.nodes())
+        if (node != mute) cuts.push_back({.from = mute, .to = node, .networks = {peer_network}});
+    cluster.cut(cuts);
+    EXPECT_TRUE(refused([&] { follower.get(key); }));
+    const auto both_drop = [&] {
+        const auto active = cluster.active_cuts();
+        return active.size() == 2 && active[0].from == mute && active[1].from == mute &&
+               active[0].dropped > 0 && active[1].dropped > 0;
+    };
+    EXPECT_TRUE(sm::eventually(both_drop, {10s, 10ms}));
+    cluster.restore_all();
+    EXPECT_TRUE(sm::eventually([&] { return !refused([&] { follower.get(key); }); }, {10s, 10ms}));
+}
+
+TEST_F(RealEtcd, GoesOnWithAnotherLeaderAndKeepsItsData) {
     const auto system = clusters()();
     auto& cluster = system.cluster();
     const auto key = cluster.prefix() + "a";
@@ -152,7 +176,7 @@ TEST_F(DockerEtcd, GoesOnWithAnotherLeaderAndKeepsItsData) {
     EXPECT_EQ(value_of(cluster.client(first).get(key, Reads::serializable)), "1");
 }
 
-TEST_F(DockerEtcd, RecoversFromAllFaultsAtOnce) {
+TEST_F(RealEtcd, RecoversFromAllFaultsAtOnce) {
     const auto system = clusters()();
     auto& cluster = system.cluster();
     const auto before = cluster.prefix();
@@ -166,7 +190,7 @@ TEST_F(DockerEtcd, RecoversFromAllFaultsAtOnce) {
     EXPECT_EQ(cluster.client("n1").get(before + "a"), std::nullopt);
 }
 
-TEST_F(DockerEtcd, GrowsAndShrinks) {
+TEST_F(RealEtcd, GrowsAndShrinks) {
     // By default a member may go only when all have been connected for 5 s.
     etcd::Cluster cluster({.nodes = 1, .flags = {"--strict-reconfig-check=false"}});
     cluster.client("n1").put("a", "1");
@@ -180,22 +204,22 @@ TEST_F(DockerEtcd, GrowsAndShrinks) {
     EXPECT_FALSE(cluster.renew());
 }
 
-TEST_F(DockerEtcd, RegistersBehaveLikeTheirModel) {
+TEST_F(RealEtcd, RegistersBehaveLikeTheirModel) {
     EXPECT_TRUE(
         sm::check<etcd::Register<>::Cmd>(clusters(), {.programs = 5, .length = 30, .corpus = ""}));
 }
 
-TEST_F(DockerEtcd, RegistersAreLinearizable) {
+TEST_F(RealEtcd, RegistersAreLinearizable) {
     EXPECT_TRUE(sm::check<etcd::Register<>::Cmd>(
         clusters(), {.programs = 10, .length = 40, .workers = 3, .corpus = ""}));
 }
 
-TEST_F(DockerEtcd, SetsAreLinearizable) {
+TEST_F(RealEtcd, SetsAreLinearizable) {
     EXPECT_TRUE(sm::check<etcd::Set<>::Cmd>(
         clusters(), {.programs = 10, .length = 20, .workers = 3, .corpus = ""}));
 }
 
-TEST_F(DockerEtcd, TransactionsOnListsAreLinearizable) {
+TEST_F(RealEtcd, TransactionsOnListsAreLinearizable) {
     EXPECT_TRUE(sm::check<etcd::Lists<>::Cmd>(
         clusters(), {.programs = 10, .length = 20, .workers = 3, .corpus = ""}));
 }
@@ -245,7 +269,7 @@ struct ReadAtTheFarNode {
 template <Reads reads>
 using CutCmd = std::variant<Cut, Write, ReadAtTheFarNode<reads>>;
 
-TEST_F(DockerEtcd, SerializableReadsOfANodeThatIsCutAreConvicted) {
+TEST_F(RealEtcd, SerializableReadsOfANodeThatIsCutAreConvicted) {
     const auto report = sm::check<CutCmd<Reads::serializable>>(
         clusters(),
         {.programs = 20, .length = 8, .shrink = {.time = 10s}, .corpus = "", .swarm = false});
@@ -255,7 +279,7 @@ TEST_F(DockerEtcd, SerializableReadsOfANodeThatIsCutAreConvicted) {
     EXPECT_EQ(report.program.size(), 3U);  // Cut, Write, Read
 }
 
-TEST_F(DockerEtcd, LinearizableReadsOfANodeThatIsCutAreNot) {
+TEST_F(RealEtcd, LinearizableReadsOfANodeThatIsCutAreNot) {
     EXPECT_TRUE(sm::check<CutCmd<Reads::linearizable>>(
         clusters(), {.programs = 3, .length = 10, .corpus = "", .swarm = false}));
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "keep_run.hpp"
+#include "place.hpp"
 #include "workloads.hpp"
 
 namespace {
@@ -51,34 +52,34 @@ std::string refusal(const etcd::TestOptions& options) {
     return "none";
 }
 
-class DockerEtcdWorkloads : public testing::Test {
+class RealEtcdWorkloads : public testing::Test {
  protected:
     void SetUp() override {
         if (const auto why = etcd::unusable()) GTEST_SKIP() << *why;
     }
 };
 
-TEST_F(DockerEtcdWorkloads, RegistersReadByAQuorumAreLinearizable) {
+TEST_F(RealEtcdWorkloads, RegistersReadByAQuorumAreLinearizable) {
     const auto findings = etcd::run_test(options("register"));
     EXPECT_TRUE(findings) << findings.text();
 }
 
-TEST_F(DockerEtcdWorkloads, NoElementOfTheSetIsLost) {
+TEST_F(RealEtcdWorkloads, NoElementOfTheSetIsLost) {
     const auto findings = etcd::run_test(options("set"));
     EXPECT_TRUE(findings) << findings.text();
 }
 
-TEST_F(DockerEtcdWorkloads, TransactionsAreStrictSerializable) {
+TEST_F(RealEtcdWorkloads, TransactionsAreStrictSerializable) {
     const auto findings = etcd::run_test(options("append"));
     EXPECT_TRUE(findings) << findings.text();
 }
 
-TEST_F(DockerEtcdWorkloads, AllWatchersAreToldTheSame) {
+TEST_F(RealEtcdWorkloads, AllWatchersAreToldTheSame) {
     const auto findings = etcd::run_test(options("watch"));
     EXPECT_TRUE(findings) << findings.text();
 }
 
-TEST_F(DockerEtcdWorkloads, RegistersStayLinearizableWhileNodesJoinAndLeave) {
+TEST_F(RealEtcdWorkloads, RegistersStayLinearizableWhileNodesJoinAndLeave) {
     auto changing = options("register");
     changing.nemesis = "membership";
     changing.nemesis_interval = 6s;  // a change is refused until all have been connected for 5 s
@@ -95,7 +96,7 @@ TEST_F(DockerEtcdWorkloads, RegistersStayLinearizableWhileNodesJoinAndLeave) {
     EXPECT_GE(changes, 2U);
 }
 
-TEST_F(DockerEtcdWorkloads, BeginWithTheFirstNodeAsLeader) {
+TEST_F(RealEtcdWorkloads, BeginWithTheFirstNodeAsLeader) {
     auto thrice = options("set");
     thrice.nemesis = "kill";
     thrice.time_limit = 3s;
@@ -108,7 +109,7 @@ TEST_F(DockerEtcdWorkloads, BeginWithTheFirstNodeAsLeader) {
     EXPECT_THAT(leaders, ElementsAre("n1", "n1", "n1"));
 }
 
-TEST_F(DockerEtcdWorkloads, LeaveWhatTheNodesWroteWhileTheyRan) {
+TEST_F(RealEtcdWorkloads, LeaveWhatTheNodesWroteWhileTheyRan) {
     const auto store = fs::temp_directory_path() / "etcd_workloads_test";
     fs::remove_all(store);
     auto kept = options("set");

@@ -45,8 +45,9 @@ sm::NemesisPackage nemesis_of(const std::string& names, int nodes, sm::Duration 
     const auto is_clock = [](const sm::FaultStyle& style) { return style.fault == clock_faults; };
     if (std::none_of(package.styles.begin(), package.styles.end(), is_clock)) return package;
     throw sm::Lacking(
-        "nemesis \"clock\": the clocks of etcd in containers cannot be set apart. All containers "
-        "have the kernel's one CLOCK_REALTIME, which time namespaces leave alone, and etcd is a "
+        "nemesis \"clock\": the clocks of etcd's nodes cannot be set apart. All containers and "
+        "processes have the kernel's one CLOCK_REALTIME, which time namespaces leave alone, and "
+        "etcd is a "
         "static Go program that reads it without the C library, so that libfaketime, which is "
         "preloaded, is never asked. Leave clock out, or give each node a machine of its own");
 }

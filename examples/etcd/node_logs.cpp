@@ -9,11 +9,10 @@ namespace fs = std::filesystem;
 
 NodeLogs::NodeLogs(std::shared_ptr<Cluster> cluster)
     : cluster_(std::move(cluster)),
-      folder_(cluster_->docker().log(cluster_->nodes().front()).parent_path()) {
+      folder_(cluster_->log(cluster_->nodes().front()).parent_path()) {
     for (const auto& file : fs::directory_iterator(folder_))
         before_[file.path().filename()] = file.file_size();
-    for (const auto& node : cluster_->nodes())
-        current_.insert(cluster_->docker().log(node).filename());
+    for (const auto& node : cluster_->nodes()) current_.insert(cluster_->log(node).filename());
 }
 
 void NodeLogs::copy_to(const fs::path& directory) const {

@@ -1,5 +1,5 @@
 #pragma once
-/// The versions of etcd that can be tested, as images.
+/// The versions of etcd that can be tested.
 
 #include <filesystem>
 #include <string>
@@ -13,8 +13,5 @@ inline constexpr const char* newest = "3.7.3";
 /// of this machine's etcd-server. Throws sm::Misuse, with the name of the target to build or the
 /// package to install, if it is not there.
 std::filesystem::path program(const std::string& version);
-
-/// The image of it, made once a machine. Throws likewise.
-std::string image(const std::string& version);
 
 }  // namespace etcd

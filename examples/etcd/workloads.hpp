@@ -45,7 +45,7 @@ std::vector<std::string> workload_names();
 
 /// Runs the workload that the options name. Throws sm::Misuse that lists the workloads if there is
 /// none of that name, and for what else makes no sense; sm::Lacking for faults that cannot be
-/// injected into containers.
+/// injected.
 sm::Findings run_test(const TestOptions& options);
 
 }  // namespace etcd

@@ -1,0 +1,73 @@
+// Where nodes run, by name; and what the command line says to a name that is no good.
+
+#include <sm/cluster/command_line.hpp>
+#include <sm/cluster/lacking.hpp>
+#include <sm/value/misuse.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "place.hpp"
+
+namespace {
+
+using common::On;
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr int bad_usage = 64;
+
+/// With a program for an engine.
+On automatic(const char* engine) {
+    ::setenv("SM_DOCKER", engine, 1);  // NOLINT(concurrency-mt-unsafe): one thread
+    const auto on = etcd::place("auto", "--on");
+    ::unsetenv("SM_DOCKER");  // NOLINT(concurrency-mt-unsafe)
+    return on;
+}
+
+sm::CommandResult jepsen(const std::string& on, const std::string& variable = "auto") {
+    std::vector<std::string> words{ETCD_JEPSEN, "--workload", "register"};
+    if (!on.empty()) words.insert(words.end(), {"--on", on});
+    return sm::run_command({.words = words, .environment = {{"SM_ON", variable}}});
+}
+
+TEST(EtcdPlace, HasAName) {
+    EXPECT_EQ(etcd::place("docker", "--on"), On::docker);
+    EXPECT_EQ(etcd::place("process", "--on"), On::process);
+}
+
+TEST(EtcdPlace, IsTheEnginesWhereOneAnswers) { EXPECT_EQ(automatic("/bin/true"), On::docker); }
+
+TEST(EtcdPlace, IsThisMachineWhereNoEngineAnswers) {
+    EXPECT_EQ(automatic("/bin/false"), On::process);
+}
+
+TEST(EtcdPlace, TellsWhichThereAreWhereAnotherIsGiven) {
+    const auto said = jepsen("podman");
+    EXPECT_EQ(said.exit_code, bad_usage);
+    EXPECT_THAT(said.err, HasSubstr("--on is \"podman\"; it may be docker, process or auto"));
+}
+
+TEST(EtcdPlace, TellsOfTheVariableWhereThatIsWrong) {
+    const auto said = jepsen("", "podman");
+    EXPECT_EQ(said.exit_code, bad_usage);
+    EXPECT_THAT(said.err, HasSubstr("SM_ON is \"podman\"; it may be docker, process or auto"));
+}
+
+TEST(EtcdPlace, IsTheFlagsWhateverTheVariableSays) {
+    const auto said = jepsen("podman", "vmware");
+    EXPECT_THAT(said.err, AllOf(HasSubstr("--on is"), Not(HasSubstr("vmware"))));
+}
+
+TEST(EtcdPlace, CannotBeASimulationAndSaysWhy) {
+    const auto said = jepsen("simulated");
+    EXPECT_EQ(said.exit_code, bad_usage);
+    EXPECT_THAT(said.err, AllOf(HasSubstr("--on simulated"), HasSubstr("Go program"),
+                                HasSubstr("Give --on docker, process or auto")));
+}
+
+}  // namespace

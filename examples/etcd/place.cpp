@@ -1,0 +1,31 @@
+#include "place.hpp"
+
+#include <sm/cluster/docker.hpp>
+#include <sm/cluster/lacking.hpp>
+
+namespace etcd {
+
+using common::On;
+
+On place(const std::string& name, const std::string& given_by) {
+    if (name == "simulated")
+        throw sm::Lacking(
+            given_by +
+            " simulated: etcd cannot be simulated. It is a Go program, whose own runtime decides "
+            "which goroutine goes on, reads the kernel's clock and opens the kernel's sockets; a "
+            "simulation decides all of these itself, and runs replicas that are written in C++ "
+            "against sm::Host. Give " +
+            given_by +
+            " docker, process or auto, or see examples/raft, whose replicas can be simulated");
+    return common::place(name, given_by,
+                         [] { return sm::Docker{}.unusable() ? On::process : On::docker; });
+}
+
+On chosen_place() {
+    static const On once = place(common::given_place(), "SM_ON");
+    return once;
+}
+
+std::optional<std::string> unusable() { return common::unusable(chosen_place()); }
+
+}  // namespace etcd
