@@ -20,6 +20,7 @@ class RaftFaults : public Scenario {
     void TearDown() override {
         cluster().pass(5s);
         EXPECT_GT(sum(loss_).dropped, 0U) << "the loss was never put to the test";
+        Scenario::TearDown();
     }
     void kill_all() {
         for (const auto node : all()) cluster().kill(node);

@@ -74,6 +74,13 @@ class Scenario : public testing::Test {
         made_ = std::make_unique<Cluster>(setup);
         return made_->run();
     }
+    /// What all filters of the scenario met goes into the report of the tests.
+    void TearDown() override {
+        if (!made_) return;
+        const auto counts = made_->net().filter_counts();
+        RecordProperty("filters_seen", std::to_string(counts.seen));
+        RecordProperty("filters_dropped", std::to_string(counts.dropped));
+    }
     Cluster& cluster() { return *made_; }
     auto& net() { return made_->net(); }
 

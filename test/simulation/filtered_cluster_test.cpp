@@ -66,6 +66,17 @@ TEST(FilteredCluster, ClearedFiltersDoNotAct) {
     EXPECT_THAT(office.send({2, 3}), UnorderedElementsAre("2", "3"));
 }
 
+TEST(FilteredCluster, TellsWhatAllItsFiltersDidAlsoThoseThatAreGone) {
+    Office office;
+    auto sending = office.cluster().add_send_filter(1, sm::filter::count(1));
+    office.cluster().add_receive_filter(2, sm::filter::duplicate());
+    office.send({2, 4});
+    sending.remove();
+    office.send({2});
+    const auto counts = office.cluster().filter_counts();
+    EXPECT_EQ(counts, (sm::FilterCounts{.seen = 4, .passed = 5, .dropped = 1}));
+}
+
 TEST(FilteredCluster, AHealthyCoreHasNoFilters) {
     Office office({.nodes = 2, .network = {.latency = {1ms, 1ms}}});
     office.cluster().add_send_filter(office.client().self(), sm::filter::drop());

@@ -64,6 +64,9 @@ class FilteredCluster final : public SimulatedCluster {
     }
     void clear_filters() { traffic_.clear_filters(); }
 
+    /// What all filters that there are and have been did until now.
+    FilterCounts filter_counts() const { return traffic_.counts(); }
+
     /// Filters are trouble too.
     std::vector<std::string> heal_core() {
         clear_filters();

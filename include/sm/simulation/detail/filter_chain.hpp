@@ -37,6 +37,13 @@ class FilterChain {
 
     void enter(Parcel<Message> parcel) { go_on(0, std::move(parcel)); }
 
+    /// Of all filters that there are and have been.
+    FilterCounts counts() const {
+        auto all = gone_;
+        for (const auto& place : places_) all += place->counts();
+        return all;
+    }
+
     void clear() {
         for (const auto& place : std::exchange(places_, {})) place->remove();
     }
@@ -55,6 +62,7 @@ class FilterChain {
     }
 
     void remove(const Place& place) {
+        gone_ += place.counts();
         std::erase_if(places_, [&](const auto& one) { return one.get() == &place; });
     }
 
@@ -62,6 +70,7 @@ class FilterChain {
     Seed seed_;
     Let out_;
     std::uint64_t added_ = 0;
+    FilterCounts gone_;
     std::vector<std::shared_ptr<Place>> places_;
 };
 

@@ -89,6 +89,13 @@ class Traffic final : public Messages {
         return chain->add(std::move(filter));
     }
 
+    FilterCounts counts() const {
+        FilterCounts all;
+        for (const auto& [node, chain] : sending_) all += chain->counts();
+        for (const auto& [node, chain] : receiving_) all += chain->counts();
+        return all;
+    }
+
     void clear_send_filters(NodeId node) { clear(sending_, node); }
     void clear_receive_filters(NodeId node) { clear(receiving_, node); }
     void clear_filters() {
