@@ -12,7 +12,7 @@ constexpr std::uint64_t place_size = 32;
 Ballot BallotFile::load() {
     Ballot newest;
     if (!disk_.exists(file)) return newest;
-    for (const std::uint64_t place : {0, 1}) {
+    for (const auto place : {std::uint64_t{0}, std::uint64_t{1}}) {
         const auto bytes = disk_.read(file, place * place_size, place_size);
         if (bytes.size() < place_size) continue;
         Reader reader(bytes);

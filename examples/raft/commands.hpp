@@ -102,7 +102,7 @@ struct GetAt {
     std::optional<std::string> run(auto& client) const {
         return client.get_at(node, text(key), level);
     }
-    static int weight(const Model&) { return 2; }
+    static int weight(const Model&) { return 4; }
 };
 
 // Faults. They say nothing of the store, so the model does not change.
@@ -188,6 +188,7 @@ struct CutLink {
         const auto b = name_of(node_of(client, other));
         if (a != b) client.cluster().cut({{a, b}, {b, a}});
     }
+    static int weight(const Model&) { return 2; }
 };
 
 /// It crashes and starts again, time after time, for a third of a second.
@@ -323,10 +324,11 @@ struct ShortReign {
     static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
+        const auto allowed = static_cast<std::uint64_t>(static_cast<int>(messages));
         client.cluster().clear_filters();
         for (const auto node : client.replicas()) {
             client.cluster().add_send_filter(
-                node, sm::filter::of_type<raft::Append>(sm::filter::count(messages)));
+                node, sm::filter::of_type<raft::Append>(sm::filter::count(allowed)));
         }
         client.get("", Level::weak);
         client.clock().wait(std::chrono::milliseconds(60));

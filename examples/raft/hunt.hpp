@@ -26,7 +26,7 @@ struct Find {
 struct Search {
     Bug bug = Bug::none;
     std::uint64_t seed = 1;
-    std::uint64_t programs = 20'000;
+    std::uint64_t programs = 50'000;
     std::uint64_t replays = 100'000;  // to shrink it, at most
     bool twice = false;               // runs each program two times, and compares all that happened
     std::string corpus{};

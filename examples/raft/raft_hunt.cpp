@@ -15,7 +15,7 @@ namespace {
 
 struct Hunt {
     std::uint64_t seeds = 10;
-    std::uint64_t programs = 20'000;
+    std::uint64_t programs = 50'000;
     bool twice = false;
     bool verbose = false;
 };
