@@ -47,11 +47,11 @@ bool Client::write(Command command) {
 }
 
 Response Client::call(const Body& body) {
-    const Request request{++last_id_, body};
+    const auto first_id = last_id_ + 1;
     const auto deadline = now() + options_.patience;
     bool perhaps = false;  // an attempt may have been taken up
     while (now() < deadline) {
-        const auto response = attempt(request, std::min(options_.attempt, deadline - now()));
+        const auto response = attempt(body, first_id, std::min(options_.attempt, deadline - now()));
         if (!response) {
             perhaps = true;
             look_elsewhere(0);
@@ -79,13 +79,17 @@ Response Client::call(const Body& body) {
     throw sm::Refused("no leader in time");
 }
 
-/// Answers to earlier calls and attempts may still come in: only those to this call count.
-std::optional<Response> Client::attempt(const Request& request, sm::Duration limit) {
-    box_.send(leader_, request);
+/// Answers to earlier calls and attempts may still come in. That this call is done counts whichever
+/// of its attempts was answered; that one did nothing says nothing of a later one.
+std::optional<Response> Client::attempt(const Body& body, std::uint64_t first_id,
+                                        sm::Duration limit) {
+    box_.send(leader_, Request{++last_id_, body});
     const auto deadline = now() + limit;
     while (auto letter = box_.receive(deadline - now())) {
         auto* response = std::get_if<Response>(&letter->message);
-        if (response && response->id == request.id) return std::move(*response);
+        if (response == nullptr || response->id < first_id) continue;
+        if (response->id == last_id_ || response->ending == Ending::done)
+            return std::move(*response);
     }
     return std::nullopt;
 }

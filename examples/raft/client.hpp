@@ -59,7 +59,7 @@ class Client {
 
     bool write(Command command);
     Response call(const Body& body);
-    std::optional<Response> attempt(const Request& request, sm::Duration limit);
+    std::optional<Response> attempt(const Body& body, std::uint64_t first_id, sm::Duration limit);
     void look_elsewhere(NodeId hint);
     sm::Duration now() { return box_.clock().now(); }
 

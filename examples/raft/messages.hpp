@@ -109,7 +109,7 @@ struct TransferLeader {
 };
 
 struct Request {
-    std::uint64_t id = 0;  // the client's, for the answer; the same when it tries again
+    std::uint64_t id = 0;  // the client's, for the answer; another one when it tries again
     std::variant<Write, Read, OpenSession, AddServer, RemoveServer, TransferLeader> body{};
 };
 

@@ -112,6 +112,25 @@ TEST_F(RaftPartitionedClients, RequestsThatArriveTwiceAreDoneOnce) {
     ledger.check();
 }
 
+TEST_F(RaftPartitionedClients, ARefusalThatArrivesTwiceIsNoAnswerToWhatWasSentSince) {
+    const auto leader = begin(3);
+    auto client = cluster().client();
+    client.put("k", "a");
+    for (const auto node : followers())
+        net().add_send_filter(node, filter::of_type<Response>([](auto parcel, auto& passage) {
+                                  passage.pass(parcel);
+                                  parcel.delay += 20ms;
+                                  passage.pass(parcel);
+                              }));
+    auto stuck = net().add_send_filter(leader, filter::of_type<Append>(filter::drop()));
+    for (auto patience = 300ms; patience < 400ms; patience += 10ms) {
+        client.set({.patience = patience});
+        client.ask_first(followers()[0]);
+        EXPECT_THROW(client.put("k", "b"), sm::Unknown);  // it is in the leader's log
+    }
+    heal(stuck);
+}
+
 TEST_F(RaftPartitionedClients, ACasAcrossAChangeOfLeadersHappensOnce) {
     const auto old = begin(3);
     cluster().must_put("k", "a");
