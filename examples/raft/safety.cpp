@@ -19,11 +19,11 @@ void Safety::there_is_one_leader(NodeId id, const Node& node) {
             fmt::format("n{} and n{} both lead in term {}", known->second, id, node.term()));
 }
 
-/// When it is elected: it drops nothing later.
+/// When it is elected: it drops nothing later. What its log no longer has is in its snapshot.
 void Safety::the_leader_has_all(NodeId id, const Node& node) const {
     const auto& log = node.log();
-    for (auto index = log.base() + 1; index <= committed_.size(); ++index) {
-        const auto term = committed_[index - 1];
+    for (auto it = committed_.lower_bound(log.base()); it != committed_.end(); ++it) {
+        const auto& [index, term] = *it;
         if (log.term(index) != term)
             throw Broken(
                 fmt::format("n{} leads in term {} without entry {} of term {}, which is "
@@ -32,22 +32,23 @@ void Safety::the_leader_has_all(NodeId id, const Node& node) const {
     }
 }
 
+/// Entries may be committed and in a snapshot at once: of these the last one's term is known.
 void Safety::what_is_committed_stays(NodeId id, const Node& node) {
     const auto& log = node.log();
     const auto until = std::min(node.commit(), log.last());
     auto& looked = looked_until_[id];
     if (looked == until) return;
-    // A server that restarted begins anew; what is in its snapshot has been seen before.
-    looked = std::max(looked < until ? looked : 0, log.base());
-    for (; looked < until; ++looked) {
-        const auto term = log.term(looked + 1);
-        if (looked == committed_.size()) committed_.push_back(term);
-        if (looked > committed_.size() || committed_[looked] == term) continue;
-        throw Broken(
-            fmt::format("n{} takes entry {} of term {} for committed, where that of term "
-                        "{} is",
-                        id, looked + 1, term, committed_[looked]));
+    const auto seen = looked < until ? looked : 0;  // one that has restarted begins anew
+    for (auto index = std::max({seen + 1, log.base(), Index{1}}); index <= until; ++index) {
+        const auto term = log.term(index);
+        const auto known = committed_.try_emplace(index, term).first->second;
+        if (known != term)
+            throw Broken(
+                fmt::format("n{} takes entry {} of term {} for committed, where that of "
+                            "term {} is",
+                            id, index, term, known));
     }
+    looked = until;
 }
 
 }  // namespace raft

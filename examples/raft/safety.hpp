@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "node.hpp"
 
@@ -25,7 +24,7 @@ class Safety {
     void what_is_committed_stays(NodeId id, const Node& node);
 
     std::map<Term, NodeId> leaders_{};
-    std::vector<Term> committed_{};           // of the entries from the first
+    std::map<Index, Term> committed_{};
     std::map<NodeId, Index> looked_until_{};  // at what this server takes for committed
 };
 

@@ -21,6 +21,7 @@ constexpr JsonStyle one_line{.indent = 0};
 constexpr char set_up_mark = '!';
 constexpr char tear_down_mark = '~';
 constexpr char broken_mark = '%';
+constexpr char unfinished_mark = '&';
 
 std::optional<std::size_t> find(const AnyHistory& history, Ending ending) {
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
@@ -55,7 +56,9 @@ class Hearing {
         } else if (line.starts_with(tear_down_mark)) {
             tear_down_failed = line.substr(1);
         } else if (line.starts_with(broken_mark)) {
-            broke = line.substr(1);
+            trouble.broke = line.substr(1);
+        } else if (line.starts_with(unfinished_mark)) {
+            trouble.unfinished = line.substr(1);
         } else {
             hear_call(parse_json(line));
         }
@@ -89,7 +92,7 @@ class Hearing {
     AnyHistory history;
     std::string set_up_failed;
     std::string tear_down_failed;
-    std::string broke;
+    Trouble trouble;
 };
 
 /// Unless something else is wrong.
@@ -135,22 +138,34 @@ JudgedRun Executor::run_isolated(const AnyProgram& program) {
                                   [&](const std::string& line) { hearing.hear(line); });
     if (!hearing.set_up_failed.empty()) throw SetUpFailed(hearing.set_up_failed);
     sort_by_invocation(hearing.history);
-    if (!hearing.broke.empty()) return broken(std::move(hearing.history), hearing.broke);
+    if (!hearing.trouble.broke.empty())
+        return broken(std::move(hearing.history), hearing.trouble.broke);
     if (end.crashed) return crashed(std::move(hearing.history), end.reason);
     // A process that ends in the midst of a call has died, whatever its exit status says.
     if (find(hearing.history, Ending::crashed)) {
         return crashed(std::move(hearing.history), "it exited in the midst of a call");
     }
-    return unless_tear_down_failed(judged(std::move(hearing.history)), hearing.tear_down_failed);
+    return unless_tear_down_failed(
+        unless_unfinished(judged(std::move(hearing.history)), hearing.trouble.unfinished),
+        hearing.tear_down_failed);
 }
 
 JudgedRun Executor::judged(Run run) const {
-    if (!run.broke.empty()) return broken(std::move(run.history), run.broke);
+    if (!run.trouble.broke.empty()) return broken(std::move(run.history), run.trouble.broke);
     const bool is_stuck = run.interleaving && !run.interleaving->stuck.empty();
     JudgedRun result = is_stuck ? stuck(std::move(run.history), run.interleaving->stuck)
                                 : judged(std::move(run.history));
     result.interleaving = std::move(run.interleaving);
-    return unless_tear_down_failed(std::move(result), run.tear_down_failed);
+    return unless_tear_down_failed(unless_unfinished(std::move(result), run.trouble.unfinished),
+                                   run.tear_down_failed);
+}
+
+/// What a call showed counts for more than what was to come of it.
+JudgedRun Executor::unless_unfinished(JudgedRun run, const std::string& reason) const {
+    if (reason.empty() || run.judged.failure != Failure::none) return run;
+    auto unfinished = broken(std::move(run.history), reason);
+    unfinished.interleaving = std::move(run.interleaving);
+    return unfinished;
 }
 
 JudgedRun Executor::judged(AnyHistory history) const {
@@ -196,7 +211,8 @@ void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     runner.listen(&listener);
     try {
         const auto run = run_on(runner, program);
-        if (!run.broke.empty()) out.write(broken_mark + run.broke);
+        if (!run.trouble.broke.empty()) out.write(broken_mark + run.trouble.broke);
+        if (!run.trouble.unfinished.empty()) out.write(unfinished_mark + run.trouble.unfinished);
         if (!run.tear_down_failed.empty()) out.write(tear_down_mark + run.tear_down_failed);
     } catch (const SetUpFailed& failed) {
         out.write(set_up_mark + std::string(failed.what()));

@@ -54,6 +54,7 @@ class Executor {
     JudgedRun judged(Run run) const;
     JudgedRun crashed(AnyHistory history, const std::string& reason) const;
     JudgedRun broken(AnyHistory history, const std::string& reason) const;
+    JudgedRun unless_unfinished(JudgedRun run, const std::string& reason) const;
     JudgedRun cut_off(AnyHistory history, Failure failure, const std::string& reason,
                       const std::string& what) const;
     AnyJudged failed(const AnyHistory& history, std::size_t culprit, Failure failure,

@@ -132,6 +132,11 @@ void check_interleavings(const Options& options) {
             "Options.fork and Options.interleavings are both given; workers in a child process "
             "are threads, so that only one of the two is possible");
     }
+    if (options.twice && options.fork) {
+        throw Misuse(
+            "Options.fork and Options.twice are both given; what happens in a child process is not "
+            "compared, so that only one of the two is possible");
+    }
 }
 
 struct Setting {

@@ -61,10 +61,10 @@ Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* str
     trial->program = program;
     trial->prepare();
     trial->ask(asked_);
-    std::string broke;
+    Trouble trouble;
     const bool on_threads = type_.scheduler == nullptr && scheduler == nullptr;
-    const bool stopped = on_threads ? run_on_threads(trial, observe, broke)
-                                    : run_scheduled(*trial, observe, scheduler, broke);
+    const bool stopped = on_threads ? run_on_threads(trial, observe, trouble)
+                                    : run_scheduled(*trial, observe, scheduler, trouble);
     Told told = trial->told();
     // Where no worker was left behind, the end of `trial` destroys the system; otherwise only what
     // it has outside this process is freed.
@@ -75,14 +75,14 @@ Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* str
         describe_exception(tear_down_failed);
     }
     trial->rethrow();
-    Run run{collect(*trial), stopped, std::move(told), std::move(broke),
+    Run run{collect(*trial), stopped, std::move(told), std::move(trouble),
             std::move(tear_down_failed)};
     if (interleaver) run.interleaving = interleaver->take_interleaving();
     return run;
 }
 
 /// True if it ended early.
-bool Runner::run_on_threads(const Shared& trial, const Observe& observe, std::string& broke) {
+bool Runner::run_on_threads(const Shared& trial, const Observe& observe, Trouble& trouble) {
     const std::size_t branches = trial->program.branches.size();
     next_worker_ = static_cast<int>(std::max<std::size_t>(branches, 1));
     bool stopped = run_prefix(trial, observe);
@@ -91,14 +91,14 @@ bool Runner::run_on_threads(const Shared& trial, const Observe& observe, std::st
     try {
         if (!stopped && !trial->has_stuck_worker()) trial->finish();
     } catch (const NotFinished& wrong) {
-        broke = wrong.what();
+        trouble.unfinished = wrong.what();
     }
     return stopped;
 }
 
 /// Likewise. What comes out of the scheduler is the system's own, as no call throws.
 bool Runner::run_scheduled(Trial& trial, const Observe& observe, Scheduler* scheduler,
-                           std::string& broke) {
+                           Trouble& trouble) {
     try {
         return !ScheduledRun(trial, limit_, listener_, observe, scheduler).run(make_);
     } catch (const SetUpFailed&) {
@@ -106,9 +106,9 @@ bool Runner::run_scheduled(Trial& trial, const Observe& observe, Scheduler* sche
     } catch (const Misuse&) {
         trial.give_up(std::current_exception());
     } catch (const NotFinished& wrong) {
-        broke = wrong.what();
+        trouble.unfinished = wrong.what();
     } catch (...) {
-        describe_exception(broke);
+        describe_exception(trouble.broke);
     }
     return true;
 }

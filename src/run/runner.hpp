@@ -14,13 +14,19 @@
 
 namespace sm::detail {
 
+/// What a system threw otherwise than in a call.
+struct Trouble {
+    std::string broke{};       ///< by itself, while calls ran
+    std::string unfinished{};  ///< once all calls had ended
+};
+
 /// A run as it went.
 struct Run {
     AnyHistory history;
-    bool ended_early = false;  ///< steps were left out: by the observer, or after a time-out
-    Told told{};               ///< what the system told, if it was asked
-    std::string broke{};       ///< what the system threw by itself, or once all calls had ended
-    std::string tear_down_failed{};              ///< what the system's tear_down threw, if it did
+    bool ended_early = false;        ///< steps were left out: by the observer, or after a time-out
+    Told told{};                     ///< what the system told, if it was asked
+    Trouble trouble{};               ///< what the system threw otherwise than in a call
+    std::string tear_down_failed{};  ///< what the system's tear_down threw, if it did
     std::optional<Interleaving> interleaving{};  ///< where a strategy decided
 };
 
@@ -49,9 +55,9 @@ class Runner {
     using Shared = std::shared_ptr<Trial>;
     struct Phase;
 
-    bool run_on_threads(const Shared& trial, const Observe& observe, std::string& broke);
+    bool run_on_threads(const Shared& trial, const Observe& observe, Trouble& trouble);
     bool run_scheduled(Trial& trial, const Observe& observe, Scheduler* scheduler,
-                       std::string& broke);
+                       Trouble& trouble);
     bool run_prefix(const Shared& trial, const Observe& observe);
     void run_branches(const Shared& trial);
     void start(const std::shared_ptr<Phase>& phase, Lane& lane, Crew::Job job);

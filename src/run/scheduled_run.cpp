@@ -49,15 +49,18 @@ void ScheduledRun::run_branches() {
 
 /// What is thrown must not be taken for the scheduler's own.
 void ScheduledRun::finish() {
+    constexpr int limits = 10;  // of a call: an ending may wait for much
     std::exception_ptr wrong;
+    bool in_time = true;
     scheduler_->run({[&] {
         try {
-            trial_.finish();
+            in_time = scheduler_->within(limits * limit_, [&] { trial_.finish(); });
         } catch (const NotFinished&) {
             wrong = std::current_exception();
         }
     }});
     if (wrong) std::rethrow_exception(wrong);
+    if (!in_time) throw NotFinished("after all calls: " + timed_out_after(limits * limit_).reason);
 }
 
 void ScheduledRun::work(Lane* lane, const Observe& observe) {

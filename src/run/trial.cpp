@@ -102,6 +102,8 @@ void Trial::finish() {
         type_.finish(system_.get());
     } catch (const Cancelled&) {
         throw;
+    } catch (const Misuse&) {
+        throw;
     } catch (...) {
         std::string reason;
         describe_exception(reason);

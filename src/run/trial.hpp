@@ -79,13 +79,13 @@ class Trial {
     void make_system(const void* make);
     /// That, and the lane's client.
     void set_up(const void* make, Lane& lane);
-    /// Frees what the system holds outside this process, though workers may still be in it; once
-    /// for each system.
     /// Whether one is in a call that may never end.
     bool has_stuck_worker() const;
     /// Looks at the system once all calls have ended, if it wants that. Throws NotFinished with the
     /// text of what it threw.
     void finish();
+    /// Frees what the system holds outside this process, though workers may still be in it; once
+    /// for each system.
     void tear_down();
     /// Tears down and destroys the system; no worker may be in it, nor have been left behind.
     void destroy();

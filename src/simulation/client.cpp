@@ -31,7 +31,7 @@ Seed Client::seed() const { return world_.seed_of(address()); }
 
 std::optional<ClientStation::Received> Client::receive(Duration limit) {
     auto& loop = world_.loop;
-    const auto due = loop.now() + limit.count();
+    const auto due = later(loop.now(), limit.count());
     struct Waiting {
         Client& client;
         Waiting(Client& one, Task& task) : client(one) { client.waiting_ = &task; }

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "simulation/timer.hpp"
+
 namespace sm::detail {
 
 Instant DriftingClock::when(Instant shown) const {
-    const auto more = static_cast<Wide>(shown - base_shown_);
-    if (drift_ == 0) return base_truth_ + static_cast<Instant>(more);
+    const auto more = static_cast<Wide>(shown) - base_shown_;
     const Wide rate = whole + drift_;
-    return base_truth_ + static_cast<Instant>((more * whole + rate - 1) / rate);
+    const auto truth = base_truth_ + (drift_ == 0 ? more : (more * whole + rate - 1) / rate);
+    return truth < never ? static_cast<Instant>(truth) : never;
 }
 
 void DriftingClock::set_drift(Instant truth, std::int64_t parts) {

@@ -1,6 +1,21 @@
 #include <sm/simulation/filter.hpp>
+#include <sm/value/misuse.hpp>
+#include <sm/value/show.hpp>
+
+#include <fmt/format.h>
 
 namespace sm {
+
+double detail::checked_share(const char* filter, double share) {
+    if (share >= 0 && share <= 1) return share;
+    throw Misuse(fmt::format("filter::{}: the share is {}; it is from 0 to 1", filter, share));
+}
+
+Duration detail::checked_time(const char* filter, Duration time) {
+    if (time >= Duration::zero()) return time;
+    throw Misuse(
+        fmt::format("filter::{}: the time is {}; it must not be below zero", filter, show(time)));
+}
 
 FilterCounts& FilterCounts::operator+=(const FilterCounts& other) {
     seen += other.seen;

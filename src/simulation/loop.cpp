@@ -138,6 +138,8 @@ void Loop::step() {
         event.who->happen(event.what);
     } catch (const Cancelled&) {
         // The task has ended.
+    } catch (...) {
+        fail(std::current_exception());  // of a filter, say, which nobody waits for
     }
 }
 

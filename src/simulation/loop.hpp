@@ -19,7 +19,8 @@ class Loop;
 struct Deadline;
 
 /// Thrown where a task waits whose time for something is over.
-struct Expired {
+struct Expired : Cancelled {
+    explicit Expired(const Deadline* over) : deadline(over) {}
     const Deadline* deadline;
 };
 

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "run/call.hpp"
 #include "simulation/node_timer.hpp"
 #include "simulation/world.hpp"
 
@@ -27,7 +28,19 @@ Node::Node(World& world, NodeId id)
       random_(Seed{}),
       disk_(world.options.disk, world.seed_of(id), [this](Duration time) {
           return is_up() && wait_until(world_.loop.now() + time.count());
-      }) {}
+      }) {
+    set_off_clock();
+}
+
+/// Clocks differ from each other by the skew at most, and each has a drift of its own.
+void Node::set_off_clock() {
+    const auto& clocks = world_.options.clocks;
+    Random random(world_.seed_of(address()).child("clock"));
+    const auto most = static_cast<std::int64_t>(clocks.drift * 1e9);
+    if (clocks.skew > Duration::zero())
+        drifting_.step(0, between(Duration::zero(), clocks.skew, random).count());
+    if (most > 0) drifting_.set_drift(0, random.between(-most, most));
+}
 
 Node::~Node() = default;
 
@@ -35,6 +48,16 @@ const std::vector<NodeId>& Node::replicas() const { return world_.replicas; }
 
 void Node::log(Happened what, std::int64_t detail) {
     world_.log.add(world_.loop.now(), what, address(), detail);
+}
+
+void Node::log(Happened what, std::string_view text) {
+    world_.log.add(world_.loop.now(), what, address(), text);
+}
+
+void Node::note_cut(const std::string& to, double share) {
+    log(Happened::cut, share == 0   ? fmt::format("no more from {}", to)
+                       : share == 1 ? fmt::format("from {}", to)
+                                    : fmt::format("from {} by {:g} %", to, share * 100));
 }
 
 void Node::require(bool fits, const char* what, const char* instead) const {
@@ -175,10 +198,12 @@ void Node::run(const Job& job) {
     } catch (const Cancelled&) {
         // Somebody has ended it, and the state says how.
     } catch (const DiskError& error) {
-        world_.log.add(world_.loop.now(), Happened::died, address(), error.what());
+        log(Happened::died, error.what());
         state_ = NodeState::dead;
     } catch (...) {
-        log(Happened::died);
+        std::string reason;
+        describe_exception(reason);
+        log(Happened::died, reason);
         state_ = NodeState::dead;
         world_.loop.fail(std::current_exception());
     }

@@ -43,6 +43,8 @@ class Node final : public NodeStation, public Receiver {
     /// It ends, if it has not yet.
     void retire();
 
+    /// Tells of what it sends to another that a share of it is lost from now on.
+    void note_cut(const std::string& to, double share);
     void harm_disk(const DiskHarm& harm);
     void slow(Duration each) { slowness_ = each; }
     void step_clock(Duration by);
@@ -117,11 +119,13 @@ class Node final : public NodeStation, public Receiver {
     void resume_soon();
     bool wait_until(Instant due);
     void pass_until(Instant due);
+    void set_off_clock();
     void end(NodeState state);
     void clear();
     void reset_timers();
     void require(bool fits, const char* what, const char* instead) const;
     void log(Happened what, std::int64_t detail = 0);
+    void log(Happened what, std::string_view text);
 
     World& world_;
     std::string name_;

@@ -47,8 +47,8 @@ void Node::set_timer(TimerId timer, Duration after) {
     if (index >= timers_.size()) timers_.resize(index + 1);
     if (!timers_[index])
         timers_[index] = std::make_unique<NodeTimer>(*this, world_.loop.events(), timer);
-    timers_[index]->arm(drifting_.shown(world_.loop.now()) +
-                        std::max(after, Duration::zero()).count());
+    timers_[index]->arm(
+        later(drifting_.shown(world_.loop.now()), std::max(after, Duration::zero()).count()));
 }
 
 void Node::cancel_timer(TimerId timer) {
@@ -75,7 +75,7 @@ Duration Node::NodeClock::now() const {
 }
 
 void Node::NodeClock::wait(Duration duration) {
-    const auto end = now() + duration;
+    const Duration end{later(now().count(), duration.count())};
     while (now() < end && !node_.stopping_ && node_.is_up())
         node_.pass_until(node_.drifting_.when(end.count()));
 }

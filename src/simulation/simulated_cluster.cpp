@@ -63,17 +63,23 @@ void SimulatedCluster::cut(const std::vector<Cut>& cuts) {
         static_cast<void>(world_->node(one.from));
         static_cast<void>(world_->node(one.to));
     }
-    for (const auto& one : cuts)
-        world_->network.cut(world_->node(one.from).id(), world_->node(one.to).id(), one.share);
+    for (const auto& one : cuts) cut_link(one, one.share);
+}
+
+void SimulatedCluster::cut_link(const Cut& cut, double share) {
+    auto& from = world_->node(cut.from);
+    world_->network.cut(from.id(), world_->node(cut.to).id(), share);
+    from.note_cut(cut.to, share);
 }
 
 void SimulatedCluster::restore(const std::vector<Cut>& cuts) {
-    for (const auto& one : cuts)
-        world_->network.cut(world_->node(one.from).id(), world_->node(one.to).id(), 0);
+    for (const auto& one : cuts) cut_link(one, 0);
 }
 
 void SimulatedCluster::restore_all() {
-    for (const auto& one : world_->network.cuts()) world_->network.cut(one.from, one.to, 0);
+    std::vector<Cut> cuts;
+    for (const auto& one : active_cuts()) cuts.push_back({one.from, one.to});
+    restore(cuts);
 }
 
 std::vector<ActiveCut> SimulatedCluster::active_cuts() {
@@ -116,6 +122,8 @@ void SimulatedCluster::harm_disk(const std::string& node, const DiskHarm& harm) 
 }
 
 void SimulatedCluster::slow(const std::string& node, Duration each) {
+    if (each < Duration::zero())
+        throw Misuse(fmt::format("slow {}: the time must not be below zero", node));
     world_->node(node).slow(each);
 }
 
@@ -128,6 +136,7 @@ void SimulatedCluster::for_each_link(const std::vector<Link>& links,
 }
 
 void SimulatedCluster::delay(const std::vector<Link>& links, Duration by) {
+    if (by < Duration::zero()) throw Misuse("delay: the time must not be below zero");
     for_each_link(links, [&](NodeId from, NodeId to) { world_->network.delay(from, to, by); });
 }
 
@@ -176,6 +185,14 @@ detail::ClientStation& SimulatedCluster::add_client() {
 }
 
 std::vector<NodeId> SimulatedCluster::replicas() const { return world_->replicas; }
+
+void SimulatedCluster::require_replica(NodeId id) {
+    if (id >= first_client)
+        throw Misuse(fmt::format(
+            "partition: {} is a client, and clients are on no side; give it a filter of its own",
+            id));
+    station(id, "partition");
+}
 
 detail::Station& SimulatedCluster::station(NodeId id, const char* what) {
     const bool is_client = id >= first_client;

@@ -69,7 +69,7 @@ void Tasks::run(std::vector<std::function<void()>> tasks) {
 }
 
 bool Tasks::within(Duration limit, const std::function<void()>& body) {
-    return loop_.within(loop_.now() + limit.count(), body);
+    return loop_.within(later(loop_.now(), limit.count()), body);
 }
 
 }  // namespace sm::detail

@@ -24,7 +24,9 @@ class Tasks final : public Scheduler {
      public:
         explicit LoopClock(Loop& loop) : loop_(loop) {}
         Duration now() const override { return Duration{loop_.now()}; }
-        void wait(Duration duration) override { loop_.wait_until(loop_.now() + duration.count()); }
+        void wait(Duration duration) override {
+            loop_.wait_until(later(loop_.now(), duration.count()));
+        }
 
      private:
         Loop& loop_;

@@ -9,6 +9,11 @@ namespace sm::detail {
 
 inline constexpr Instant never = std::numeric_limits<Instant>::max();
 
+/// So long after that, or never where that is beyond all time.
+constexpr Instant later(Instant time, std::int64_t by) {
+    return by > never - time ? never : time + by;
+}
+
 /// At most one of its events counts, and putting it off leaves that one where it is: when it comes
 /// too early, it is sent on to the time that is meant by then.
 class Timer : private Happening {

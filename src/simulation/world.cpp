@@ -15,6 +15,11 @@ void require_share(const char* what, double share) {
             fmt::format("SimulationOptions: {} is {}; a share is from 0 to 1", what, share));
 }
 
+void require_not_below_zero(const char* what, Duration time) {
+    if (time < Duration::zero())
+        throw Misuse(fmt::format("SimulationOptions: {} is below zero", what));
+}
+
 void require_latency(const char* what, const Latency& latency) {
     require_share(what, latency.tail);
     const bool ordered = Duration::zero() <= latency.least && latency.least <= latency.most;
@@ -38,6 +43,12 @@ void require_right(const SimulationOptions& options) {
     require_latency("disk.sync", options.disk.sync);
     require_share("disk.kept", options.disk.kept);
     require_share("disk.torn", options.disk.torn);
+    require_not_below_zero("network.stream_patience", options.network.stream_patience);
+    require_not_below_zero("clocks.skew", options.clocks.skew);
+    if (!(options.clocks.drift >= 0 && options.clocks.drift <= 0.5))
+        throw Misuse(
+            fmt::format("SimulationOptions: clocks.drift is {}; a clock is off by 0 to 0.5",
+                        options.clocks.drift));
 }
 
 /// Leaves each kind of trouble on in half of the runs.

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -207,6 +208,32 @@ TEST(Check, HearsOfItFromAChildProcessToo) {
     const auto report = sm::check<std::variant<AddToIt>>(
         [] { return Forgetful{}; }, {.name = "forgetful", .corpus = "", .fork = true});
     EXPECT_THAT(report.text(), HasSubstr("after all calls: std::runtime_error: the sum is wrong"));
+}
+
+/// Answers wrongly from the third call on, and complains of itself at the end.
+struct WrongAndComplaining {
+    std::atomic<int> calls{0};
+    int ask() { return ++calls < 3 ? 0 : 1; }
+    void finish() const {
+        if (calls > 0) throw std::runtime_error("there were calls");
+    }
+};
+struct AskForNothing {
+    struct Model {};
+    int apply(Model&) const { return 0; }
+    int run(WrongAndComplaining& system) const { return system.ask(); }
+};
+
+TEST(Check, TellsOfAWrongAnswerRatherThanOfTheEnd) {
+    const auto make = [] { return WrongAndComplaining{}; };
+    const auto report = sm::check<std::variant<AskForNothing>>(
+        make, {.name = "complaining", .programs = 1, .workers = 2, .corpus = ""});
+    EXPECT_EQ(report.failure, sm::Failure::wrong_answer) << report.text();
+}
+
+TEST(Check, RefusesToCompareWhatHappensInChildProcesses) {
+    EXPECT_THROW(sm::check<ring::Cmd>(right_ring, {.corpus = "", .fork = true, .twice = true}),
+                 sm::Misuse);
 }
 
 TEST(Check, CannotTellWhereACallNeverAnswers) {

@@ -77,6 +77,24 @@ TEST(FilteredCluster, TellsWhatAllItsFiltersDidAlsoThoseThatAreGone) {
     EXPECT_EQ(counts, (sm::FilterCounts{.seen = 4, .passed = 5, .dropped = 1}));
 }
 
+TEST(FilteredCluster, AClientIsOnNoSideOfAPartition) {
+    Office office;
+    EXPECT_THAT([&] { office.cluster().partition({office.client().self()}, {1}); },
+                ThrowsMessage<sm::Misuse>(HasSubstr("1001 is a client")));
+}
+
+TEST(FilteredCluster, WhatAFilterThrowsIsThrownToWhoeverWaits) {
+    const auto unhappy = [](auto, auto&) { throw std::runtime_error("unhappy"); };
+    Office sending;
+    sending.cluster().add_send_filter(1, unhappy);
+    EXPECT_THAT([&] { sending.send({2}); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("unhappy")));
+    Office receiving;
+    receiving.cluster().add_receive_filter(2, unhappy);
+    EXPECT_THAT([&] { receiving.send({2}); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("unhappy")));
+}
+
 TEST(FilteredCluster, AHealthyCoreHasNoFilters) {
     Office office({.nodes = 2, .network = {.latency = {1ms, 1ms}}});
     office.cluster().add_send_filter(office.client().self(), sm::filter::drop());

@@ -82,6 +82,20 @@ TEST(Reorder, LetsMessagesOvertakeOthersOfTheirLink) {
     EXPECT_NE(arrived, (std::vector<std::string>{"2", "4", "6", "8", "10", "12"}));
 }
 
+TEST(Filters, RefuseSharesAndTimesOutOfRange) {
+    EXPECT_THROW(sm::filter::drop(30), sm::Misuse);
+    EXPECT_THROW(sm::filter::drop(-1), sm::Misuse);
+    EXPECT_THROW(sm::filter::duplicate(1.5), sm::Misuse);
+    EXPECT_THROW(sm::filter::reorder(2, 1ms), sm::Misuse);
+    EXPECT_THROW(sm::filter::delay(-1ms), sm::Misuse);
+    EXPECT_THROW(sm::filter::random_latency(10ms, 1ms), sm::Misuse);
+    try {
+        sm::filter::drop(30);
+    } catch (const sm::Misuse& misuse) {
+        EXPECT_STREQ(misuse.what(), "filter::drop: the share is 30; it is from 0 to 1");
+    }
+}
+
 TEST(Duplicate, LetsEachArriveTwice) {
     Office office;
     auto filters = office.cluster().add_send_filter(1, sm::filter::duplicate());

@@ -344,4 +344,78 @@ TEST(SimulatedCluster, WhatIsDoneToOneNodeDoesNotDisturbTheLinksOfOthers) {
     EXPECT_EQ(arrivals(false).size(), 19U);
 }
 
+/// When each node's timer of a second rings first, in true time.
+std::vector<sm::Duration> first_rings(const sm::ClockOptions& clocks) {
+    sm::Simulation<Counter> simulation({.clocks = clocks, .record = true}, sm::Seed{1});
+    simulation.cluster().clock().wait(5s);
+    std::map<sm::NodeId, sm::Duration> first;
+    for (const auto& entry : simulation.cluster().trace())
+        if (entry.what == sm::Happened::timer) first.try_emplace(entry.from, entry.time);
+    std::vector<sm::Duration> rings;
+    for (const auto& [node, time] : first) rings.push_back(time);
+    return rings;
+}
+
+TEST(SimulatedCluster, ClocksRunEquallyFastUnlessTheOptionsSayOtherwise) {
+    EXPECT_THAT(first_rings({}), testing::Each(1s));
+    const auto drifting = first_rings({.drift = 0.2});
+    ASSERT_EQ(drifting.size(), 3U);
+    EXPECT_NE(drifting[0], drifting[1]);
+    EXPECT_NE(drifting[1], drifting[2]);
+    for (const auto ring : drifting) {
+        EXPECT_GE(ring, 833ms);
+        EXPECT_LE(ring, 1250ms);
+    }
+}
+
+/// Notes what its clock shows when it starts.
+struct Teller {
+    using Message = int;
+    struct Client {
+        explicit Client(sm::Mailbox<int>&) {}
+    };
+    explicit Teller(sm::Host<int>& host) { host.note(sm::show(host.clock().now())); }
+    void receive(sm::NodeId, int) {}
+    void timer(sm::TimerId) {}
+};
+
+TEST(SimulatedCluster, ClocksDifferAtTheStartIfTheOptionsSaySo) {
+    const auto told = [](const sm::ClockOptions& clocks) {
+        sm::Simulation<Teller> simulation({.clocks = clocks, .record = true}, sm::Seed{1});
+        simulation.cluster().clock().wait(1ms);
+        std::set<std::string> texts;
+        for (const auto& entry : simulation.cluster().trace())
+            if (entry.what == sm::Happened::noted) texts.insert(entry.text);
+        return texts.size();
+    };
+    EXPECT_EQ(told({}), 1U);
+    EXPECT_EQ(told({.skew = 10s}), 3U);
+    EXPECT_THROW(told({.skew = -1s}), sm::Misuse);
+    EXPECT_THROW(told({.drift = 10}), sm::Misuse);
+}
+
+TEST(SimulatedCluster, TellsOfCutsInItsTrace) {
+    sm::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
+    simulation.cluster().cut({{"n1", "n2"}, {.from = "n2", .to = "n3", .share = 0.3}});
+    simulation.cluster().restore_all();
+    const auto text = to_string(simulation.cluster().trace());
+    EXPECT_THAT(text, HasSubstr("n1  cut  from n2\n"));
+    EXPECT_THAT(text, HasSubstr("n2  cut  from n3 by 30 %\n"));
+    EXPECT_THAT(text, HasSubstr("n1  cut  no more from n2\n"));
+}
+
+TEST(SimulatedCluster, ATimeThatIsForEverDoesNotComeAround) {
+    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    simulation.cluster().clock().wait(1s);
+    auto& scheduler = simulation.scheduler();
+    bool returned = false;
+    scheduler.run({[&] {
+        EXPECT_FALSE(scheduler.within(1h, [&] {
+            scheduler.clock().wait(sm::Duration::max());
+            returned = true;
+        }));
+    }});
+    EXPECT_FALSE(returned);
+}
+
 }  // namespace

@@ -119,6 +119,31 @@ TEST(Simulation, IsToMakeProgressOnceAMajorityIsWell) {
     EXPECT_EQ(report.program.size(), 1U);
 }
 
+TEST(Simulation, AnEndingHasTenTimesAsLongAsACall) {
+    const auto for_ever = sm::simulated<Counter>().finish_with([](auto& counters) {
+        for (;;) counters.cluster().clock().wait(100ms);
+    });
+    const auto report = sm::check<std::variant<Add>>(for_ever, {.name = "for ever",
+                                                                .programs = 1,
+                                                                .command_time_limit = 1s,
+                                                                .shrink = {.executions = 10},
+                                                                .corpus = ""});
+    EXPECT_THAT(report.text(), HasSubstr("after all calls: no answer within 10 s"));
+}
+
+/// Its answer never comes.
+struct WaitForEver {
+    void apply(Model&) const {}
+    void run(auto& client) const { client.cluster().clock().wait(24h); }
+};
+
+TEST(Simulation, ACallThatNeverEndsIsUnknown) {
+    const auto report = sm::check<std::variant<WaitForEver>>(
+        sm::simulated<Counter>(), {.name = "silence", .programs = 1, .corpus = ""});
+    EXPECT_TRUE(report);
+    EXPECT_THAT(report.text(), HasSubstr(" unknown\n"));
+}
+
 TEST(Simulation, TasksRunSideBySide) {
     sm::Simulation<Counter> simulation({}, sm::Seed{1});
     auto& scheduler = simulation.scheduler();

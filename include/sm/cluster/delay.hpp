@@ -16,8 +16,8 @@ struct Delay {
     Duration jitter{};   // at most the latency
 };
 
-struct CanDelay {
-    virtual ~CanDelay() = default;
+struct CanDelaySending {
+    virtual ~CanDelaySending() = default;
 
     /// Replaces what was there for this node and network; it outlives a restart. Throws Misuse for
     /// an unknown node or network and times without sense, Lacking where packets cannot be held

@@ -34,8 +34,8 @@ struct ActiveDiskFault {
 
 /// Faults are the disk's: they outlive the restart of a node, and may be made while it does not
 /// run. They slow the node's other system calls down as well, which are looked at.
-struct CanHarmDisk {
-    virtual ~CanHarmDisk() = default;
+struct CanFailCalls {
+    virtual ~CanFailCalls() = default;
 
     /// Has a node's disk fail in this way, instead of any other that it failed in before. Throws
     /// Misuse for an unknown node, calls or files that are none, or a fault that does nothing;

@@ -68,7 +68,7 @@ struct ProcessClusterSpec {
 ///
 /// The working directory of a node's program is the node's own; what is in it is its data. A signal
 /// to a node goes to its process group, so that what it has started is stopped with it.
-class ProcessCluster final : public ProgramCluster, public CanDelay, public CanHarmDisk {
+class ProcessCluster final : public ProgramCluster, public CanDelaySending, public CanFailCalls {
  public:
     /// Creates networks and nodes. Throws Misuse for a wrong spec, Lacking for what cannot be done
     /// here, ProcessError for the rest; nothing is left then.

@@ -23,8 +23,9 @@ template <class S>
 concept HasTearDown = requires(S& system) { system.tear_down(); };
 
 /// A system that can be looked at once all calls have ended: `finish()` may wait for what has to
-/// come of them, and throws what is wrong; that fails the program. It is not called where a call
-/// has been found wrong, or where a worker is stuck.
+/// come of them, and throws what is wrong; that fails the program, unless a call was wrong. It is
+/// not called where a worker is stuck. Where the system brings its scheduler it has ten times as
+/// long as a call; elsewhere it must see to it that it ends.
 template <class S>
 concept HasFinish = requires(S& system) { system.finish(); };
 

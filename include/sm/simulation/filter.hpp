@@ -67,6 +67,11 @@ struct FilterCounts {
 
 namespace detail {
 
+/// The share, of what a filter does. Throws Misuse, naming the filter, unless it is from 0 to 1.
+double checked_share(const char* filter, double share);
+/// The time by which a filter delays. Throws Misuse, naming the filter, if it is below zero.
+Duration checked_time(const char* filter, Duration time);
+
 /// A filter where it is attached.
 class FilterPlace {
  public:

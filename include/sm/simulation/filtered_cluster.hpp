@@ -39,12 +39,13 @@ class FilteredCluster final : public SimulatedCluster {
         return Filters({traffic_.add_receive_filter(station(node, "add_receive_filter"), filter)});
     }
 
-    /// Cuts links, each where its sender is. Throws Misuse for a node that is not there.
+    /// Cuts links, each where its sender is. Throws Misuse for a node that is not there, and for a
+    /// client: what it sends and hears is cut by filters of its own.
     Filters partition(const filter::Partition& partition) {
         std::vector<std::shared_ptr<detail::FilterPlace>> places;
         for (const auto& [from, to] : partition.links()) {
-            station(from, "partition");
-            station(to, "partition");
+            require_replica(from);
+            require_replica(to);
         }
         for (const auto node : replicas())
             places.push_back(traffic_.add_send_filter(station(node, "partition"), partition));

@@ -21,14 +21,17 @@ inline auto drop() {
     return [](auto, auto&) {};
 }
 
-/// Drops this share of them, from 0 to 1.
+/// Drops this share of them, from 0 to 1. Like all filters it throws Misuse for a share or a time
+/// out of range.
 inline auto drop(double share) {
+    sm::detail::checked_share("drop", share);
     return [share](auto parcel, auto& passage) {
         if (!detail::happens(share, passage.random())) passage.pass(std::move(parcel));
     };
 }
 
 inline auto delay(Duration by) {
+    sm::detail::checked_time("delay", by);
     return [by](auto parcel, auto& passage) {
         parcel.delay += by;
         passage.pass(std::move(parcel));
@@ -37,6 +40,8 @@ inline auto delay(Duration by) {
 
 /// Delays each by another time; they still arrive in order.
 inline auto random_latency(Duration least, Duration most) {
+    sm::detail::checked_time("random_latency", least);
+    sm::detail::checked_time("random_latency (most less least)", most - least);
     return [least, most](auto parcel, auto& passage) {
         parcel.delay += detail::between(least, most, passage.random());
         passage.pass(std::move(parcel));
@@ -45,6 +50,8 @@ inline auto random_latency(Duration least, Duration most) {
 
 /// Delays this share of them by up to `most`, so that others overtake them.
 inline auto reorder(double share, Duration most) {
+    sm::detail::checked_share("reorder", share);
+    sm::detail::checked_time("reorder", most);
     return [share, most](auto parcel, auto& passage) {
         if (detail::happens(share, passage.random())) {
             parcel.delay += detail::between(Duration{}, most, passage.random());
@@ -56,6 +63,7 @@ inline auto reorder(double share, Duration most) {
 
 /// Sends this share of them twice.
 inline auto duplicate(double share = 1) {
+    sm::detail::checked_share("duplicate", share);
     return [share](auto parcel, auto& passage) {
         if (detail::happens(share, passage.random())) passage.pass(parcel);
         passage.pass(std::move(parcel));

@@ -110,8 +110,11 @@ class SimulatedCluster : public Cluster,
     std::vector<NodeId> replicas() const;
     /// Of a replica or client; throws Misuse if there is none, naming who wanted `what`.
     detail::Station& station(NodeId id, const char* what);
+    /// Throws Misuse for what cannot be on a side of a partition.
+    void require_replica(NodeId id);
 
  private:
+    void cut_link(const Cut& cut, double share);
     void for_each_link(const std::vector<Link>& links,
                        const std::function<void(NodeId, NodeId)>& deed);
 

@@ -27,11 +27,9 @@ enum class Happened : std::uint8_t {
     paused,
     unpaused,
     wiped,
-    synced,
     harmed,  // its disk is
     cut,
-    clock,  // was set
-    buggified,
+    clock,   // was set
     opened,  // a stream is
     closed,
 };

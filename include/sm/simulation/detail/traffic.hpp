@@ -56,7 +56,7 @@ class Traffic final : public Messages {
         return store_.put(Message(store_.at(number)));
     }
     void drop(MessageNumber number) override { static_cast<void>(store_.take(number)); }
-    std::string text(MessageNumber number) const override { return show(store_.at(number)); }
+    std::string text(MessageNumber number) const override { return sm::show(store_.at(number)); }
 
     void filter(Station& station, NodeId from, MessageNumber number) override {
         auto& chain = receiving_.at(station.id());
