@@ -69,7 +69,7 @@ class FilteredCluster final : public SimulatedCluster {
     FilterCounts filter_counts() const { return traffic_.counts(); }
 
     /// Filters are trouble too.
-    std::vector<std::string> heal_core() {
+    std::vector<std::string> heal_core() override {
         clear_filters();
         return SimulatedCluster::heal_core();
     }

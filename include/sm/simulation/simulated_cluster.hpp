@@ -85,7 +85,7 @@ class SimulatedCluster : public Cluster,
     /// Ends all trouble for a majority, drawn by the seed: its nodes run, their clocks are right,
     /// what they send arrives. The others are killed, and those whose disks have been damaged are
     /// among them. From here on a system that is live makes progress. The nodes of the core.
-    std::vector<std::string> heal_core();
+    virtual std::vector<std::string> heal_core();
 
     /// Runs tasks in the time of the simulation, while its replicas go on. Throws what a replica
     /// threw that is no DiskError: that is an error of the replica's, found.
