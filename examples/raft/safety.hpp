@@ -19,12 +19,17 @@ class Safety {
     void look_at(NodeId id, const Node& node);
 
  private:
+    struct Committed {
+        Term term = 0;  // the entry's
+        Term in = 0;    // which it was by then at the latest
+    };
+
     void there_is_one_leader(NodeId id, const Node& node);
     void the_leader_has_all(NodeId id, const Node& node) const;
     void what_is_committed_stays(NodeId id, const Node& node);
 
     std::map<Term, NodeId> leaders_{};
-    std::map<Index, Term> committed_{};
+    std::map<Index, Committed> committed_{};
     std::map<NodeId, Index> looked_until_{};  // at what this server takes for committed
 };
 

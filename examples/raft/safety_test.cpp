@@ -36,11 +36,24 @@ TEST(Safety, ALeaderMustHaveWhatOnlyASnapshotShowsToBeCommitted) {
     const Store store(10, Bug::none);
     follower.receive(2,
                      InstallSnapshot{3, SharedSnapshot({7, 3, Members({1, 2, 3}), store.save()})});
+    leader.receive(2, Outdated{3});
     have_elected(leader, other);
     Safety safety;
     safety.look_at(1, follower);
     EXPECT_THAT([&] { safety.look_at(3, leader); },
                 ThrowsMessage<Broken>(HasSubstr("without entry 7 of term 3, which is committed")));
+}
+
+/// Its votes came late: another leads already, in a later term.
+TEST(Safety, ALeaderOfATermThatIsOverNeedsNotHaveWhatCameSince) {
+    FakeHost host(1), other(3);
+    Node follower(host), late(other);
+    follower.receive(2, Append{.term = 2, .commit = 1, .entries = {{2, NoOp{}}}});
+    have_elected(late, other);
+    ASSERT_EQ(late.term(), 1U);
+    Safety safety;
+    safety.look_at(1, follower);
+    EXPECT_NO_THROW(safety.look_at(3, late));
 }
 
 }  // namespace
