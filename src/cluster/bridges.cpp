@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <functional>
+#include <system_error>
 
 #include "cluster/candidates.hpp"
 #include "cluster/fabric.hpp"
@@ -13,6 +15,10 @@
 #include "cluster/lock.hpp"
 #include "cluster/namespaces.hpp"
 #include "cluster/nft.hpp"
+
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 namespace sm::detail {
 namespace {
@@ -35,11 +41,34 @@ void ip(int network_namespace, const std::string& script) {
     throw network_error(result.timed_out ? "ip did not end in time" : result.err);
 }
 
+/// A socket through which the devices of a network namespace are switched.
+Descriptor control_of(const Descriptor& network_namespace) {
+    Descriptor control;
+    inside({.network = network_namespace.get()}, [&] {
+        control = Descriptor(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        if (!control) throw std::system_error(errno, std::generic_category(), "socket");
+    });
+    return control;
+}
+
+/// Not by ip(8): a program takes milliseconds to start, in which a cut would not be there yet.
+void set_up(const Descriptor& control, const std::string& device, bool up) {
+    ifreq request{};
+    device.copy(request.ifr_name, sizeof request.ifr_name - 1);
+    if (::ioctl(control.get(), SIOCGIFFLAGS, &request) == 0) {
+        const int flags = up ? request.ifr_flags | IFF_UP : request.ifr_flags & ~IFF_UP;
+        request.ifr_flags = static_cast<short>(flags);
+        if (::ioctl(control.get(), SIOCSIFFLAGS, &request) == 0) return;
+    }
+    throw network_error(fmt::format("{} cannot be set {}: {}", device, up ? "up" : "down",
+                                    std::generic_category().message(errno)));
+}
+
 class Bridges final : public Fabric {
  public:
     Bridges(const std::vector<NetworkSpec>& networks, const SubnetPool& pool,
             const std::string& cluster)
-        : switch_(make_network_namespace()) {
+        : switch_(make_network_namespace()), control_(control_of(switch_)) {
         Candidates candidates(pool);
         // Other processes would find the same ones free, see that they clash, and try on.
         const Lock lock("subnets");
@@ -81,10 +110,10 @@ class Bridges final : public Fabric {
     }
 
     void unplug(std::uint32_t node, const std::string& network) override {
-        ip(switch_.get(), fmt::format("link set {} down\n", cable(node, network)));
+        set_up(control_, cable(node, network), false);
     }
     void plug(std::uint32_t node, const std::string& network) override {
-        ip(switch_.get(), fmt::format("link set {} up\n", cable(node, network)));
+        set_up(control_, cable(node, network), true);
     }
 
     std::string device(const std::string& network) const override {
@@ -157,6 +186,7 @@ class Bridges final : public Fabric {
 
     Descriptor home_ = own_network_namespace();
     Descriptor switch_;
+    Descriptor control_;
     std::map<std::string, std::size_t> bridges_;  // their numbers, by network
     Subnets subnets_;
 };
