@@ -31,10 +31,13 @@ std::uint64_t checksum(std::uint64_t before, std::string_view bytes) {
 }
 
 void Writer::number(std::uint64_t value) {
+    out_.resize(out_.size() + sizeof value);
+    number_at(out_.size() - sizeof value, value);
+}
+
+void Writer::number_at(std::size_t offset, std::uint64_t value) {
     if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
-    char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);
-    out_.append(bytes, sizeof value);
+    std::memcpy(out_.data() + offset, &value, sizeof value);
 }
 
 void Writer::text(std::string_view value) {

@@ -24,6 +24,8 @@ class Writer {
     explicit Writer(std::string& out) : out_(out) {}
 
     void number(std::uint64_t value);  // eight bytes, the lowest first
+    /// In place of one that was written there.
+    void number_at(std::size_t offset, std::uint64_t value);
     void text(std::string_view value);
     void members(const Members& members);
     void entry(const Entry& entry);

@@ -88,12 +88,8 @@ void Journal::encode(const Entry& entry) {
     const auto length = buffer_.size() - start - prefix_size;
     const auto sum = checksum(places_.back().checksum,
                               std::string_view(buffer_).substr(start + prefix_size, length));
-    std::string prefix;
-    prefix.reserve(prefix_size);
-    Writer numbers(prefix);
-    numbers.number(length);
-    numbers.number(sum);
-    buffer_.replace(start, prefix_size, prefix);
+    writer.number_at(start, length);
+    writer.number_at(start + sizeof length, sum);
     places_.push_back({end() + prefix_size + length, sum});
 }
 

@@ -172,7 +172,7 @@ void Node::stream_closed(StreamId stream) {
     accept({Job::Kind::closed, stream});
 }
 
-void Node::accept(Job job) {
+void Node::accept(const Job& job) {
     if (!is_up()) return;
     if (busy_ != nullptr || state_ == NodeState::paused || !jobs_.empty())
         return jobs_.push_back(job);

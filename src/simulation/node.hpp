@@ -112,7 +112,7 @@ class Node final : public NodeStation, public Receiver {
 
     void arrive(NodeId from, MessageNumber message) override;
     void filter(NodeId from, MessageNumber message) override;
-    void accept(Job job);
+    void accept(const Job& job);
     void work();
     void run(const Job& job);
     void perform(const Job& job);

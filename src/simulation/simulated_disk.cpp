@@ -67,20 +67,21 @@ void SimulatedDisk::read_or_fail(const std::string& name, File& file, std::uint6
 }
 
 void SimulatedDisk::write(const std::string& file, std::uint64_t offset, std::string_view bytes) {
-    const std::string kept(bytes);  // by the time that it is written `bytes` may be gone
+    std::string kept(bytes);  // by the time that it is written `bytes` may be gone
+    const auto count = kept.size();
     if (!take(options_.write)) return;
     const auto found = names_.find(file);
-    require_space(found == names_.end() ? nullptr : found->second.get(), offset + kept.size());
+    require_space(found == names_.end() ? nullptr : found->second.get(), offset + count);
     if (found == names_.end()) change_names({.to = file, .file = std::make_shared<File>()});
     auto& written = named(file);
-    const auto at = place_for(written, offset, kept.size());
+    const auto at = place_for(written, offset, count);
     const auto size = written.content.size();
-    const auto end = at + kept.size();
+    const auto end = at + count;
     std::erase_if(written.unreadable,
                   [&](const Range& range) { return at <= range.begin && range.end <= end; });
     change(written, {.offset = at,
-                     .after = kept,
-                     .before = at < size ? written.content.substr(at, kept.size()) : "",
+                     .after = std::move(kept),
+                     .before = at < size ? written.content.substr(at, count) : "",
                      .size_before = size,
                      .size_after = std::max<std::uint64_t>(size, end)});
 }
