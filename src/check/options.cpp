@@ -346,7 +346,7 @@ std::vector<std::string> given_settings(bool of_a_run) {
         }
     }
     std::vector<std::string> words;
-    for (const auto& [variable, value] : given) words.push_back(variable + "=" + value);
+    for (const auto& [variable, value] : given) words.push_back(variable + ("=" + value));
     return words;
 }
 

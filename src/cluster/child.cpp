@@ -65,7 +65,7 @@ void enter(Session session, const Bounds& bounds) {
     ::signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 
 /// With SIGCHLD ignored, as a parent may have left it, how a child ended is lost.

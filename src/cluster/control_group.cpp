@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <sstream>
+#include <system_error>
 
 #include <fcntl.h>
 
@@ -87,7 +87,7 @@ void ControlGroup::add(const fs::path& parent, const std::string& name, const st
     }
     std::ofstream limit(folder / file);
     if (!error && limit << value << std::flush && entrances_.back()) return;
-    const auto why = error ? error.message() : std::strerror(errno);
+    const auto why = error ? error.message() : std::generic_category().message(errno);
     throw Lacking(fmt::format("the control group {} cannot be given {} {}: {}", folder.string(),
                               file, value, why));
 }

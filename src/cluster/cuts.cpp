@@ -189,7 +189,8 @@ Cuts::Failures Cuts::install_all(const std::vector<std::string>& changed, const 
 
 void Cuts::count_starts(const std::string& node, int more) {
     auto starting = starting_;
-    if ((starting[node] += more) == 0) starting.erase(node);
+    starting[node] += more;
+    if (starting[node] == 0) starting.erase(node);
     change_to(shares_, std::move(starting));
 }
 

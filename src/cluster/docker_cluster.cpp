@@ -50,7 +50,7 @@ std::vector<std::string> label_words(const std::string& run, const std::string& 
     std::vector<std::string> words;
     for (const auto& [name, value] : labels) {
         words.emplace_back("--label");
-        words.push_back(name + "=" + value);
+        words.push_back(name + ("=" + value));
     }
     return words;
 }
@@ -101,6 +101,18 @@ class DockerCluster::Impl {
             throw DockerError(DockerTrouble::other,
                               fmt::format("cluster \"{}\" has been torn down", spec.name));
         return lock;
+    }
+
+    /// Why a node will never be ready; nothing while it may be. Nothing is held meanwhile: what is
+    /// waited for may itself tear the cluster down.
+    std::optional<std::string> death(const std::string& of) {
+        if (gone) return "the cluster has been torn down";
+        const auto lock = alive();
+        return node(of).death();
+    }
+    DockerError not_ready(const std::string& of, const Waited& waited) {
+        const auto lock = alive();
+        return node(of).not_ready(waited);
     }
 
     /// The nodes by their numbers: as they were given, whichever was made first. Under the mutex.
@@ -196,7 +208,7 @@ bool DockerCluster::Impl::remove_by_name() {
     }
     bool clean = containers.size() == 3 || docker.attempt({.words = containers});
     std::vector<std::future<bool>> rest;
-    const auto also = [&](std::vector<std::string> words) {
+    const auto also = [&](const std::vector<std::string>& words) {
         rest.push_back(std::async(std::launch::async, [this, words] {
             return static_cast<bool>(docker.attempt({.words = words}));
         }));
@@ -386,22 +398,15 @@ Endpoint DockerCluster::published(const std::string& node, std::uint16_t inside)
 
 void DockerCluster::await(const std::string& node, const std::function<bool()>& look,
                           Patience patience) {
-    // Not held while looking: a look may take long, and may itself tear the cluster down.
-    const auto dead = [&] {
-        const auto alive = impl_->alive();
-        return impl_->node(node).death();
-    };
     std::optional<std::string> death;
     const auto waited = eventually(
         [&] {
-            death = impl_->gone ? "the cluster has been torn down" : dead();
+            death = impl_->death(node);
             return death || look();
         },
         patience);
     if (death) throw DockerError(DockerTrouble::node_died, *death);
-    if (waited) return;
-    const auto alive = impl_->alive();
-    throw impl_->node(node).not_ready(waited);
+    if (!waited) throw impl_->not_ready(node, waited);
 }
 
 CommandResult DockerCluster::exec(const std::string& node, const std::vector<std::string>& words,

@@ -103,7 +103,7 @@ std::string build_image(const Docker& docker, const ImageSpec& spec) {
     check(spec);
     const auto bytes = archive(spec);
     const auto settings = changes(spec);
-    const auto tag = fmt::format("sm-{}:{}", spec.name, hash_of(bytes, settings));
+    auto tag = fmt::format("sm-{}:{}", spec.name, hash_of(bytes, settings));
     const auto there = [&] {
         return static_cast<bool>(
             docker.attempt({.words = {"image", "inspect", "--format", "{{.Id}}", tag}}));

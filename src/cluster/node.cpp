@@ -80,7 +80,7 @@ Words Node::create_words(std::map<std::string, std::string>& secrets) const {
         // A secret goes by the environment of the command: its words are seen by every user.
         const bool secret = names_a_secret(name) && !name.starts_with("DOCKER_");
         if (secret) secrets[name] = value;
-        add(words, {"--env", secret ? name : name + "=" + value});
+        add(words, {"--env", secret ? name : name + ("=" + value)});
     }
     for (std::size_t i = 0; i < spec_.data.size(); ++i) {
         auto mount = fmt::format("type=volume,src={},dst={}", volume_of(i), spec_.data[i]);

@@ -85,6 +85,18 @@ class ProcessCluster::Impl {
         return lock;
     }
 
+    /// Why a node will never be ready; nothing while it may be. Nothing is held meanwhile: what is
+    /// waited for may itself tear the cluster down.
+    std::optional<std::string> death(const std::string& of) {
+        if (gone) return "the cluster has been torn down";
+        const auto lock = alive();
+        return node(of).death();
+    }
+    ProcessError not_ready(const std::string& of, const Waited& waited) {
+        const auto lock = alive();
+        return node(of).not_ready(waited);
+    }
+
     /// The nodes by their numbers. Under the mutex.
     std::vector<std::string> in_order() const {
         std::vector<std::string> names;
@@ -344,22 +356,15 @@ std::filesystem::path ProcessCluster::directory(const std::string& node) const {
 
 void ProcessCluster::await(const std::string& node, const std::function<bool()>& look,
                            Patience patience) {
-    // Not held while looking: a look may take long, and may itself tear the cluster down.
-    const auto dead = [&] {
-        const auto alive = impl_->alive();
-        return impl_->node(node).death();
-    };
     std::optional<std::string> death;
     const auto waited = eventually(
         [&] {
-            death = impl_->gone ? "the cluster has been torn down" : dead();
+            death = impl_->death(node);
             return death || look();
         },
         patience);
     if (death) throw ProcessError(ProcessTrouble::node_died, *death);
-    if (waited) return;
-    const auto alive = impl_->alive();
-    throw impl_->node(node).not_ready(waited);
+    if (!waited) throw impl_->not_ready(node, waited);
 }
 
 CommandResult ProcessCluster::exec(const std::string& node, const std::vector<std::string>& words,

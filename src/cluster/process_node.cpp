@@ -30,7 +30,7 @@ std::string resolved(const ProcessSpec& spec) {
     if (spec.program.empty())
         throw Misuse(fmt::format("node \"{}\" has no program; set ProcessSpec.program", spec.name));
     const bool path = spec.program.find('/') != std::string::npos;
-    const auto file = path ? fs::absolute(spec.program).string() : find_program(spec.program);
+    auto file = path ? fs::absolute(spec.program).string() : find_program(spec.program);
     std::error_code error;
     if (!file.empty() && fs::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0)
         return file;

@@ -29,8 +29,8 @@ std::string prefix_of(const Owner& owner) {
 fs::path make_scratch() {
     static std::atomic<unsigned> count = 0;
     const auto me = Owner::self();
-    const auto path = fs::temp_directory_path() /
-                      fmt::format("{}{}-{}-{}", prefix_of(me), me.pid, me.start, ++count);
+    auto path = fs::temp_directory_path() /
+                fmt::format("{}{}-{}-{}", prefix_of(me), me.pid, me.start, ++count);
     fs::create_directory(path);
     fs::permissions(path, fs::perms::owner_all);
     return path;

@@ -6,10 +6,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
+#include <system_error>
 
 #include "run/call.hpp"
 
@@ -114,7 +114,8 @@ ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
                       const std::function<void(const std::string&)>& on_line) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
-        throw Misuse(std::string("no pipe for a child process: ") + std::strerror(errno));
+        throw Misuse(std::string("no pipe for a child process: ") +
+                     std::generic_category().message(errno));
     }
     std::fflush(nullptr);
     const pid_t child = ::fork();
@@ -122,7 +123,8 @@ ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
         const int error = errno;
         ::close(ends[0]);
         ::close(ends[1]);
-        throw Misuse(std::string("no child process to run a program in: ") + std::strerror(error) +
+        throw Misuse(std::string("no child process to run a program in: ") +
+                     std::generic_category().message(error) +
                      ". Lower the number of processes, or run without fork.");
     }
     if (child == 0) {

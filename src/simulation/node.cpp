@@ -1,6 +1,7 @@
 #include "simulation/node.hpp"
 
 #include <sm/simulation/detail/chance.hpp>
+#include <sm/simulation/simulated_cluster.hpp>
 #include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
@@ -198,17 +199,24 @@ void Node::run(const Job& job) {
     } catch (const Cancelled&) {
         // Somebody has ended it, and the state says how.
     } catch (const DiskError& error) {
-        log(Happened::died, error.what());
-        state_ = NodeState::dead;
+        die(error.what());
+    } catch (const Misuse& misuse) {
+        die(misuse.what());
+        world_.loop.fail(std::current_exception());
     } catch (...) {
         std::string reason;
         describe_exception(reason);
-        log(Happened::died, reason);
-        state_ = NodeState::dead;
-        world_.loop.fail(std::current_exception());
+        die(reason);
+        world_.loop.fail(std::make_exception_ptr(
+            ReplicaThrew(fmt::format("replica {} threw {}", name_, reason))));
     }
     busy_ = nullptr;
     if (!is_up()) clear();
+}
+
+void Node::die(std::string_view reason) {
+    log(Happened::died, reason);
+    state_ = NodeState::dead;
 }
 
 void Node::perform(const Job& job) {

@@ -116,6 +116,7 @@ class Node final : public NodeStation, public Receiver {
     void work();
     void run(const Job& job);
     void perform(const Job& job);
+    void die(std::string_view reason);
     void resume_soon();
     bool wait_until(Instant due);
     void pass_until(Instant due);

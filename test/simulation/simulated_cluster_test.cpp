@@ -248,7 +248,8 @@ TEST(SimulatedCluster, WhatAReplicaThrowsIsThrownToWhoRunsTheSimulation) {
             client.box.receive(1h);
         }});
     };
-    EXPECT_THAT(run, ThrowsMessage<std::logic_error>("an invariant is broken"));
+    EXPECT_THAT(run, ThrowsMessage<sm::ReplicaThrew>(
+                         "replica n1 threw std::logic_error: an invariant is broken"));
     EXPECT_EQ(simulation.cluster().state("n1"), NodeState::dead);
 }
 

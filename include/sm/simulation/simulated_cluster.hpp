@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,12 @@ namespace sm {
 namespace detail {
 class World;
 }
+
+/// A replica has thrown: which is wrong of it, whatever else went on. The message names the node,
+/// and the exception with its own message; Misuse it throws as it is.
+struct ReplicaThrew : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 /// Nodes n1, n2, ... that run replicas 1, 2, ... All that happens is decided by one seed.
 ///

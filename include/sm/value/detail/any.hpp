@@ -4,6 +4,7 @@
 #include <sm/value/compare.hpp>
 #include <sm/value/tree.hpp>
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -67,10 +68,13 @@ class Any {
     static Any of(T value);
 
     bool has_value() const { return type_ != nullptr; }
-    const AnyType& type() const { return *type_; }
+    const AnyType& type() const {
+        assert(has_value());
+        return *type_;
+    }
 
     /// Where the value is; it must have one.
-    void* data() { return type_->is_inside ? static_cast<void*>(&place_) : place_.outside; }
+    void* data() { return type().is_inside ? static_cast<void*>(&place_) : place_.outside; }
     const void* data() const { return const_cast<Any*>(this)->data(); }
 
     template <class T>
@@ -78,8 +82,8 @@ class Any {
         return *static_cast<const T*>(data());
     }
 
-    Tree tree() const { return type_->write(data()); }
-    std::uint64_t hash() const { return type_->hash(data()); }
+    Tree tree() const { return type().write(data()); }
+    std::uint64_t hash() const { return type().hash(data()); }
 
     void reset() noexcept {
         if (type_ != nullptr && !type_->is_bytes) type_->destroy(&place_);
