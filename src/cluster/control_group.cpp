@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -81,7 +82,8 @@ void ControlGroup::add(const fs::path& parent, const std::string& name, const st
                        const std::string& value) {
     const auto folder = parent / name;
     std::error_code error;
-    if (fs::create_directory(folder, error)) {
+    fs::create_directory(folder, error);
+    if (!error) {
         made_.push_back(folder);
         entrances_.emplace_back(::open((folder / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
     }
@@ -95,9 +97,11 @@ void ControlGroup::add(const fs::path& parent, const std::string& name, const st
 ControlGroup::~ControlGroup() {
     entrances_.clear();
     for (const auto& folder : made_) {
-        // Who has just ended may still be on the way out of it.
+        // Who has just ended may still be on the way out of it, and nobody else belongs in it.
         static_cast<void>(eventually(
             [&] {
+                std::ifstream members(folder / "cgroup.procs");
+                for (pid_t pid = 0; members >> pid;) ::kill(pid, SIGKILL);
                 std::error_code error;
                 return fs::remove(folder, error) || !fs::exists(folder);
             },

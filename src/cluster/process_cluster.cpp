@@ -57,10 +57,8 @@ class ProcessCluster::Impl {
                                         : std::filesystem::absolute(spec.logs) / around.mark;
         around.log_limit = spec.log_limit;
         std::filesystem::create_directories(around.logs);
-        const bool apart =
-            spec.isolation != Isolation::loopback && !detail::no_namespaces().has_value();
         warden.emplace(detail::Wards{around.mark, around.folder, detail::control_group_folders()},
-                       apart);
+                       !detail::no_namespaces().has_value());
         around.processes = warden->processes();
         const auto why = why_loopback(spec);
         around.fabric = why ? detail::make_loopback(spec.networks, *why)

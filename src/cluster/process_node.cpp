@@ -44,28 +44,15 @@ std::string resolved(const ProcessSpec& spec) {
 
 /// The states in which a thread is stopped, by a signal or by its tracer, or has ended.
 constexpr std::string_view stopped = "TtZX";
-/// Those in which it runs no code of its own before it is stopped: also in the middle of a call
-/// that cannot be interrupted, as a parent is by `vfork` whose child was stopped before it.
-constexpr std::string_view as_good_as_stopped = "TtZXD";
-
-/// Whether all threads of a process are in these states.
-bool all_are(pid_t pid, std::string_view states) {
-    std::error_code error;
-    for (const auto& thread : fs::directory_iterator(fmt::format("/proc/{}/task", pid), error)) {
-        std::ifstream file(thread.path() / "stat");
-        std::string line;
-        std::getline(file, line);
-        const auto name_end = line.rfind(')');
-        if (name_end == std::string::npos || name_end + 2 >= line.size()) continue;
-        if (states.find(line[name_end + 2]) == std::string_view::npos) return false;
-    }
-    return !error;
-}
 
 }  // namespace
 
 ProcessNode::ProcessNode(ProcessSurroundings& around, ProcessSpec spec, std::uint32_t number)
-    : around_(around), number_(number), networks_(spec.networks) {
+    : around_(around),
+      number_(number),
+      networks_(spec.networks),
+      household_(
+          Household::marked(fmt::format("{}={}/{}", node_variable, around.mark, spec.name))) {
     const auto& subnets = around_.fabric->subnets();
     if (networks_.empty())
         for (const auto& [name, subnet] : subnets) networks_.push_back(name);
@@ -79,6 +66,7 @@ ProcessNode::ProcessNode(ProcessSurroundings& around, ProcessSpec spec, std::uin
     directory_ = around_.folder / ("node-" + spec_.name);
     fs::create_directory(directory_);
     namespace_ = around_.fabric->add(number_, networks_);
+    if (namespace_) household_ = Household::in(namespace_.get(), around_.processes);
     for (const auto& network : networks_) connected_[network] = true;
 }
 
@@ -114,9 +102,13 @@ Words ProcessNode::words(bool held_back) const {
     return all;
 }
 
+std::map<std::string, std::string> ProcessNode::marks() const {
+    return {{mark_variable, around_.mark}, {node_variable, around_.mark + "/" + spec_.name}};
+}
+
 void ProcessNode::launch(bool held_back) {
-    auto environment = spec_.environment;
-    environment[mark_variable] = around_.mark;
+    auto environment = marks();
+    environment.insert(spec_.environment.begin(), spec_.environment.end());
     const Bounds bounds{group_->entrances(), spec_.limits.open_files};
     const int out = log_->entrance().get();
     try {
@@ -141,9 +133,10 @@ void ProcessNode::start() {
     state_ = NodeState::running;
     if (!fault_) return;
     try {
-        await(stopped);
+        const auto held_back = [&] { return child_->ended() || all_are(child_->pid(), stopped); };
+        if (!eventually(held_back, {5s, 1ms})) throw not_stopped();
         tracer_ = std::make_unique<Tracer>(child_->pid(), *fault_);
-        signal(SIGCONT);
+        household_.go_on();
     } catch (...) {
         finish(NodeState::stopped);
         throw;
@@ -155,6 +148,7 @@ void ProcessNode::finish(NodeState after) {
     child_->kill();
     exit_ = child_->collect();
     child_.reset();
+    household_.kill();
     tracer_.reset();
     log_->wait_ended(2s);
     state_ = after;
@@ -164,19 +158,17 @@ void ProcessNode::end() noexcept {
     const Guard guard(mutex_);
     if (child_) child_->kill();
     child_.reset();
+    if (starts_ > 0) household_.kill();
     tracer_.reset();
     log_.reset();
-    group_.reset();
     state_ = NodeState::stopped;
 }
-
-void ProcessNode::signal(int number) const { ::kill(-child_->pid(), number); }
 
 void ProcessNode::stop() {
     const Guard guard(mutex_);
     need("stop", {NodeState::running, NodeState::paused}, "start it first");
     ::kill(child_->pid(), SIGTERM);
-    signal(SIGCONT);
+    household_.go_on();
     pollfd watched{child_->descriptor(), POLLIN, 0};
     const auto limit = std::chrono::ceil<std::chrono::milliseconds>(spec_.stop_limit).count();
     ::poll(&watched, 1, static_cast<int>(std::clamp<decltype(limit)>(limit, 0, 3'600'000)));
@@ -189,27 +181,23 @@ void ProcessNode::kill() {
     finish(NodeState::stopped);
 }
 
-void ProcessNode::await(std::string_view states) const {
-    const auto there = [&] { return child_->ended() || all_are(child_->pid(), states); };
-    if (!eventually(there, {5s, 1ms}))
-        throw ProcessError(
-            ProcessTrouble::too_slow,
-            fmt::format("node \"{}\" was not stopped by SIGSTOP within 5 s", spec_.name));
-}
-
 void ProcessNode::pause() {
     const Guard guard(mutex_);
     need("pause", {NodeState::running}, "only a running node can be paused");
-    signal(SIGSTOP);
-    await(as_good_as_stopped);
+    if (!household_.stop()) throw not_stopped();
     state_ = NodeState::paused;
 }
 
 void ProcessNode::unpause() {
     const Guard guard(mutex_);
     need("unpause", {NodeState::paused}, "only a paused node can be unpaused");
-    signal(SIGCONT);
+    household_.go_on();
     state_ = NodeState::running;
+}
+
+ProcessError ProcessNode::not_stopped() const {
+    return {ProcessTrouble::too_slow,
+            fmt::format("node \"{}\" was not stopped by SIGSTOP within 5 s", spec_.name)};
 }
 
 void ProcessNode::need_network(const char* verb, const std::string& network, bool connected) const {
@@ -309,13 +297,17 @@ CommandResult ProcessNode::exec(const Words& words, Duration limit) {
         const Guard guard(mutex_);
         need("exec in", {NodeState::running}, "start or unpause it first");
     }
-    return beside({.words = words, .environment = {{mark_variable, around_.mark}}, .limit = limit});
-}
-
-CommandResult ProcessNode::beside(const CommandLine& command) const {
+    const CommandLine command{.words = words, .environment = marks(), .limit = limit};
     CommandResult result;
     inside({namespace_.get(), around_.processes, directory_},
            [&] { result = run_command(command); });
+    return result;
+}
+
+/// Not in the cluster's process namespace: it is no process of the node's, to be stopped with it.
+CommandResult ProcessNode::beside(const CommandLine& command) const {
+    CommandResult result;
+    inside({.network = namespace_.get()}, [&] { result = run_command(command); });
     return result;
 }
 

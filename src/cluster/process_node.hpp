@@ -9,12 +9,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cluster/child.hpp"
 #include "cluster/control_group.hpp"
 #include "cluster/fabric.hpp"
+#include "cluster/household.hpp"
 #include "cluster/namespaces.hpp"
 #include "cluster/process_log.hpp"
 #include "cluster/tracer.hpp"
@@ -53,7 +53,7 @@ class ProcessNode {
 
     NodeState state();
     CommandResult exec(const std::vector<std::string>& words, Duration limit);
-    /// Runs a program in its network namespace, whether it runs or not.
+    /// Runs a program in its network namespace, whether the node runs or not.
     CommandResult beside(const CommandLine& command) const;
 
     const std::vector<std::string>& networks() const { return networks_; }
@@ -70,13 +70,13 @@ class ProcessNode {
  private:
     void adopt(ProcessSpec spec);
     std::vector<std::string> words(bool held_back) const;
+    /// The environment by which its processes are known.
+    std::map<std::string, std::string> marks() const;
     void launch(bool held_back);
     void finish(NodeState after);
     void refresh();
     void need(const char* verb, std::initializer_list<NodeState> allowed, const char* instead);
-    void signal(int number) const;
-    /// Waits until all threads of its program are in these states, as /proc tells them.
-    void await(std::string_view states) const;
+    ProcessError not_stopped() const;
     void need_network(const char* verb, const std::string& network, bool connected) const;
     std::string tail() const;
     std::string described() const;
@@ -87,6 +87,7 @@ class ProcessNode {
     std::vector<std::string> networks_;
     std::filesystem::path directory_;
     Descriptor namespace_;
+    Household household_;
     mutable std::recursive_mutex mutex_;  // errors are put together under it
     NodeState state_ = NodeState::created;
     Exit exit_{};

@@ -21,6 +21,8 @@ struct Wards {
 
 /// All processes of a cluster have this in their environment, and so has what they start.
 inline constexpr const char* mark_variable = "SM_CLUSTER";
+/// Those of a node have this, too.
+inline constexpr const char* node_variable = "SM_NODE";
 
 /// Where this process may make namespaces, the warden is the first process of one, in which the
 /// cluster's processes are started: with it the kernel ends them all. Elsewhere it finds them by

@@ -46,8 +46,8 @@ class Layer {
     std::vector<Trail::Id>& trails() { return trails_; }
 
     std::size_t bytes() const {
-        auto bytes = sizeof(Layer) + nodes_.bytes() + footprint(trails_);
-        for (const auto& some : waiting_) bytes += sizeof(some) + footprint(some);
+        auto bytes = sizeof(Layer) + nodes_.bytes() + footprint(trails_) + footprint(waiting_);
+        for (const auto& some : waiting_) bytes += footprint(some);
         return bytes;
     }
 

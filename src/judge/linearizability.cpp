@@ -205,8 +205,11 @@ AnyJudged judge_parts(const AnyHistory& history, const Places& places, const Voc
     std::vector<Places> orders;
     const auto parts = by_part(history, places);
     for (auto& judged : Parts(history, parts, vocabulary, bounds).judge()) {
-        if (judged.judgement.verdict > worst.judgement.verdict) worst = std::move(judged);
-        orders.push_back(std::move(judged.explained));
+        if (judged.judgement.verdict > worst.judgement.verdict) {
+            worst = std::move(judged);
+        } else {
+            orders.push_back(std::move(judged.explained));
+        }
     }
     if (worst.judgement.verdict == Verdict::valid) worst.explained = merged(history, orders);
     return worst;

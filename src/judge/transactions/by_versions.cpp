@@ -140,7 +140,7 @@ class Versions {
         }
         text.resize(text.size() - 2);
         if (updates.size() > 3) text += fmt::format("; and {} more", updates.size() - 3);
-        tell(lost_update, std::move(text), std::move(who));
+        tell(lost_update, std::move(text), who);
     }
 
     void tell(AnomalyKind kind, std::string text, const std::vector<TransactionId>& who) {

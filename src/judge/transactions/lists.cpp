@@ -158,7 +158,7 @@ class Lists {
                 tell(duplicate_elements,
                      fmt::format("{}, with {} more than once, which was appended once",
                                  tell_read(history_, at.transaction, *at.read), brief(sorted[i])),
-                     std::move(who));
+                     who);
             }
             if (!again && version == kNone && anomalies_.count(garbage_read)) {
                 tell(garbage_read,
