@@ -23,6 +23,8 @@ class Client final : public ClientStation, public Receiver {
     void filter_arrivals() override { filter_what_arrives(); }
     void admit(NodeId from, MessageNumber message, Duration delay) override;
     Seed seed() const override;
+    bool is_recorded() const override;
+    void note_filtered(NodeId from, NodeId to, const std::string& message) override;
     std::optional<Received> receive(Duration limit) override;
 
  private:

@@ -26,6 +26,8 @@ bool Connection::is_there(std::size_t end) const {
 
 void Connection::send(std::size_t end, MessageNumber message) {
     if (!ends_[end].open) return world_.messages.drop(message);
+    world_.log.note(world_.loop.now(), Happened::sent, ends_[end].node->id(),
+                    ends_[1 - end].node->id(), message);
     put(end, {Kind::data, message});
 }
 
@@ -102,7 +104,7 @@ void Connection::arrive(std::size_t to) {
         ends_[to].open = ends_[to].node->is_up() && ends_[to].node->takes_streams();
     }
     if (is_there(to) && ends_[to].open) return take(to, packet);
-    if (packet.kind == Kind::data) world_.messages.drop(packet.message);
+    if (packet.kind == Kind::data) lose(1 - to, packet.message);
     const auto back = world_.network.draw_latency(ends_[to].node->id(), ends_[1 - to].node->id());
     if (packet.kind != Kind::close) arrange(world_.loop.now() + back.count(), What::reset, 1 - to);
 }
@@ -116,16 +118,22 @@ void Connection::take(std::size_t to, Packet packet) {
         case Kind::accept:
             return node.stream_opened(stream(to), ends_[1 - to].node->id());
         case Kind::data:
-            return node.stream_received(stream(to), packet.message);
+            return node.stream_received(stream(to), ends_[1 - to].node->id(), packet.message);
         case Kind::close:
             ends_[to].open = false;
             return node.stream_closed(stream(to));
     }
 }
 
+void Connection::lose(std::size_t from, MessageNumber message) {
+    world_.log.note(world_.loop.now(), Happened::lost, ends_[from].node->id(),
+                    ends_[1 - from].node->id(), message);
+    world_.messages.drop(message);
+}
+
 void Connection::reset(std::size_t end) {
     for (const auto& packet : std::exchange(ways_[end].waiting, {}))
-        if (packet.kind == Kind::data) world_.messages.drop(packet.message);
+        if (packet.kind == Kind::data) lose(end, packet.message);
     if (std::exchange(ends_[end].open, false) && is_there(end))
         ends_[end].node->stream_closed(stream(end));
 }

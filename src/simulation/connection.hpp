@@ -61,6 +61,8 @@ class Connection final : public Happening {
     void arrive(std::size_t to);
     void take(std::size_t to, Packet packet);
     void reset(std::size_t end);
+    /// What this end has sent, and the other will not get.
+    void lose(std::size_t from, MessageNumber message);
     bool is_there(std::size_t end) const;
 
     World& world_;

@@ -1,3 +1,4 @@
+#include <sm/simulation/detail/traffic.hpp>
 #include <sm/simulation/filter.hpp>
 #include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
@@ -15,6 +16,14 @@ Duration detail::checked_time(const char* filter, Duration time) {
     if (time >= Duration::zero()) return time;
     throw Misuse(
         fmt::format("filter::{}: the time is {}; it must not be below zero", filter, show(time)));
+}
+
+void detail::misuse_filter_of_streams(NodeId node, const char* direction) {
+    throw Misuse(
+        fmt::format("node {} has {} filters and talks on a stream, which they do not act on: cut, "
+                    "clog or delay its links instead, as by cluster.cut({{{{.from = \"n{}\", .to = "
+                    "...}}}})",
+                    node, direction, node));
 }
 
 FilterCounts& FilterCounts::operator+=(const FilterCounts& other) {

@@ -1,5 +1,6 @@
 #pragma once
-/// What happened, as a number that differs where anything does and, if wanted, as a trace.
+/// What happened, as a number and, if wanted, as a trace. The number tells when what happened, and
+/// to whom, but not what messages said: that only the trace does.
 
 #include <sm/simulation/detail/seam.hpp>
 #include <sm/simulation/trace.hpp>
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "simulation/event_queue.hpp"
 
@@ -31,6 +33,12 @@ class Log {
     void note(Instant time, Happened what, NodeId from, NodeId to, MessageNumber message) {
         if (recording_) write(time, what, from, to, messages_.text(message));
     }
+    /// The same, in words.
+    void note(Instant time, Happened what, NodeId from, NodeId to, std::string text) {
+        if (recording_) write(time, what, from, to, std::move(text));
+    }
+    bool is_recording() const { return recording_; }
+
     /// Something that happens to one; `detail` tells more of it, such as which timer.
     void add(Instant time, Happened what, NodeId who, std::int64_t detail = 0) {
         mix(time, what, who, detail);

@@ -64,6 +64,7 @@ void Network::send(NodeId from, NodeId to, MessageNumber message, Sending sendin
     log_.note(loop_.now(), Happened::sent, from, to, message);
     if (way.clogged) {
         if (way.stuck.size() < most_stuck) return way.stuck.push_back({message, sending});
+        log_.note(loop_.now(), Happened::lost, from, to, message);
         return messages_.drop(message);
     }
     if (!calm_ && happens(options_.duplicates, way.random))

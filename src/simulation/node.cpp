@@ -153,8 +153,9 @@ void Node::filter(NodeId from, MessageNumber message) {
 
 void Node::arrive(NodeId from, MessageNumber message) {
     const auto what = is_up() ? Happened::arrived : Happened::refused;
-    world_.log.add(world_.loop.now(), what, from, address(), message);
-    if (!is_up() || jobs_.size() >= most_jobs) return world_.messages.drop(message);
+    const bool no_room = is_up() && jobs_.size() >= most_jobs;
+    world_.log.add(world_.loop.now(), no_room ? Happened::lost : what, from, address(), message);
+    if (!is_up() || no_room) return world_.messages.drop(message);
     accept({Job::Kind::receive, static_cast<std::uint32_t>(from), message});
 }
 
@@ -163,8 +164,8 @@ void Node::stream_opened(StreamId stream, NodeId peer) {
     accept({Job::Kind::opened, stream, static_cast<std::uint32_t>(peer)});
 }
 
-void Node::stream_received(StreamId stream, MessageNumber message) {
-    log(Happened::arrived, stream);
+void Node::stream_received(StreamId stream, NodeId peer, MessageNumber message) {
+    world_.log.add(world_.loop.now(), Happened::arrived, peer, address(), message);
     accept({Job::Kind::received, stream, message});
 }
 

@@ -53,7 +53,7 @@ class Node final : public NodeStation, public Receiver {
 
     bool takes_streams() const { return guest_->takes_streams(); }
     void stream_opened(StreamId stream, NodeId peer);
-    void stream_received(StreamId stream, MessageNumber message);
+    void stream_received(StreamId stream, NodeId peer, MessageNumber message);
     void stream_closed(StreamId stream);
 
     NodeId id() const override { return address(); }
@@ -65,6 +65,8 @@ class Node final : public NodeStation, public Receiver {
     void filter_arrivals() override { filter_what_arrives(); }
     void admit(NodeId from, MessageNumber message, Duration delay) override;
     Seed seed() const override;
+    bool is_recorded() const override;
+    void note_filtered(NodeId from, NodeId to, const std::string& message) override;
     void set_timer(TimerId timer, Duration after) override;
     void cancel_timer(TimerId timer) override;
     void note(std::string_view text) override;

@@ -29,6 +29,12 @@ void Node::admit(NodeId from, MessageNumber message, Duration delay) {
 
 Seed Node::seed() const { return world_.seed_of(address()); }
 
+bool Node::is_recorded() const { return world_.log.is_recording(); }
+
+void Node::note_filtered(NodeId from, NodeId to, const std::string& message) {
+    world_.log.note(world_.loop.now(), Happened::lost, from, to, message + ", by a filter");
+}
+
 StreamId Node::connect(NodeId to) { return world_.connect(*this, to); }
 
 void Node::send_on(StreamId stream, MessageNumber message) {

@@ -1,3 +1,4 @@
+#include <sm/simulation/filters.hpp>
 #include <sm/simulation/simulation.hpp>
 #include <sm/simulation/streams.hpp>
 #include <sm/value/misuse.hpp>
@@ -97,6 +98,40 @@ TEST_F(Streams, GoOnAfterACutThatTheirPatienceOutlasts) {
     EXPECT_THAT(what_is_seen_in(5s), IsEmpty());
     cluster.restore_all();
     EXPECT_THAT(what_is_seen_in(10s), ElementsAre("n2: 1", "n2: 2"));
+}
+
+TEST_F(Streams, AreInTheTraceWithWhatTheyCarry) {
+    sm::Simulation<Talker> recorded({.nodes = 2, .record = true}, sm::Seed{1}, &seen);
+    auto teller = recorded.client(1);
+    recorded.cluster().clock().wait(100ms);
+    teller.box.send(1, 5);
+    recorded.cluster().clock().wait(100ms);
+    const auto text = to_string(recorded.cluster().trace());
+    EXPECT_THAT(text, HasSubstr("n1 → n2  sent  5\n"));
+    EXPECT_THAT(text, HasSubstr("n1 → n2  arrived  5\n"));
+}
+
+/// A filter that is there and does nothing would be believed in.
+TEST_F(Streams, AreNotForFilters) {
+    cluster.isolate(2);
+    say({1});
+    EXPECT_THAT([&] { wait(1s); },
+                ThrowsMessage<sm::Misuse>(HasSubstr(
+                    "node 1 has send filters and talks on a stream, which they do not act on: "
+                    "cut, clog or delay its links instead, as by cluster.cut({{.from = \"n1\"")));
+}
+
+TEST_F(Streams, AreNotForFiltersOfWhatArrives) {
+    cluster.add_receive_filter(2, sm::filter::drop());
+    say({1});
+    EXPECT_THAT([&] { wait(1s); },
+                ThrowsMessage<sm::Misuse>(HasSubstr("node 2 has receive filters")));
+}
+
+TEST_F(Streams, MayBeUsedByANodeWhoseDatagramsAreFilteredTheOtherWay) {
+    cluster.add_receive_filter(1, sm::filter::delay(10ms));  // of what the client tells it
+    say({1});
+    EXPECT_THAT(what_is_seen_in(1s), ElementsAre("n2: 1"));
 }
 
 TEST_F(Streams, BreakWhenACutLastsTooLong) {

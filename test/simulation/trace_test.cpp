@@ -1,3 +1,4 @@
+#include <sm/simulation/filters.hpp>
 #include <sm/simulation/trace.hpp>
 
 #include <gmock/gmock.h>
@@ -31,6 +32,17 @@ TEST(Trace, TellsWhatHappened) {
     EXPECT_THAT(text, HasSubstr("n1 → c1  arrived  Message{kind=answer, number=5}\n"));
     EXPECT_THAT(text, HasSubstr("n2  killed\n"));
     EXPECT_THAT(text, HasSubstr("n1 → n2  refused  Message{kind=tick, number=0}\n"));
+}
+
+TEST(Trace, TellsWhatFiltersHaveLost) {
+    sm::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
+    auto& cluster = simulation.cluster();
+    cluster.add_send_filter(1, sm::filter::drop());
+    cluster.add_receive_filter(3, sm::filter::drop());
+    cluster.clock().wait(2s);
+    const auto text = to_string(cluster.trace());
+    EXPECT_THAT(text, HasSubstr("n1 → n2  lost  Message{kind=tick, number=0}, by a filter\n"));
+    EXPECT_THAT(text, HasSubstr("n2 → n3  lost  Message{kind=tick, number=0}, by a filter\n"));
 }
 
 TEST(Trace, IsEmptyUnlessItIsRecorded) {

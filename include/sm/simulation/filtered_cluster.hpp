@@ -14,8 +14,9 @@ namespace sm {
 
 /// Filters are attached to one node, or client, and act on all that it sends, or on all that
 /// arrives there, in the order in which they were attached. Those who name a node that is not there
-/// get Misuse: such a filter would never act. Streams have no filters, for they lose nothing: cut,
-/// clog or delay their links.
+/// get Misuse: such a filter would never act. So does a node that has filters
+/// on what it sends, or on what arrives, and does so on a stream: they do not act on streams, which
+/// lose nothing. Cut, clog or delay their links.
 ///
 ///     cluster.add_send_filter(1, sm::filter::drop(0.3));
 ///     cluster.add_receive_filter(2, sm::filter::delay(100ms));

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,10 +17,15 @@ template <class Message>
 class FilterChain {
  public:
     using Let = std::function<void(Parcel<Message>)>;
+    /// Who writes down what is lost.
+    struct Witness {
+        std::function<bool()> looks{};
+        std::function<void(const Parcel<Message>&)> lost{};
+    };
 
     /// `out` gets what is let through all filters.
-    FilterChain(Clock& clock, Seed seed, Let out)
-        : clock_(clock), seed_(seed), out_(std::move(out)) {}
+    FilterChain(Clock& clock, Seed seed, Let out, Witness witness)
+        : clock_(clock), seed_(seed), out_(std::move(out)), witness_(std::move(witness)) {}
     FilterChain(const FilterChain&) = delete;
     FilterChain& operator=(const FilterChain&) = delete;
     ~FilterChain() { clear(); }
@@ -34,6 +40,8 @@ class FilterChain {
         places_.push_back(place);
         return place;
     }
+
+    bool empty() const { return places_.empty(); }
 
     void enter(Parcel<Message> parcel) { go_on(0, std::move(parcel)); }
 
@@ -69,6 +77,7 @@ class FilterChain {
     Clock& clock_;
     Seed seed_;
     Let out_;
+    Witness witness_;
     std::uint64_t added_ = 0;
     FilterCounts gone_;
     std::vector<std::shared_ptr<Place>> places_;
@@ -92,8 +101,12 @@ class FilterChain<Message>::Place final : public Passage<Message>,
     void take(Parcel<Message> parcel) {
         ++counts_.seen;
         const auto let_before = let_;
+        const auto kept = chain_.witness_.looks() ? std::optional(parcel) : std::nullopt;
+        const auto lost = chain_.witness_.lost;  // the chain may be gone when the filter is done
         filter_(std::move(parcel), *this);
-        if (let_ == let_before) ++counts_.dropped;
+        if (let_ != let_before) return;
+        ++counts_.dropped;
+        if (kept) lost(*kept);
     }
 
     void pass(Parcel<Message> parcel) override {

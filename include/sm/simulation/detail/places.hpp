@@ -35,6 +35,7 @@ class SimulatedHost final : public StreamHost<Message> {
     void note(std::string_view text) override { station_.note(text); }
     StreamId connect(NodeId to) override { return station_.connect(to); }
     void send_on(StreamId stream, Message message) override {
+        traffic_.require_no_send_filters(station_);
         station_.send_on(stream, traffic_.put(std::move(message)));
     }
     void close(StreamId stream) override { station_.close(stream); }
@@ -79,7 +80,7 @@ class Place final : public Guest {
     using Message = typename R::Message;
 
     Place(NodeStation& station, Traffic<Message>& traffic, Make make)
-        : host_(station, traffic), traffic_(traffic), make_(std::move(make)) {}
+        : station_(station), host_(station, traffic), traffic_(traffic), make_(std::move(make)) {}
 
     void start() override { replica_ = make_(host_); }
     void stop() override {
@@ -96,13 +97,16 @@ class Place final : public Guest {
         if constexpr (StreamReplica<R>) replica_->opened(stream, peer);
     }
     void received_on(StreamId stream, MessageNumber message) override {
-        if constexpr (StreamReplica<R>) replica_->received_on(stream, traffic_.take(message));
+        auto taken = traffic_.take(message);
+        traffic_.require_no_receive_filters(station_);
+        if constexpr (StreamReplica<R>) replica_->received_on(stream, std::move(taken));
     }
     void closed(StreamId stream) override {
         if constexpr (StreamReplica<R>) replica_->closed(stream);
     }
 
  private:
+    NodeStation& station_;
     SimulatedHost<Message> host_;
     Traffic<Message>& traffic_;
     Make make_;

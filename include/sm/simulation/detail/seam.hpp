@@ -52,6 +52,11 @@ class Station {
     virtual void admit(NodeId from, MessageNumber message, Duration delay) = 0;
     /// What chance its filters have.
     virtual Seed seed() const = 0;
+
+    /// Whether what happens is written down.
+    virtual bool is_recorded() const = 0;
+    /// Its filters have lost a message.
+    virtual void note_filtered(NodeId from, NodeId to, const std::string& message) = 0;
 };
 
 class NodeStation : public Station {

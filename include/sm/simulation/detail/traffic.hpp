@@ -14,6 +14,8 @@
 
 namespace sm::detail {
 
+[[noreturn]] void misuse_filter_of_streams(NodeId node, const char* direction);
+
 /// Messages that are under way, each in a place that is used again when it has arrived.
 template <class Message>
 class MessageStore {
@@ -72,7 +74,8 @@ class Traffic final : public Messages {
                 [this, &station](Parcel<Message> parcel) {
                     station.send(parcel.to, store_.put(std::move(parcel.message)),
                                  {.delay = parcel.delay, .overtakable = parcel.overtakable});
-                });
+                },
+                witness(station));
         return chain->add(std::move(filter));
     }
 
@@ -84,9 +87,18 @@ class Traffic final : public Messages {
                 station.clock(), station.seed().child("receive filters"),
                 [this, &station](Parcel<Message> parcel) {
                     station.admit(parcel.from, store_.put(std::move(parcel.message)), parcel.delay);
-                });
+                },
+                witness(station));
         station.filter_arrivals();
         return chain->add(std::move(filter));
+    }
+
+    /// Throw Misuse where filters of a station would have to act on its streams.
+    void require_no_send_filters(const Station& station) const {
+        if (has(sending_, station)) misuse_filter_of_streams(station.id(), "send");
+    }
+    void require_no_receive_filters(const Station& station) const {
+        if (has(receiving_, station)) misuse_filter_of_streams(station.id(), "receive");
     }
 
     FilterCounts counts() const {
@@ -105,6 +117,19 @@ class Traffic final : public Messages {
 
  private:
     using Chains = std::map<NodeId, std::unique_ptr<FilterChain<Message>>>;
+
+    static bool has(const Chains& chains, const Station& station) {
+        const auto chain = chains.find(station.id());
+        return chain != chains.end() && !chain->second->empty();
+    }
+
+    static typename FilterChain<Message>::Witness witness(Station& station) {
+        return {.looks = [&station] { return station.is_recorded(); },
+                .lost =
+                    [&station](const Parcel<Message>& parcel) {
+                        station.note_filtered(parcel.from, parcel.to, sm::show(parcel.message));
+                    }};
+    }
 
     void send_filtered(Station& station, NodeId to, Message&& message) {
         const auto chain = sending_.find(station.id());
