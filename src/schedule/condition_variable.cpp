@@ -21,6 +21,11 @@ void condition_variable::notify_all(Place place) {
     scheduler->notify_all(this);
 }
 
+Duration condition_variable::now() {
+    const auto* const scheduler = detail::control();
+    return scheduler == nullptr ? steady().now() : scheduler->time();
+}
+
 /// Whether it was notified.
 bool condition_variable::wait_until_notified(Lock& lock, std::optional<Duration> limit,
                                              Place place) {

@@ -88,6 +88,7 @@ class Interleaver final : public Scheduler, private Control, private Clock {
     };
 
     TaskSet self() const override { return set_of(current_); }
+    Duration time() const override { return now_; }
     void before(const Access& access) override;
     void yield(const Access& access) override;
     void release(const Access& access) override;

@@ -67,6 +67,40 @@ TEST(Eventually, RefusesToSpin) {
     EXPECT_THROW(sm::eventually([] { return true; }, {.interval = 0s}), sm::Misuse);
 }
 
+TEST(Eventually, ShowsWhatWasSeenLast) {
+    sm::VirtualClock clock;
+    std::vector<int> members;
+    const auto grow = [&] {
+        members.push_back(static_cast<int>(members.size()));
+        return members;
+    };
+    const auto are = [](std::size_t count) {
+        return [count](const std::vector<int>& seen) { return seen.size() == count; };
+    };
+    const auto found = sm::eventually(grow, are(3), {}, clock);
+    EXPECT_TRUE(found);
+    EXPECT_EQ(to_string(found), "after 0.2 s, 3 looks; the last saw [0, 1, 2]");
+    const auto missed = sm::eventually(grow, are(3), {.limit = 100ms}, clock);
+    EXPECT_FALSE(missed);
+    EXPECT_EQ(to_string(missed), "not in 0.1 s, 2 looks; the last saw [0, 1, 2, 3, 4]");
+}
+
+TEST(Eventually, LooksNoMoreOftenThanWanted) {
+    sm::VirtualClock clock;
+    const auto waited = sm::eventually([]() -> bool { throw std::runtime_error("no leader"); },
+                                       {.interval = 20ms, .times = 3}, clock);
+    EXPECT_EQ(to_string(waited), "not in 0.04 s, 3 looks; the last that threw: no leader");
+    EXPECT_THROW(sm::eventually([] { return true; }, {.times = -1}), sm::Misuse);
+}
+
+TEST(Retry, TriesNoMoreOftenThanWanted) {
+    sm::VirtualClock clock;
+    int attempts = 0;
+    const auto fail = [&] { throw std::out_of_range(std::to_string(++attempts)); };
+    EXPECT_THROW(sm::retry(fail, {.interval = 1ms, .times = 5}, clock), std::out_of_range);
+    EXPECT_EQ(attempts, 5);
+}
+
 TEST(Retry, ReturnsWhatTheFirstGoodAttemptReturned) {
     sm::VirtualClock clock;
     int attempts = 0;

@@ -124,4 +124,33 @@ TEST(ConditionVariable, WaitsNoLongerThanItsLimit) {
     EXPECT_GT(ends.count(std::cv_status::no_timeout), 0U);
 }
 
+TEST(ConditionVariable, WaitsForWhatHoldsNoLongerThanItsLimitInAll) {
+    sm::mutex mutex;
+    sm::condition_variable changed;
+    bool open = false;
+    const auto waits = [&](sm::Duration limit) {
+        std::unique_lock lock(mutex);
+        return changed.wait_for(lock, limit, [&] { return open; });
+    };
+    EXPECT_FALSE(waits(1ns));
+    auto strategy = tasks::all();
+    std::multiset<bool> ends;
+    tasks::run_all(strategy, [&] {
+        open = false;
+        const auto set = [&](bool value) {
+            const std::unique_lock lock(mutex);
+            open = value;
+            changed.notify_one();
+        };
+        return tasks::Tasks{[&] { ends.insert(waits(1h)); }, [set] { set(false), set(true); }};
+    });
+    EXPECT_GT(ends.count(true), 0U);
+    EXPECT_EQ(ends.count(false), 0U);  // nobody is late where time passes only when all wait
+
+    tasks::run_all(strategy = tasks::all(), [&] {
+        open = false;
+        return tasks::Tasks{[&] { EXPECT_FALSE(waits(1h)); }, [&] { changed.notify_one(); }};
+    });
+}
+
 }  // namespace

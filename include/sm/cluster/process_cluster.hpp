@@ -66,8 +66,10 @@ struct ProcessClusterSpec {
 /// A cluster of processes, which end with their owner: all are removed by the destructor, and by
 /// the kernel and a warden process if this process is killed.
 ///
-/// The working directory of a node's program is the node's own; what is in it is its data. A signal
-/// to a node goes to its process group, so that what it has started is stopped with it.
+/// The working directory of a node's program is the node's own; what is in it is its data. What it
+/// has started is stopped and ended with it, also in sessions of its own. Without a network
+/// namespace such processes are known by their environment: one that clears it is not stopped with
+/// its node, and where there can be no process namespace either, it is nobody's.
 class ProcessCluster final : public ProgramCluster, public CanDelaySending, public CanFailCalls {
  public:
     /// Creates networks and nodes. Throws Misuse for a wrong spec, Lacking for what cannot be done

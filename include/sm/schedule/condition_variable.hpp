@@ -38,7 +38,19 @@ class condition_variable {
                                                          : std::cv_status::timeout;
     }
 
+    /// What `holds()` says in the end.
+    template <class Rep, class Period, class Holds>
+    bool wait_for(Lock& lock, const std::chrono::duration<Rep, Period>& limit, Holds holds,
+                  Place place = Place::current()) {
+        const auto due = now() + std::chrono::ceil<Duration>(limit);
+        while (!holds())
+            if (!wait_until_notified(lock, due - now(), place)) return holds();
+        return true;
+    }
+
  private:
+    /// By the clock that decides when a limit is over.
+    static Duration now();
     bool wait_until_notified(Lock& lock, std::optional<Duration> limit, Place place);
 
     std::condition_variable native_;

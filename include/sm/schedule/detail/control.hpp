@@ -28,6 +28,8 @@ struct Access {
 class Control {
  public:
     virtual TaskSet self() const = 0;
+    /// Since the run began; it passes only where all wait for it.
+    virtual Duration time() const = 0;
 
     /// Another task may go on. Returns when it is the caller's turn and nobody else holds what it
     /// wants.
