@@ -2,8 +2,9 @@
 /// How numbers and texts are written to files, and the checksum that tells whether they still are
 /// as they were written.
 
+#include <sm/simulation/disk.hpp>
+
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -11,9 +12,9 @@
 
 namespace raft {
 
-/// What was read is not what was written.
-struct Damaged : std::runtime_error {
-    using std::runtime_error::runtime_error;
+/// What was read is not what was written: as of no use as what cannot be read at all.
+struct Damaged : sm::DiskError {
+    explicit Damaged(const std::string& text) : DiskError(sm::DiskTrouble::unreadable, text) {}
 };
 
 /// Of the bytes and of `before`, the checksum of what precedes them.

@@ -4,6 +4,7 @@
 
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
+#include <sm/fault/commands.hpp>
 #include <sm/simulation/filters.hpp>
 #include <sm/sm.hpp>
 
@@ -281,6 +282,28 @@ struct Heal {
     void run(auto& client) const {
         client.cluster().restore_all();
         client.cluster().clear_filters();
+    }
+};
+
+/// What a disk has cannot be read any more. The library's other damage, writes that land elsewhere,
+/// is more than this Raft promises to survive: see journal.hpp.
+struct SpoilDisk {
+    sm::InRange<1, 3> node;
+
+    static constexpr bool read_only = true;
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        sm::fault::DamageDisk<Model>{node, sm::fault::Damage::unreadable}.run(client);
+    }
+};
+
+/// Disks are as they should be again, too, but for what they have lost.
+struct HealAll {
+    static constexpr bool read_only = true;
+    void apply(Model&) const {}
+    void run(auto& client) const {
+        Heal{}.run(client);
+        sm::fault::Heal<Model>{}.run(client);
     }
 };
 

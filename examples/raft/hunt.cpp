@@ -144,12 +144,20 @@ Find search_removals(const Search& given) {
     return search<Cmd>({.nodes = 3, .network = fast}, as_given, {.leases = false}, given);
 }
 
+Find search_disks(const Search& given) {
+    using Cmd = std::variant<Put, commands::Append, Get<Level::strong>, Kill, StartAll, Restart,
+                             sm::fault::SlowDisk<Model>, sm::fault::FullDisk<Model>, SpoilDisk,
+                             Isolate, HealAll, Wait>;
+    return search<Cmd>({.nodes = 3, .network = rough}, drawn, {.leases = false}, given,
+                       must_answer);
+}
+
 std::span<const Ground> grounds() {
     static constexpr Ground all[] = {
         {"anywhere", search_anywhere},       {"elections", search_elections},
         {"replication", search_replication}, {"clocks", search_clocks},
         {"leases", search_leases},           {"members", search_members},
-        {"removals", search_removals}};
+        {"removals", search_removals},       {"disks", search_disks}};
     return all;
 }
 

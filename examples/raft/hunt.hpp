@@ -47,6 +47,9 @@ Find search_members(const Search& search);
 /// Servers that are removed, perhaps all but one.
 Find search_removals(const Search& search);
 
+/// Disks that are slow, full, or cannot read what they have.
+Find search_disks(const Search& search);
+
 /// All of them, by name.
 struct Ground {
     const char* name;

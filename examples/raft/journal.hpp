@@ -15,6 +15,12 @@ namespace raft {
 /// A record's checksum covers the one of the record before. So a record counts only after just
 /// those that it was written after, and what a crash leaves behind the end (half a record, or
 /// whole ones that had been cut off) is told from what belongs there.
+///
+/// The disk has to return what was written to it, or fail. From one that returns something else
+/// (where a write landed that belonged elsewhere) the entries are taken to end there, even if those
+/// behind had been synced and acknowledged: of a majority, then, one has forgotten. Nothing in the
+/// file could tell, for the bytes destroyed may be its last; it would take another file that says
+/// how far the log was synced, and a second sync before each acknowledgement.
 class Journal {
  public:
     struct Contents {

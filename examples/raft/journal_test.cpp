@@ -153,6 +153,16 @@ TEST(SnapshotFile, KeepsTheNewest) {
     EXPECT_EQ(SnapshotFile(disk).load(), newer);
 }
 
+/// So that a server that finds damage ends, as one does that cannot read its disk.
+TEST(Damaged, IsTroubleOfTheDisk) {
+    try {
+        Reader("short").number();
+        FAIL() << "read more than there is";
+    } catch (const sm::DiskError& error) {
+        EXPECT_EQ(error.trouble, sm::DiskTrouble::unreadable);
+    }
+}
+
 TEST(SnapshotFile, ADamagedOneIsRefused) {
     FakeDisk disk;
     SnapshotFile(disk).save({5, 2, Members({1, 2}), "text"});

@@ -89,6 +89,7 @@ class Node {
     void take(Append& message);
     void on(NodeId from, Append& message);
     void on(NodeId from, const Appended& message);
+    void follower_has_more(Progress& follower);
 
     // heartbeats.cpp
     void beat();

@@ -18,6 +18,7 @@ struct Hunt {
     std::uint64_t programs = 50'000;
     bool twice = false;
     bool verbose = false;
+    std::string ground{};
 };
 
 struct Sums {
@@ -59,10 +60,18 @@ void hunt(raft::Bug bug, const raft::Ground& ground, const Hunt& how) {
     std::fflush(stdout);
 }
 
-/// Without a bug everywhere, else where the bug is at home.
+/// Where it was asked for; else everywhere without a bug, and with one where it is at home.
 void hunt(raft::Bug bug, const Hunt& how) {
-    if (bug != raft::Bug::none) return hunt(bug, raft::ground_of(bug), how);
-    for (const auto& ground : raft::grounds()) hunt(bug, ground, how);
+    const bool at_home = how.ground.empty() && bug != raft::Bug::none;
+    if (at_home) return hunt(bug, raft::ground_of(bug), how);
+    for (const auto& ground : raft::grounds())
+        if (how.ground.empty() || how.ground == ground.name) hunt(bug, ground, how);
+}
+
+std::vector<std::string> names_of_grounds() {
+    std::vector<std::string> all;
+    for (const auto& ground : raft::grounds()) all.emplace_back(ground.name);
+    return all;
 }
 
 std::vector<std::string> names() {
@@ -79,6 +88,8 @@ int main(int count, char** words) {
     Hunt how;
     app.add_option("bug", what, "which; none looks where all should be well")
         ->check(CLI::IsMember(names()));
+    app.add_option("--ground", how.ground, "looks there only")
+        ->check(CLI::IsMember(names_of_grounds()));
     app.add_option("--seeds", how.seeds, "searches, each with a seed of its own");
     app.add_option("--programs", how.programs, "after which a search gives up");
     app.add_flag("--twice", how.twice, "run each program twice, and compare");

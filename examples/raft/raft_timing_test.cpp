@@ -7,7 +7,18 @@ namespace {
 using namespace raft;
 namespace filter = sm::filter;
 
-using RaftTiming = Scenario;
+class RaftTiming : public Scenario {
+ protected:
+    /// Until the leader's log has nothing that its snapshot has not.
+    void write_until_snapshot_has_all(NodeId leader) {
+        const auto& log = cluster().node(leader).log();
+        for (int turn = 0; log.base() < log.last(); ++turn) {
+            ASSERT_LT(turn, 100);
+            cluster().must_put("k", std::to_string(turn));
+            cluster().pass(10ms);  // the disk takes its time for a snapshot
+        }
+    }
+};
 
 TEST_F(RaftTiming, AnIdleClusterKeepsItsLeader) {
     const auto leader = begin(3);
@@ -176,6 +187,38 @@ TEST_F(RaftTiming, ASnapshotThatArrivesTwiceTheSecondTimeLateTakesNothingBack) {
     EXPECT_GE(cluster().node(away).applied(), applied);
     EXPECT_GE(held.counts().passed, 1U);
     ledger.check();
+}
+
+/// The snapshot ends with the leader's last entry: no other message tells that it is caught up.
+TEST_F(RaftTiming, AServerThatASnapshotBringsUpToDateJoinsAtOnce) {
+    const auto leader =
+        begin(4, {.raft = {.snapshot_every = 4, .entries_kept = 0, .members = {1, 2, 3}}});
+    write_until_snapshot_has_all(leader);
+    const auto snapshots = count_arrivals<InstallSnapshot>(4);
+    const auto entries = count_arrivals<Append>(4);
+    const auto before = net().clock().now();
+    cluster().must_add_server(4);
+    EXPECT_LT(net().clock().now() - before, 500ms);
+    EXPECT_GT(*snapshots, 0);
+    cluster().must_agree();
+    EXPECT_GT(*entries, 0);
+    EXPECT_TRUE(cluster().node(leader).members().contains(4));
+}
+
+TEST_F(RaftTiming, AFollowerThatASnapshotBringsUpToDateIsHandedLeadershipAtOnce) {
+    const auto old = begin(3, {.raft = {.snapshot_every = 4, .entries_kept = 0}});
+    const auto next = cluster().follower();
+    auto cut = net().isolate(next);
+    cluster().pass(100ms);
+    write_until_snapshot_has_all(old);
+    const auto snapshots = count_arrivals<InstallSnapshot>(next);
+    const auto told = count_arrivals<StandNow>(next);
+    heal(cut);
+    const auto before = net().clock().now();
+    cluster().must_transfer_leader(next);
+    EXPECT_LT(net().clock().now() - before, 500ms);
+    EXPECT_EQ(*snapshots, 1);
+    EXPECT_EQ(*told, 1);
 }
 
 TEST_F(RaftTiming, ClocksThatRunUnequallyMakeNoLeaseStale) {

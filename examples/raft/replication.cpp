@@ -102,16 +102,19 @@ void Node::on(NodeId from, const Appended& message) {
     if (role_ != Role::leader || message.term < ballot_.term) return;
     auto* follower = leading_->follower(from);
     if (follower == nullptr) return;
-    const bool news =
-        message.accepted ? follower->accepted(message.index)
-                         : follower->rejected(message.index,
-                                              log_.last_not_after(message.hint, message.hint_term));
-    if (!news) return;
     if (message.accepted) {
-        finish_joining(*follower);
-        finish_transfer(*follower);
+        if (follower->accepted(message.index)) follower_has_more(*follower);
+    } else if (follower->rejected(message.index,
+                                  log_.last_not_after(message.hint, message.hint_term))) {
+        send_entries(*follower);
     }
-    send_entries(*follower);
+}
+
+/// By entries or by a snapshot: either may be the last that it lacked.
+void Node::follower_has_more(Progress& follower) {
+    finish_joining(follower);
+    finish_transfer(follower);
+    send_entries(follower);
     advance_commit();
 }
 

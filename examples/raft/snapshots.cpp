@@ -55,9 +55,7 @@ void Node::install(SharedSnapshot snapshot) {
 void Node::on(NodeId from, const SnapshotInstalled& message) {
     if (role_ != Role::leader || message.term != ballot_.term) return;
     auto* follower = leading_->follower(from);
-    if (follower == nullptr || !follower->accepted(message.index)) return;
-    send_entries(*follower);
-    advance_commit();
+    if (follower != nullptr && follower->accepted(message.index)) follower_has_more(*follower);
 }
 
 }  // namespace raft
