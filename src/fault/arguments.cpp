@@ -4,6 +4,7 @@
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -11,6 +12,11 @@ namespace sm::fault::detail {
 namespace {
 
 bool is_name(const Tree& tree) { return tree.is(Tree::Kind::text) || tree.is(Tree::Kind::symbol); }
+
+Misuse missing(const char* fault, const Tree& arguments, const char* name, const char* example) {
+    return Misuse(
+        fmt::format("{} {}: `{}` is missing; write {}", fault, show(arguments), name, example));
+}
 
 }  // namespace
 
@@ -29,6 +35,10 @@ Nodes named(const Tree& names, const Resolve& resolve) {
     return all;
 }
 
+bool has_entries(const Tree& tree) {
+    return tree.is(Tree::Kind::map) || tree.is(Tree::Kind::record);
+}
+
 void for_each_entry(const Tree& tree, const std::function<void(const Tree&, const Tree&)>& take) {
     for (std::size_t i = 0; i < tree.size(); ++i)
         if (tree.is(Tree::Kind::record))
@@ -39,11 +49,37 @@ void for_each_entry(const Tree& tree, const std::function<void(const Tree&, cons
 
 const Tree* entry(const Tree& tree, const std::string& name) {
     const Tree* found = nullptr;
-    if (!tree.is(Tree::Kind::map) && !tree.is(Tree::Kind::record)) return found;
+    if (!has_entries(tree)) return found;
     for_each_entry(tree, [&](const Tree& key, const Tree& value) {
         if (is_name(key) && key.text() == name) found = &value;
     });
     return found;
+}
+
+void expect_keys(const char* fault, const Tree& arguments, const std::vector<std::string>& keys) {
+    if (!has_entries(arguments)) return;
+    for_each_entry(arguments, [&](const Tree& key, const Tree&) {
+        if (is_name(key) && std::find(keys.begin(), keys.end(), key.text()) != keys.end()) return;
+        throw Misuse(fmt::format("{} {}: it does not know `{}`; it knows {}", fault,
+                                 show(arguments), is_name(key) ? key.text() : show(key),
+                                 fmt::join(keys, ", ")));
+    });
+}
+
+Duration time_of(const char* fault, const Tree& arguments, const char* example) {
+    const auto by = given<Duration>(arguments, "by");
+    if (!by) throw missing(fault, arguments, "by", example);
+    if (*by <= Duration::zero())
+        throw Misuse(fmt::format("{} {}: `by` is {}; it must be above zero, as in {}", fault,
+                                 show(arguments), show(*entry(arguments, "by")), example));
+    return *by;
+}
+
+Nodes nodes_of(const char* fault, const Tree& arguments, const Resolve& resolve,
+               const char* example) {
+    const auto* nodes = entry(arguments, "nodes");
+    if (nodes == nullptr) throw missing(fault, arguments, "nodes", example);
+    return named(*nodes, resolve);
 }
 
 }  // namespace sm::fault::detail

@@ -44,7 +44,7 @@ class Injector::Impl {
                   .links = {capability<CanCut>(cluster), options.networks},
                   .plugs = detail::PlugLedger(capability<CanDisconnect>(cluster))} {
         for (auto& more : {detail::network_faults(setting), detail::node_faults(setting),
-                           detail::hardware_faults(setting)})
+                           detail::link_faults(setting), detail::hardware_faults(setting)})
             kinds.insert(more.begin(), more.end());
     }
 

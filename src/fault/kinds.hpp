@@ -18,13 +18,21 @@ struct Setting {
     Resolve resolve{};  // throws Misuse
     LinkLedger links;
     PlugLedger plugs;
+    StateLedger states{};
     Owner striking = 0;  // the number of the fault that is being injected
 };
 
 /// They refer to the setting.
 std::map<std::string, Inject> network_faults(Setting& setting);
 std::map<std::string, Inject> node_faults(Setting& setting);
+std::map<std::string, Inject> link_faults(Setting& setting);
 std::map<std::string, Inject> hardware_faults(Setting& setting);
+/// Of simulated disks, or of the system calls of programs.
+Tree harm_disk(Setting& setting, const Tree& arguments, Undo& undo);
+
+/// Brings a thing into a state until the fault that is being injected is undone.
+void hold(Setting& setting, Undo& undo, const std::string& thing, Effect effect,
+          StateLedger::Act put, StateLedger::Act clear);
 
 [[noreturn]] void throw_lacking(const char* fault, const char* what);
 

@@ -65,4 +65,26 @@ void PlugLedger::release(Owner owner, const std::string& node, const std::string
     }
 }
 
+void StateLedger::hold(Owner owner, const std::string& thing, Act put) {
+    auto& wishes = wishes_[thing];
+    wishes.push_back({owner, std::move(put)});
+    wishes.back().put();
+}
+
+void StateLedger::release(Owner owner, const std::string& thing, Effect effect, const Act& clear) {
+    const auto at = wishes_.find(thing);
+    if (at == wishes_.end()) return;
+    auto rest = at->second;
+    if (std::erase_if(rest, [&](const Wish& wish) { return wish.owner == owner; }) == 0) return;
+    if (rest.empty() || effect == Effect::of_all) clear();
+    if (effect == Effect::of_all)
+        for (const auto& wish : rest) wish.put();
+    else if (!rest.empty() && at->second.back().owner == owner)
+        rest.back().put();
+    if (rest.empty())
+        wishes_.erase(at);
+    else
+        at->second = std::move(rest);
+}
+
 }  // namespace sm::fault::detail

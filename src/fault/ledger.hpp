@@ -1,10 +1,12 @@
 #pragma once
-/// Who wants which cut, and which plug pulled, where several faults want the same.
+/// Who wants which cut, which plug pulled and which state of a thing, where several faults want the
+/// same.
 
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -49,6 +51,33 @@ class PlugLedger {
  private:
     CanDisconnect* plugs_;
     std::map<std::pair<std::string, std::string>, std::set<Owner>> wishes_;
+};
+
+/// What takes effect of several faults of one thing.
+enum class Effect {
+    of_latest,  // each takes the place of what was there before, as with a disk
+    of_all,     // each comes on top, as with a clock that is moved on
+};
+
+/// Things that are right unless a fault wants them otherwise, such as disks and clocks.
+class StateLedger {
+ public:
+    using Act = std::function<void()>;
+
+    /// Is to be released also if `put`, which brings the thing into the state wanted, throws: how
+    /// far it got is not known.
+    void hold(Owner owner, const std::string& thing, Act put);
+    /// Puts the thing into the state that the others want, or by `clear` in order. If that throws,
+    /// the thing is held as before.
+    void release(Owner owner, const std::string& thing, Effect effect, const Act& clear);
+
+ private:
+    struct Wish {
+        Owner owner;
+        Act put;
+    };
+
+    std::map<std::string, std::vector<Wish>> wishes_;  // the latest last
 };
 
 }  // namespace sm::fault::detail

@@ -55,6 +55,7 @@ double share_of(const Tree& arguments) {
 
 Tree lose(Setting& setting, const Tree& arguments, Undo& undo) {
     need<CanCut>(setting.cluster, "loss", "drop packets between nodes (sm::CanCut)");
+    expect_keys("loss", arguments, {"share", "links"});
     const auto share = share_of(arguments);
     const auto nodes = setting.cluster.nodes();
     const auto* links = entry(arguments, "links");
@@ -69,6 +70,7 @@ Tree lose(Setting& setting, const Tree& arguments, Undo& undo) {
 Tree disconnect(Setting& setting, const Tree& arguments, Undo& undo) {
     auto& plugs =
         need<CanDisconnect>(setting.cluster, "disconnect", "unplug a network (sm::CanDisconnect)");
+    expect_keys("disconnect", arguments, {"network", "nodes"});
     const auto *network = entry(arguments, "network"), *who = entry(arguments, "nodes");
     const bool named_one =
         network != nullptr && (network->is(Tree::Kind::text) || network->is(Tree::Kind::symbol));

@@ -19,7 +19,7 @@ class Connection final : public Happening {
  public:
     Connection(World& world, std::uint32_t number, Node& caller, Node& called);
 
-    StreamId stream(std::size_t end) const { return static_cast<StreamId>(2 * number_ + end); }
+    StreamId stream(std::size_t end) const { return 2 * number_ + static_cast<StreamId>(end); }
 
     bool belongs_to(std::size_t end, const Node& node) const { return ends_[end].node == &node; }
 

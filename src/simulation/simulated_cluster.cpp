@@ -27,6 +27,19 @@ void require_right(const Cut& cut) {
                             cut.from, cut.to, name, network));
 }
 
+void require_right(const std::string& node, const DiskHarm& harm) {
+    if (harm.latency < Duration::zero())
+        throw Misuse(fmt::format("harm_disk of {}: the latency is {} s; it must not be below zero",
+                                 node, std::chrono::duration<double>(harm.latency).count()));
+    const auto require_share = [&](const char* name, double share) {
+        if (!(share >= 0 && share <= 1))
+            throw Misuse(fmt::format("harm_disk of {}: {} is {}; a share is from 0 to 1", node,
+                                     name, share));
+    };
+    require_share("unreadable", harm.unreadable);
+    require_share("misdirected", harm.misdirected);
+}
+
 }  // namespace
 
 SimulatedCluster::SimulatedCluster(const SimulationOptions& options, Seed seed,
@@ -109,6 +122,7 @@ void SimulatedCluster::correct_clock(const std::string& node) {
 
 void SimulatedCluster::harm_disk(const std::string& node, const DiskHarm& harm) {
     auto& found = world_->node(node);
+    require_right(node, harm);
     auto& damaged = world_->damaged;
     if (harm.damages() && !damaged.contains(found.id())) {
         if (2 * (damaged.size() + 1) >= world_->nodes.size())

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <stdexcept>
 
@@ -290,6 +291,46 @@ TEST(SimulatedCluster, AnInjectorHarmsClocksDisksNodesAndLinks) {
                 ThrowsMessage<sm::Misuse>(HasSubstr("`nodes` is missing")));
     EXPECT_THAT([&] { strike("clock", "{nodes: [n1]}"); },
                 ThrowsMessage<sm::Misuse>(HasSubstr("neither `step` nor `drift`")));
+}
+
+TEST(SimulatedCluster, HarmThatMakesNoSenseIsMisuse) {
+    Counters counters;
+    const auto harm = [&](const sm::DiskHarm& wanted) {
+        return [&counters, wanted] { counters.cluster().harm_disk("n1", wanted); };
+    };
+    EXPECT_THAT(harm({.latency = -5s}),
+                ThrowsMessage<sm::Misuse>(
+                    "harm_disk of n1: the latency is -5 s; it must not be below zero"));
+    EXPECT_THAT(
+        harm({.unreadable = -1}),
+        ThrowsMessage<sm::Misuse>("harm_disk of n1: unreadable is -1; a share is from 0 to 1"));
+    EXPECT_THAT(
+        harm({.unreadable = std::numeric_limits<double>::quiet_NaN()}),
+        ThrowsMessage<sm::Misuse>("harm_disk of n1: unreadable is nan; a share is from 0 to 1"));
+    EXPECT_THAT(
+        harm({.misdirected = 7}),
+        ThrowsMessage<sm::Misuse>("harm_disk of n1: misdirected is 7; a share is from 0 to 1"));
+}
+
+/// How long a replica takes to write something to its disk.
+sm::Duration time_to_add(Counters& counters) {
+    const auto begin = counters.cluster().clock().now();
+    EXPECT_TRUE(counters.client.add(2, 5));
+    return counters.cluster().clock().now() - begin;
+}
+
+TEST(SimulatedCluster, ARefusedFaultLeavesAnotherOnTheSameDiskOn) {
+    Counters counters;
+    auto& injector = counters.cluster().injector();
+    injector.strike({"disk", sm::parse_tree("{nodes: [n1], unreadable: 0.1}")});
+    injector.strike({"disk", sm::parse_tree("{nodes: [n2], latency: 500ms}")});
+    EXPECT_THROW(injector.strike({"disk", sm::parse_tree("{nodes: [n3, n2], unreadable: 0.1}")}),
+                 sm::Refused);
+    EXPECT_THROW(injector.strike({"disk", sm::parse_tree("{nodes: [n2], unreadable: 0.1}")}),
+                 sm::Refused);
+    EXPECT_GE(time_to_add(counters), 500ms);
+    injector.heal("disk");
+    EXPECT_LT(time_to_add(counters), 500ms);
 }
 
 TEST(SimulatedCluster, AHealedCoreOfAMajorityAnswers) {

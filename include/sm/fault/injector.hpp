@@ -60,14 +60,19 @@ struct NotHealed : std::runtime_error {
 ///   disconnect  {network: raft, nodes: [...]}
 ///   clock       {nodes: [n1], step: 2s} or {nodes: [n1], drift: 0.1}; healed, it is right again
 ///   disk        {nodes: [n1], latency: 50ms}, or `full: true`, `unreadable: 0.1`,
-///               `misdirected: 0.1`, as in `DiskHarm`
+///               `misdirected: 0.1`, as in `DiskHarm`. Of a local process only such calls are
+///               struck as only files know: `latency` strikes fsync and fdatasync; `full` these
+///               and pwrite64, fallocate and their like, but no `write`, which sockets know too:
+///               `CanFailCalls::harm_disk` strikes it on files that you name
 ///   slow        {nodes: [n1], by: 5ms}
-///   delay       {by: 100ms}, and {links: ...} as for `partition`: else between all nodes
+///   delay       {by: 100ms}, and {links: ...} as for `partition`: else between all nodes. What a
+///               local process sends is delayed to all others or none, on all its networks
 ///   clog        {links: ...}, else all; healed, what was stuck arrives
 ///
 /// Where a cluster cannot do one it says why; `add` your own where you can. Faults of one kind may
-/// be on together: a cut or an unplugged network is undone when the last one that wants it is
-/// healed; of the last five the latest counts, and healing one undoes all on the same node or link.
+/// be on together: a cut, a clogged link or an unplugged network is undone when the last one that
+/// wants it is healed. Faults of a clock add up. Of the other three the latest on a node or link
+/// counts, and when it is healed the one before.
 /// Nodes that do not run are left alone by `kill`, `stop` and `pause`, and what is healed are the
 /// nodes that were taken down. All may be called from several threads, which take turns; a fault or
 /// question of a user's must not call the injector.

@@ -36,7 +36,8 @@ struct ReplicaThrew : std::runtime_error {
 /// outside of any task, from its main function. What is done to the cluster takes no time.
 ///
 /// To kill a node is to cut its power: what it has not synced may be lost. One that is stopped has
-/// written all that it wrote.
+/// written all that it wrote; its replica's `stop()` is called, unless it is in the middle of
+/// something, which ends where it waits.
 class SimulatedCluster : public Cluster,
                          public CanStart,
                          public CanStop,
