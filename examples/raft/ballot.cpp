@@ -12,8 +12,12 @@ constexpr std::uint64_t place_size = 32;
 Ballot BallotFile::load() {
     Ballot newest;
     if (!disk_.exists(file)) return newest;
+    // The first place is the one that is written second: it is empty until the other has been
+    // saved, so that a crash can have torn either, and not both.
+    bool both_written = false;
     for (const auto place : {std::uint64_t{0}, std::uint64_t{1}}) {
         const auto bytes = disk_.read(file, place * place_size, place_size);
+        if (place == 0) both_written = bytes.find_first_not_of('\0') != std::string::npos;
         if (bytes.size() < place_size) continue;
         Reader reader(bytes);
         const auto saved = reader.number();
@@ -25,6 +29,7 @@ Ballot BallotFile::load() {
             newest = {term, voted_for};
         }
     }
+    if (saved_ == 0 && both_written) throw Damaged("the ballot is damaged, in both of its places");
     return newest;
 }
 

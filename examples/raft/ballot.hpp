@@ -22,6 +22,7 @@ class BallotFile {
  public:
     explicit BallotFile(sm::Disk& disk) : disk_(disk) {}
 
+    /// Throws Damaged if neither place has what was saved.
     Ballot load();
     /// Returns when it is certain to survive.
     void save(const Ballot& ballot);

@@ -143,6 +143,22 @@ TEST(BallotFile, HasTheOneBeforeWhenACrashTearsTheNewest) {
     }
 }
 
+TEST(BallotFile, IsEmptyWhereACrashTearsTheFirst) {
+    FakeDisk disk;
+    BallotFile(disk).save({1, 1});
+    disk.contents("ballot").resize(50);
+    EXPECT_EQ(BallotFile(disk).load(), Ballot{});
+}
+
+TEST(BallotFile, KnowsThatItIsDamagedWhereNoCrashCanHaveBeenAtWork) {
+    FakeDisk disk;
+    BallotFile file(disk);
+    file.save({1, 1});
+    file.save({2, 3});
+    for (const auto at : {5, 40}) disk.contents("ballot")[static_cast<std::size_t>(at)] ^= 1;
+    EXPECT_THROW(BallotFile(disk).load(), Damaged);
+}
+
 TEST(SnapshotFile, KeepsTheNewest) {
     FakeDisk disk;
     SnapshotFile file(disk);

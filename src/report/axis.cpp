@@ -69,8 +69,10 @@ Axis latency_axis(Duration shortest, Duration longest, double bottom, double top
 std::vector<Tick> latency_ticks(const Axis& axis) {
     const bool few = axis.to() / axis.from() <= 2000;
     std::vector<Tick> ticks;
-    for (double power = std::pow(10, std::floor(std::log10(axis.from()) + 1e-9));
-         power <= axis.to() * (1 + 1e-9); power *= 10) {
+    const auto first = static_cast<int>(std::floor(std::log10(axis.from()) + 1e-9));
+    const auto last = static_cast<int>(std::floor(std::log10(axis.to()) + 1e-9));
+    for (int exponent = first; exponent <= last; ++exponent) {
+        const double power = std::pow(10, exponent);
         for (const double step : {1.0, 2.0, 5.0}) {
             const double value = step * power;
             if (value < axis.from() * (1 - 1e-9) || value > axis.to() * (1 + 1e-9)) continue;
@@ -85,10 +87,11 @@ std::vector<Tick> latency_ticks(const Axis& axis) {
 std::vector<Tick> count_ticks(const Axis& axis, int most) {
     const double step = nice_above(axis.to() / most);
     std::vector<Tick> ticks;
-    for (double at = 0; at * step <= axis.to() * (1 + 1e-9); ++at) {
+    for (int at = 0; at * step <= axis.to() * (1 + 1e-9); ++at) {
         const double value = at * step;
-        ticks.push_back({axis(value), step < 1 ? decimal(value, step)
-                                               : counted(static_cast<std::uint64_t>(value + .5))});
+        ticks.push_back(
+            {axis(value), step < 1 ? decimal(value, step)
+                                   : counted(static_cast<std::uint64_t>(std::llround(value)))});
     }
     return ticks;
 }

@@ -77,7 +77,7 @@ Counts count(std::span<const Operation> operations) {
 
 fs::path make_run_directory(const fs::path& store, std::string_view name, WallTime started) {
     const auto of_name = store / directory_name(name);
-    const auto directory = fresh_directory(of_name, wall_time_name(started));
+    auto directory = fresh_directory(of_name, wall_time_name(started));
     fs::create_directory(directory / "logs");
     relink(directory.filename(), of_name / latest);
     relink(of_name.filename() / directory.filename(), store / latest);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
@@ -83,9 +84,11 @@ void note_exit(int, void* argument) {
 ChildEnd end_of(int status, const std::string& said) {
     if (WIFSIGNALED(status)) {
         const int signal = WTERMSIG(status);
-        const char* name = ::sigabbrev_np(signal);
-        return {true, std::string("SIG") + (name == nullptr ? "?" : name) + " (" +
-                          ::strsignal(signal) + ")"};
+        const char* const name = ::sigabbrev_np(signal);
+        const char* const meaning = ::sigdescr_np(signal);
+        if (name == nullptr || meaning == nullptr)
+            return {true, "signal " + std::to_string(signal)};
+        return {true, std::string("SIG") + name + " (" + meaning + ")"};
     }
     const int code = WEXITSTATUS(status);
     const bool ours = said.empty() && code == 0;

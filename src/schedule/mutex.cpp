@@ -2,7 +2,6 @@
 
 namespace sm {
 
-using detail::Access;
 using detail::control;
 
 namespace {
