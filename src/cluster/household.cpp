@@ -5,13 +5,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <set>
-#include <stdexcept>
+#include <system_error>
 #include <utility>
 
-#include <unistd.h>
+#include <sys/stat.h>
 
 namespace sm::detail {
 namespace {
@@ -22,18 +24,6 @@ using namespace std::chrono_literals;
 /// The states in which a thread runs no code of its own any more: also the middle of a call that
 /// cannot be interrupted, as a parent is by `vfork` whose child was stopped before it.
 constexpr std::string_view as_good_as_stopped = "TtZXD";
-
-/// What a link such as /proc/1/ns/net says; nothing if it cannot be read.
-std::string said_by(const fs::path& link) {
-    std::error_code error;
-    return fs::read_symlink(link, error).string();
-}
-
-std::string name_of(int space) {
-    auto name = said_by(fmt::format("/proc/self/fd/{}", space));
-    if (name.empty()) throw std::logic_error("a household without a namespace");
-    return name;
-}
 
 bool is_gone(pid_t pid) { return ::kill(pid, 0) != 0 || all_are(pid, "ZX"); }
 
@@ -52,19 +42,30 @@ bool all_are(pid_t pid, std::string_view states) {
     return !error;
 }
 
-Household::Household(std::string network, std::string processes, std::string mark)
-    : network_(std::move(network)), processes_(std::move(processes)), mark_(std::move(mark)) {}
+Household::Household(Space network, Space processes, std::string mark)
+    : network_(network), processes_(processes), mark_(std::move(mark)) {}
 
 Household Household::in(int network, int processes) {
-    return {name_of(network), name_of(processes), ""};
+    const auto space = [](int descriptor) {
+        struct stat known {};
+        if (::fstat(descriptor, &known) != 0)
+            throw std::system_error(errno, std::generic_category(), "fstat of a namespace");
+        return Space{known.st_dev, known.st_ino};
+    };
+    return {space(network), space(processes), ""};
 }
 
-Household Household::marked(std::string mark) { return {"", "", std::move(mark)}; }
+Household Household::marked(std::string mark) { return {{}, {}, std::move(mark)}; }
 
-bool Household::has(const fs::path& process) const {
-    if (!network_.empty())
-        return said_by(process / "ns/net") == network_ && said_by(process / "ns/pid") == processes_;
-    std::ifstream environment(process / "environ");
+bool Household::is_in(const Space& space, const std::string& file) {
+    struct stat known {};
+    return ::stat(file.c_str(), &known) == 0 && Space{known.st_dev, known.st_ino} == space;
+}
+
+bool Household::has(const std::string& process) const {
+    if (mark_.empty())
+        return is_in(network_, process + "/ns/net") && is_in(processes_, process + "/ns/pid");
+    std::ifstream environment(process + "/environ");
     for (std::string one; std::getline(environment, one, '\0');)
         if (one == mark_) return true;
     return false;
@@ -76,7 +77,7 @@ std::vector<pid_t> Household::members() const {
     for (const auto& entry : fs::directory_iterator("/proc", none)) {
         const auto name = entry.path().filename().string();
         if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-        if (has(entry.path())) found.push_back(static_cast<pid_t>(std::stol(name)));
+        if (has("/proc/" + name)) found.push_back(static_cast<pid_t>(std::stol(name)));
     }
     return found;
 }

@@ -1,7 +1,6 @@
 #pragma once
 /// All processes of a node: its program, and what that has started, in whatever sessions.
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,11 +30,20 @@ class Household {
     void go_on() const;
 
  private:
-    Household(std::string network, std::string processes, std::string mark);
-    bool has(const std::filesystem::path& process) const;
+    /// A namespace, as the file that stands for it.
+    struct Space {
+        dev_t device = 0;
+        ino_t number = 0;
 
-    std::string network_;
-    std::string processes_;
+        bool operator==(const Space&) const = default;
+    };
+
+    Household(Space network, Space processes, std::string mark);
+    bool has(const std::string& process) const;
+    static bool is_in(const Space& space, const std::string& file);
+
+    Space network_;
+    Space processes_;
     std::string mark_;
 };
 
