@@ -3,22 +3,28 @@
 # test of the order are all made from this table.
 
 set(sm_rooms
-  "value:"
+  "base:"
+  "value:base"
+  "os:value"
   "spec:value"
-  "schedule:value"
+  "schedule:base"
+  "history:spec"
   "program:spec,schedule"
-  "run:program"
-  "judge:run"
-  "shrink:program"
+  "search:base"
   "assertion:value"
+  "proxy:os,history"
+  "run:program,history"
+  "judge:program,history,search"
+  "checkers:history,search"
+  "shrink:program"
+  "cluster:os,history"
   "check:run,judge,shrink,assertion"
-  "cluster:run"
-  "fault:cluster"
-  "proxy:value"
-  "simulation:fault"
-  "workload:check,fault"
-  "compose:workload,assertion"
-  "report:run,judge")
+  "fault:cluster,spec"
+  "simulation:fault,run"
+  "workload:check,fault,checkers"
+  "compose:workload,proxy"
+  "report:checkers")
 
 # The rooms of the library sm::sm, which is all that sm.hpp may reach.
-set(sm_core_rooms value spec schedule program run judge shrink assertion check)
+set(sm_core_rooms
+  base value spec schedule history program search assertion run judge shrink check)

@@ -8,8 +8,8 @@
 // prints `seconds S`, `megabytes M` (the peak of the process, history included),
 // `history_megabytes H` and `verdict V`
 
-#include <sm/judge/linearizable_object.hpp>
-#include <sm/value/random.hpp>
+#include <sm/base/random.hpp>
+#include <sm/checkers/linearizable_object.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "judge/deep_faults.hpp"
+#include "checkers/deep_faults.hpp"
 
 #include <sys/resource.h>
 

@@ -4,9 +4,9 @@
 //
 // Parsing is not counted; making calls of an object out of operations is.
 
-#include <sm/judge/key_value.hpp>
-#include <sm/judge/linearizable_object.hpp>
-#include <sm/run/history_file.hpp>
+#include <sm/checkers/key_value.hpp>
+#include <sm/checkers/linearizable_object.hpp>
+#include <sm/history/history_file.hpp>
 
 #include <algorithm>
 #include <chrono>

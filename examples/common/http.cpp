@@ -1,7 +1,7 @@
 #include "http.hpp"
 
-#include <sm/run/outcome.hpp>
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,10 +1,10 @@
 #include "machines.hpp"
 
-#include <sm/cluster/command_line.hpp>
-#include <sm/cluster/docker_cluster.hpp>
-#include <sm/cluster/image.hpp>
-#include <sm/cluster/process_cluster.hpp>
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/cluster/docker/docker_cluster.hpp>
+#include <sm/cluster/docker/image.hpp>
+#include <sm/cluster/process/process_cluster.hpp>
+#include <sm/os/command_line.hpp>
 
 #include <cstdlib>
 #include <map>

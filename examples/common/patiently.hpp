@@ -1,7 +1,7 @@
 #pragma once
 /// Trying again what was refused, which is safe, as it certainly did not happen.
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <chrono>
 #include <thread>

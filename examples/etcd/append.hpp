@@ -1,8 +1,8 @@
 #pragma once
 /// Lists under keys, and transactions that append to some and read some, at once.
 
-#include <sm/run/datum.hpp>
-#include <sm/run/outcome.hpp>
+#include <sm/history/datum.hpp>
+#include <sm/history/outcome.hpp>
 #include <sm/sm.hpp>
 
 #include <cstdint>

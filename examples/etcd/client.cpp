@@ -1,6 +1,6 @@
 #include "client.hpp"
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #include "cluster.hpp"
 
-#include <sm/run/outcome.hpp>
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <algorithm>
 #include <future>

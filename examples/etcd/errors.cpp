@@ -1,4 +1,4 @@
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // Tests etcd as Jepsen does: clients and a nemesis for a while, then a verdict on what they saw.
 
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 

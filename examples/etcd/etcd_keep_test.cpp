@@ -1,7 +1,7 @@
 // What is kept of runs, of which the keeper is told by hand.
 
+#include <sm/history/history_file.hpp>
 #include <sm/report/run_directory.hpp>
-#include <sm/run/history_file.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

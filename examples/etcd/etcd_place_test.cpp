@@ -1,8 +1,8 @@
 // Where nodes run, by name; and what the command line says to a name that is no good.
 
-#include <sm/cluster/command_line.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
-#include <sm/value/misuse.hpp>
+#include <sm/os/command_line.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // What the checker of watchers says of histories with each fault planted by hand.
 
-#include <sm/judge/checker.hpp>
+#include <sm/checkers/checker.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

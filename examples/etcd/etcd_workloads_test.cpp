@@ -1,8 +1,8 @@
 // The workloads on three real nodes, for a few seconds each; tools/soak has the long runs.
 
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
 #include <sm/gtest.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #pragma once
 /// Runs kept in a store, for people to look at: what happened, what was found, and pictures.
 
+#include <sm/history/history_writer.hpp>
 #include <sm/report/run_directory.hpp>
-#include <sm/run/history_writer.hpp>
 #include <sm/workload/check_workload.hpp>
 
 #include <filesystem>

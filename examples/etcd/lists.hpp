@@ -1,7 +1,7 @@
 #pragma once
 /// Lists of integers as the text in which they are stored: JSON arrays, such as `[1,2]`.
 
-#include <sm/run/datum.hpp>
+#include <sm/history/datum.hpp>
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 #include "nemesis.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/tree.hpp>
 #include <sm/workload/generators.hpp>
 

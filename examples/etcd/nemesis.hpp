@@ -1,7 +1,7 @@
 #pragma once
 /// The faults of a test of etcd: the library's by name, and changes of the members.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 #include <sm/workload/nemesis.hpp>
 
 #include <string>

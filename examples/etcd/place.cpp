@@ -1,6 +1,6 @@
 #include "place.hpp"
 
-#include <sm/cluster/docker.hpp>
+#include <sm/cluster/docker/docker.hpp>
 #include <sm/cluster/lacking.hpp>
 
 namespace etcd {

@@ -1,7 +1,7 @@
 #pragma once
 /// Registers: keys that are independent of each other, each with an integer or nothing.
 
-#include <sm/run/datum.hpp>
+#include <sm/history/datum.hpp>
 #include <sm/sm.hpp>
 
 #include <map>

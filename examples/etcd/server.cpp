@@ -1,6 +1,6 @@
 #include "server.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "session.hpp"
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 #pragma once
 /// A set of integers under one key, to which elements are added and which is read as a whole.
 
-#include <sm/run/datum.hpp>
-#include <sm/run/outcome.hpp>
+#include <sm/history/datum.hpp>
+#include <sm/history/outcome.hpp>
 #include <sm/sm.hpp>
 
 #include <algorithm>

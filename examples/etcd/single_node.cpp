@@ -1,6 +1,6 @@
 #include "single_node.hpp"
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <filesystem>
 

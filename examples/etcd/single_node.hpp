@@ -1,7 +1,7 @@
 #pragma once
 /// One node of etcd as a local process, on a disk that can be slow.
 
-#include <sm/cluster/process_cluster.hpp>
+#include <sm/cluster/process/process_cluster.hpp>
 
 #include <memory>
 #include <optional>

@@ -1,8 +1,8 @@
 #pragma once
 /// A register that is written beside workers who watch it: all of them must be told the same.
 
-#include <sm/judge/checker.hpp>
-#include <sm/run/datum.hpp>
+#include <sm/checkers/checker.hpp>
+#include <sm/history/datum.hpp>
 #include <sm/sm.hpp>
 
 #include <chrono>

@@ -1,8 +1,8 @@
 #include "workloads.hpp"
 
-#include <sm/judge/final_set.hpp>
-#include <sm/judge/transactions.hpp>
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/checkers/final_set.hpp>
+#include <sm/checkers/transactions.hpp>
 #include <sm/workload/generators.hpp>
 #include <sm/workload/keys.hpp>
 #include <sm/workload/nemesis.hpp>

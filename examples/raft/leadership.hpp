@@ -1,7 +1,7 @@
 #pragma once
 /// All that only a leader knows, and that ends with its term of office.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "members.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <string>
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 /// What may be set about a server.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -1,7 +1,7 @@
 #pragma once
 /// What the leader knows of one follower, and how much it sends it.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <algorithm>
 #include <cstdint>

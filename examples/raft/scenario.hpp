@@ -1,7 +1,7 @@
 #pragma once
 /// What the scenarios have in common.
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include "cluster.hpp"
 
-#include <sm/cluster/wait.hpp>
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
+#include <sm/os/wait.hpp>
 #include <sm/value/json.hpp>
 #include <sm/value/reflect.hpp>
 

@@ -1,6 +1,6 @@
 // The client against servers that answer, refuse, break off and keep silent as they are told.
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

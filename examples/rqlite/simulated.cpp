@@ -1,6 +1,6 @@
 #include "simulated.hpp"
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 #include <sm/value/show.hpp>
 
 #include <algorithm>

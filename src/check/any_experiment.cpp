@@ -12,7 +12,7 @@
 #include "program/planning.hpp"
 #include "program/shortcut.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 /// Whether the call began after the one that cannot be explained had returned.
@@ -299,4 +299,4 @@ Told AnyExperiment::told_of_failure() {
     return executor_.told_of(ran_program_, failed_.history);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

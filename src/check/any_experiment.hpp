@@ -12,7 +12,7 @@
 #include "check/pool.hpp"
 #include "check/sequential_search.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 class AnyExperiment final : public Experiment {
  public:
@@ -96,4 +96,4 @@ class AnyExperiment final : public Experiment {
     JudgedRun failed_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -15,7 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 namespace fs = std::filesystem;
@@ -110,4 +110,4 @@ std::vector<LastSeen> BlackBox::take_dead(const std::string& corpus, const std::
     return dead;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

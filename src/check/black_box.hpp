@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// How the programs of a test are drawn; with a number, this is a program.
 struct DrawnFrom {
@@ -55,4 +55,4 @@ class BlackBox {
     Page* page_ = nullptr;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

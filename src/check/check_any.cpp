@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/check/detail/check_any.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <utility>
 #include <variant>
@@ -15,7 +15,7 @@ Findings& Findings::operator=(const Findings&) = default;
 Findings& Findings::operator=(Findings&&) noexcept = default;
 Findings::~Findings() = default;
 
-namespace detail {
+namespace detail::inline check {
 
 AnyReport::AnyReport() = default;
 AnyReport::AnyReport(AnyReport&&) noexcept = default;
@@ -38,5 +38,5 @@ AnyReport check_any(const Vocabulary& vocabulary, const SystemType& system, cons
     return report;
 }
 
-}  // namespace detail
+}  // namespace detail::inline check
 }  // namespace sm

@@ -1,7 +1,7 @@
 #include "check/corpus.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/value/json.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 
@@ -14,11 +14,11 @@
 #include <system_error>
 #include <utility>
 
-#include "run/entry_tree.hpp"
+#include "history/entry_tree.hpp"
 
 #include <unistd.h>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 namespace fs = std::filesystem;
@@ -236,4 +236,4 @@ void Corpus::set_aside(const std::string& path, const std::string& reason) const
     write_whole(target + ".reason.txt", reason + "\n");
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// What a failure file holds; its format is documented in docs/failure-file.md.
 struct KeptFailure {
@@ -69,4 +69,4 @@ class Corpus {
     std::string test_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -7,9 +7,9 @@
 
 #include <string_view>
 
-#include "run/entry_tree.hpp"
+#include "history/entry_tree.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 /// Takes the first line off the text; none if nothing is left.
@@ -56,4 +56,4 @@ std::optional<std::string> first_difference(const std::string& one, const std::s
     return std::nullopt;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -6,7 +6,7 @@
 
 #include "run/runner.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// The calls of a run, a line each.
 std::string told(const AnyHistory& history);
@@ -17,4 +17,4 @@ std::string told(const Run& run);
 /// The first line in which they differ, as a person reads it.
 std::optional<std::string> first_difference(const std::string& one, const std::string& other);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "check/determinism.hpp"
+#include "history/entry_tree.hpp"
 #include "judge/stepwise.hpp"
-#include "run/entry_tree.hpp"
 
 #include <unistd.h>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 constexpr JsonStyle one_line{.indent = 0};
@@ -276,4 +276,4 @@ AnyJudged Executor::failed(const AnyHistory& history, std::size_t culprit, Failu
     return judged;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -11,7 +11,7 @@
 #include "run/child.hpp"
 #include "run/runner.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// A run and what the judge says of it.
 struct JudgedRun {
@@ -66,4 +66,4 @@ class Executor {
     std::unique_ptr<Runner> runner_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

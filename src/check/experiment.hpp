@@ -17,7 +17,7 @@
 
 #include "run/told.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// What a look at a running search shows; written by the worker, read by whoever prints.
 struct Tally {
@@ -113,4 +113,4 @@ class Experiment : public Subject {
 /// The loop: failures kept from earlier runs, then new programs; shrinks and tells what fails.
 Findings investigate(Experiment& experiment, const Options& options);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "check/program_tree.hpp"
-#include "run/entry_tree.hpp"
+#include "history/entry_tree.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 std::string outcome_text(const AnyEntry& entry) {
@@ -120,4 +120,4 @@ Tree history_tree(const AnyHistory& history, const Vocabulary& vocabulary) {
     return list;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

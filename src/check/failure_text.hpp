@@ -6,7 +6,7 @@
 #include "check/executor.hpp"
 #include "check/experiment.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// The calls, what explains them, and why the culprit cannot come next.
 FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent);
@@ -14,4 +14,4 @@ FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, 
 /// For a failure file.
 Tree history_tree(const AnyHistory& history, const Vocabulary& vocabulary);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -1,7 +1,7 @@
+#include <sm/base/misuse.hpp>
 #include <sm/check/detail/current_test.hpp>
 #include <sm/shrink/programs.hpp>
 #include <sm/value/json.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@
 #include "run/trial.hpp"
 #include "shrink/rate.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 /// Several checks in one test, or in one program without a framework, are told apart by number.
@@ -491,4 +491,4 @@ Findings investigate(Experiment& experiment, const Options& options) {
     return Investigation(experiment, options).run();
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -10,7 +10,7 @@
 
 #include "check/given.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 /// How this process was called, without the library's own flags.
@@ -131,4 +131,4 @@ std::string reproduction_line(const Findings& findings) {
     return line;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

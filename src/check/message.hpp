@@ -7,7 +7,7 @@
 
 #include "check/experiment.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// What the first line of a failure says after the test's name.
 std::string headline(Failure failure, const Judgement& judgement, bool concurrent);
@@ -19,4 +19,4 @@ std::string failure_message(const Findings& findings, const FailureText& text,
 /// The line to paste that runs the failure again.
 std::string reproduction_line(const Findings& findings);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

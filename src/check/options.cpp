@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/check/options.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 
@@ -330,7 +330,7 @@ Options resolve(Options in_code) {
     return options;
 }
 
-namespace detail {
+namespace detail::inline check {
 
 std::vector<std::string> given_settings(bool of_a_run) {
     std::map<std::string, std::string> given;
@@ -350,7 +350,7 @@ std::vector<std::string> given_settings(bool of_a_run) {
     return words;
 }
 
-}  // namespace detail
+}  // namespace detail::inline check
 
 std::string options_help() {
     std::string text =

@@ -5,7 +5,7 @@
 
 #include "program/planning.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 StepKey Pool::intern(const AnyStep& step) {
     const auto mixed = combine(combine(step.command.hash(), step.type->place), step.id);
@@ -86,4 +86,4 @@ AnyProgram numbered_in_order(AnyProgram program) {
     return program;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

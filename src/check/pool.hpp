@@ -9,7 +9,7 @@
 
 #include "program/interned.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 class Pool {
  public:
@@ -34,4 +34,4 @@ class Pool {
 /// The steps numbered from 1 in order, and references and the schedule along with them.
 AnyProgram numbered_in_order(AnyProgram program);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "history/entry_tree.hpp"
 #include "program/planning.hpp"
-#include "run/entry_tree.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 Tree steps_tree(const AnySteps& steps, const Vocabulary& vocabulary) {
@@ -140,4 +140,4 @@ const Tree& required(const Tree& tree, std::string_view name, const std::string&
     return *field;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// A command with its name, as a value of the variant of commands is written.
 Tree command_tree(const CommandType& type, const Any& command, const Vocabulary& vocabulary);
@@ -20,4 +20,4 @@ AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary);
 /// A field that must be there; throws BadValue that says where it is missing.
 const Tree& required(const Tree& tree, std::string_view name, const std::string& place);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

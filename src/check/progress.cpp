@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 Progress::Progress(std::string test)
     : test_(std::move(test)), terminal_(::isatty(STDERR_FILENO) == 1) {}
@@ -43,4 +43,4 @@ void Progress::shrinking(std::size_t size, std::uint64_t executions) {
     print(fmt::format("{}: shrinking, {} calls left after {} runs", test_, size, executions));
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

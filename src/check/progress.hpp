@@ -7,7 +7,7 @@
 
 #include "check/experiment.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 class Progress {
  public:
@@ -31,4 +31,4 @@ class Progress {
     Clock::time_point last_ = began_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -3,7 +3,7 @@
 #include "check/any_experiment.hpp"
 #include "schedule/strategies.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 /// What is tried of a program that does not fail under the schedule that is known to make it fail,
@@ -91,4 +91,4 @@ Outline AnyExperiment::with_fewer_switches(Outline best, std::uint64_t& executio
     return best;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -9,7 +9,7 @@
 #include "judge/stepwise.hpp"
 #include "run/call.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 namespace {
 
 /// Counts a call and what was before it.
@@ -136,4 +136,4 @@ void SequentialSearch::count(Tally* tally) {
     tally->discards.store(generator.discards(), std::memory_order_relaxed);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

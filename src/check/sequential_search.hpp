@@ -12,7 +12,7 @@
 #include "check/executor.hpp"
 #include "check/experiment.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// Counts every call of a run of any number of workers, and labels those that are explained.
 void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& vocabulary);
@@ -45,4 +45,4 @@ class SequentialSearch {
     bool exceptions_unknown_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -11,7 +11,7 @@
 
 #include <fcntl.h>
 
-namespace sm::detail {
+namespace sm::detail::inline cluster {
 namespace {
 
 void write_all(const Descriptor& file, std::string_view text) {
@@ -66,4 +66,4 @@ std::string last_lines_of(const std::filesystem::path& file, std::size_t count) 
     return last_lines_of(text, count);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline cluster

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "cluster/descriptor.hpp"
+#include "os/descriptor.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline cluster {
 
 class LogFile {
  public:
@@ -36,4 +36,4 @@ std::string last_lines_of(const std::filesystem::path& file, std::size_t count);
 /// The last lines of a text.
 std::string last_lines_of(std::istream& text, std::size_t count);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline cluster

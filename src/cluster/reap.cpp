@@ -1,7 +1,7 @@
 #include <sm/cluster/reap.hpp>
 
-#include "cluster/belongings.hpp"
-#include "cluster/scratch.hpp"
+#include "cluster/docker/belongings.hpp"
+#include "os/scratch.hpp"
 
 namespace sm {
 

@@ -1,6 +1,6 @@
 #include "fault/arguments.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 bool is_name(const Tree& tree) { return tree.is(Tree::Kind::text) || tree.is(Tree::Kind::symbol); }
@@ -82,4 +82,4 @@ Nodes nodes_of(const char* fault, const Tree& arguments, const Resolve& resolve,
     return named(*nodes, resolve);
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

@@ -1,8 +1,8 @@
 #pragma once
 /// Reading what the arguments of a fault say, whether they were written as a map or as a record.
 
+#include <sm/base/clock.hpp>
 #include <sm/fault/partition.hpp>
-#include <sm/value/clock.hpp>
 #include <sm/value/tree.hpp>
 
 #include <functional>
@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
+
+using namespace sm::fault;
 
 /// The nodes that a name, or a list of names, stands for; each once, in that order.
 Nodes named(const Tree& names, const Resolve& resolve);
@@ -42,4 +44,4 @@ Duration time_of(const char* fault, const Tree& arguments, const char* example);
 Nodes nodes_of(const char* fault, const Tree& arguments, const Resolve& resolve,
                const char* example);
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

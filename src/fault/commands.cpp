@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 std::string name_of(int node) { return fmt::format("n{}", node); }
@@ -88,4 +88,4 @@ void start_node(Cluster& cluster, int node) {
     starter->start(name);
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

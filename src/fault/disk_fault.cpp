@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/disk_fault.hpp>
 #include <sm/cluster/hardware.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 #include "fault/arguments.hpp"
 #include "fault/kinds.hpp"
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 constexpr auto example =
@@ -67,4 +67,4 @@ Tree harm_disk(Setting& setting, const Tree& arguments, Undo& undo) {
     return to_tree(nodes);
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

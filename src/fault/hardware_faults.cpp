@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/hardware.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -7,7 +7,7 @@
 #include "fault/arguments.hpp"
 #include "fault/kinds.hpp"
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 Tree set_clock(Setting& setting, const Tree& arguments, Undo& undo) {
@@ -69,4 +69,4 @@ std::map<std::string, Inject> hardware_faults(Setting& setting) {
     return {{"clock", with(set_clock)}, {"disk", with(harm_disk)}, {"slow", with(slow_down)}};
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

@@ -10,7 +10,9 @@
 
 #include "fault/ledger.hpp"
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
+
+using namespace sm::fault;
 
 /// What kinds of faults work with.
 struct Setting {
@@ -43,4 +45,4 @@ Capability& need(Cluster& cluster, const char* fault, const char* what) {
     throw_lacking(fault, what);
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 /// 0 where nobody wants anything.
@@ -87,4 +87,4 @@ void StateLedger::release(Owner owner, const std::string& thing, Effect effect, 
         at->second = std::move(rest);
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

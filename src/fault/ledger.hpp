@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 
 /// Names one fault among those that are on.
 using Owner = std::uint64_t;
@@ -80,4 +80,4 @@ class StateLedger {
     std::map<std::string, std::vector<Wish>> wishes_;  // the latest last
 };
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

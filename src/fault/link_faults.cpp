@@ -1,7 +1,7 @@
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/delay.hpp>
 #include <sm/cluster/hardware.hpp>
 #include <sm/cluster/lacking.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 #include "fault/arguments.hpp"
 #include "fault/kinds.hpp"
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 /// Those named, or those between all nodes.
@@ -109,4 +109,4 @@ std::map<std::string, Inject> link_faults(Setting& setting) {
     return {{"delay", with(delay_links)}, {"clog", with(clog_links)}};
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -7,7 +7,7 @@
 #include "fault/arguments.hpp"
 #include "fault/kinds.hpp"
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 /// Who does not reach whom, by the sender.
@@ -113,4 +113,4 @@ std::map<std::string, Inject> network_faults(Setting& setting) {
             {"disconnect", with(disconnect)}};
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

@@ -1,4 +1,4 @@
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 #include "fault/arguments.hpp"
 #include "fault/kinds.hpp"
 
-namespace sm::fault::detail {
+namespace sm::detail::inline fault {
 namespace {
 
 bool is_up(NodeState state) { return state == NodeState::running || state == NodeState::paused; }
@@ -133,4 +133,4 @@ std::map<std::string, Inject> node_faults(Setting& setting) {
         {"kill", with(kill)}, {"stop", with(stop)}, {"pause", with(pause)}, {"wipe", with(wipe)}};
 }
 
-}  // namespace sm::fault::detail
+}  // namespace sm::detail::inline fault

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 namespace {
 
@@ -82,4 +82,4 @@ Bars short_bars(std::span<const DrawnCall> calls) {
     return laid;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 /// A bar from one column to another, both included; an open one ends with the drawing.
 struct Bar {
@@ -27,4 +27,4 @@ Bars wide_bars(std::span<const DrawnCall> calls, const std::vector<std::size_t>&
 /// Lays out the shortest bars: calls that overlap do so, and calls that do not, do not.
 Bars short_bars(std::span<const DrawnCall> calls);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

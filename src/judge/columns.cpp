@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 namespace {
 
@@ -106,4 +106,4 @@ std::string on_one_line(std::string_view text) {
     return line;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

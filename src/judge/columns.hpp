@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 /// The columns that UTF-8 text takes: none for combining marks, two for wide characters, one for a
 /// byte that is no UTF-8.
@@ -23,4 +23,4 @@ std::string repeated(std::string_view text, std::size_t count);
 /// The text on one line: control characters become spaces.
 std::string on_one_line(std::string_view text);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

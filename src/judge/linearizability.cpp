@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "judge/all_cores.hpp"
-#include "judge/core.hpp"
+#include "base/all_cores.hpp"
 #include "judge/model_space.hpp"
+#include "search/core.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 namespace {
 
 using Places = std::vector<std::size_t>;
@@ -254,4 +254,4 @@ std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocab
     return {};
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

@@ -1,12 +1,12 @@
 #include "judge/model_space.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <bit>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 namespace {
 
 bool same_call(const AnyEntry& a, const AnyEntry& b) {
@@ -80,4 +80,4 @@ Interval interval_of(const AnyEntry& entry, Kind kind) {
     return interval;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

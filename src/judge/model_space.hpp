@@ -1,17 +1,17 @@
 #pragma once
 /// Models as numbers, for the search: each distinct one is kept once.
 
-#include <sm/run/detail/any_history.hpp>
+#include <sm/history/detail/any_history.hpp>
 
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <unordered_map>
 
-#include "judge/search.hpp"
 #include "program/interned.hpp"
+#include "search/search.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 class ModelSpace final : public StateSpace {
  public:
@@ -51,4 +51,4 @@ class CallKinds {
 
 Interval interval_of(const AnyEntry& entry, Kind kind);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "judge/model_space.hpp"
-#include "judge/sequential.hpp"
+#include "search/sequential.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
                                   const JudgeBounds& bounds) {
@@ -45,4 +45,4 @@ AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& v
     return judged;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "judge/model_space.hpp"
-#include "judge/possible.hpp"
+#include "search/possible.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 /// The possible models, and the calls that they depend on.
 class Stepwise::Models {
@@ -57,4 +57,4 @@ bool Stepwise::explains_read(const AnyEntry& entry) {
 
 bool Stepwise::undecided() const { return models_ != nullptr && models_->undecided(); }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

@@ -1,11 +1,11 @@
 #pragma once
 /// Judging a sequential run call by call, so that it can stop at the first wrong answer.
 
-#include <sm/run/detail/any_history.hpp>
+#include <sm/history/detail/any_history.hpp>
 
 #include <memory>
 
-namespace sm::detail {
+namespace sm::detail::inline judge {
 
 /// Follows a sequential run on the model. As long as every outcome is known there is one possible
 /// model; from the first open outcome on all possible ones are kept.
@@ -37,4 +37,4 @@ class Stepwise {
     std::unique_ptr<Models> models_;  // from the first open outcome on
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline judge

@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/program/generator_of_programs.hpp>
 #include <sm/program/validity.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 #include "program/planning.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 namespace {
 
 /// How many draws are given to one step before it counts as impossible.
@@ -171,4 +171,4 @@ void ProgramGenerator::no_command_possible(const Any& model) const {
     throw Misuse(text);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

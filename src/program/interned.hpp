@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 
 /// Values are the same if `same_value` of their type says so.
 template <class Value>
@@ -44,4 +44,4 @@ inline bool same_value(const AnyStep& a, const AnyStep& b) {
     return a.id == b.id && equal_values(a.command, b.command);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

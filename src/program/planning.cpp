@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 namespace {
 
 /// Looks at the references without changing them.
@@ -54,4 +54,4 @@ std::vector<StepId> wanted_by(const AnyProgram& program) {
     return wanted;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

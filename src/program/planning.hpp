@@ -1,14 +1,14 @@
 #pragma once
 /// What a command does to a model that only plans, where no system is there to answer.
 
+#include <sm/base/misuse.hpp>
 #include <sm/program/detail/any_program.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <exception>
 #include <span>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 
 /// Throws Misuse that names the command and what its model's code threw.
 [[noreturn]] void model_threw(const Any& command, const char* what);
@@ -59,4 +59,4 @@ bool references_hold(const AnyStep& step, std::span<const Producer> producers);
 /// The numbers of all steps that some step refers to.
 std::vector<StepId> wanted_by(const AnyProgram& program);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

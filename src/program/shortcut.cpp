@@ -9,7 +9,7 @@
 #include "program/interned.hpp"
 #include "program/planning.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 namespace {
 
 bool contains(const std::vector<StepId>& ids, StepId id) {
@@ -205,4 +205,4 @@ std::optional<AnyProgram> shortcut(const AnyProgram& program, std::size_t end,
     return shorter;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <optional>
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 
 /// How far the search for a shorter way goes.
 struct ShortcutBound {
@@ -20,4 +20,4 @@ struct ShortcutBound {
 std::optional<AnyProgram> shortcut(const AnyProgram& program, std::size_t end,
                                    const Vocabulary& vocabulary, ShortcutBound bound = {});
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

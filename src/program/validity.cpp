@@ -8,7 +8,7 @@
 #include "program/interned.hpp"
 #include "program/planning.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 namespace {
 
 /// A step whose precondition is false in some order.
@@ -149,4 +149,4 @@ bool valid(const AnyProgram& program, const Vocabulary& vocabulary, ValidityBoun
     return repaired.size() == program.size() && repaired.branches.size() == branches;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

@@ -1,7 +1,7 @@
 #pragma once
 /// Axes: from values to pixels, and where their ticks are.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <string>
 #include <vector>

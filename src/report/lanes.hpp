@@ -1,7 +1,7 @@
 #pragma once
 /// Lanes: which worker did each operation, so that each worker is drawn on a line of its own.
 
-#include <sm/run/operation.hpp>
+#include <sm/history/operation.hpp>
 
 #include <cstddef>
 #include <span>

@@ -1,7 +1,7 @@
 #pragma once
 /// How an operation ended, as our drawings tell it: three ways, each with a name and a class.
 
-#include <sm/run/operation.hpp>
+#include <sm/history/operation.hpp>
 
 #include <array>
 #include <cstdint>

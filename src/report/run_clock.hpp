@@ -1,7 +1,7 @@
 #pragma once
 /// When the operations of a history happened, whether or not it recorded times.
 
-#include <sm/run/operation.hpp>
+#include <sm/history/operation.hpp>
 
 #include <span>
 

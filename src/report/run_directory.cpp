@@ -1,9 +1,9 @@
+#include <sm/base/misuse.hpp>
+#include <sm/history/history_file.hpp>
 #include <sm/report/performance.hpp>
 #include <sm/report/run_directory.hpp>
 #include <sm/report/timeline.hpp>
-#include <sm/run/history_file.hpp>
 #include <sm/value/json.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 

@@ -11,7 +11,7 @@
 
 #include <cxxabi.h>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 namespace {
 
 std::string readable(const char* mangled) {
@@ -67,4 +67,4 @@ AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const
     return outcome;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -1,13 +1,13 @@
 #pragma once
 /// One command run against a client, and what became of it.
 
+#include <sm/base/clock.hpp>
 #include <sm/program/detail/any_program.hpp>
 #include <sm/run/detail/any_system.hpp>
-#include <sm/value/clock.hpp>
 
 #include <string>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// What became of a call.
 struct AnyOutcome {
@@ -25,4 +25,4 @@ AnyOutcome timed_out_after(Duration limit);
 /// Must be called in a `catch (...)`: tells what the exception says of the call.
 Ending describe_exception(std::string& reason) noexcept;
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -1,6 +1,6 @@
 #include "run/child.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 namespace {
 
 /// Lines from the child to `run_in_child` itself. Exit statuses alone would not do: the code under
@@ -160,4 +160,4 @@ ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
     return end_of(status, said);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

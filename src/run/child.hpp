@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// How the child ended.
 struct ChildEnd {
@@ -30,4 +30,4 @@ class LineWriter {
 ChildEnd run_in_child(const std::function<void(const LineWriter&)>& body,
                       const std::function<void(const std::string&)>& on_line);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

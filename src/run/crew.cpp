@@ -1,6 +1,6 @@
 #include "run/crew.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 namespace {
 
 using Steady = std::chrono::steady_clock;
@@ -175,4 +175,4 @@ void Crew::look(Duration limit, const OnEnd& on_end) {
     for (const Ended& end : ended) on_end(end);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

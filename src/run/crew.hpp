@@ -2,7 +2,7 @@
 /// Worker threads that a stuck call cannot take along: a worker whose call outlasts its limit is
 /// left behind, and another takes its place.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -11,7 +11,7 @@
 
 #include "run/ticket.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// How many threads of this process are left behind in calls that have not returned since.
 std::size_t workers_left_behind();
@@ -61,4 +61,4 @@ class Crew {
     std::size_t next_job_ = 0;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

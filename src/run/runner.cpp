@@ -1,6 +1,6 @@
 #include "run/runner.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -11,7 +11,7 @@
 #include "run/call.hpp"
 #include "run/scheduled_run.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// The prefix, or the branches; shared with workers that may be left behind.
 struct Runner::Phase {
@@ -206,4 +206,4 @@ void Runner::replace(const std::shared_ptr<Phase>& phase, Lane& lane) {
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -1,7 +1,7 @@
 #pragma once
 /// Running one program on one fresh system: the prefix on one worker, then the branches at once.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <memory>
 #include <optional>
@@ -12,7 +12,7 @@
 #include "run/trial.hpp"
 #include "schedule/interleaver.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// What a system threw otherwise than in a call.
 struct Trouble {
@@ -75,4 +75,4 @@ class Runner {
     int next_worker_ = 1;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -5,7 +5,7 @@
 
 #include "run/call.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 Stamp TaskStamps::next() { return last_ = std::max<Stamp>(last_ + 1, clock_.now().count()); }
 
@@ -107,4 +107,4 @@ Lane& ScheduledRun::replaced(const Lane& lane) {
     return fresh;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -5,7 +5,7 @@
 
 #include "run/trial.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// Moments of the scheduler's time, of which no two are the same.
 class TaskStamps final : public Stamps {
@@ -53,4 +53,4 @@ class ScheduledRun {
     int next_worker_ = 1;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/run/statistics.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 

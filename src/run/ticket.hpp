@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// A worker begins and ends calls on its ticket; a watcher who sees the same call running for too
 /// long takes the ticket away. Whoever moves the word first wins, so a worker that was left behind
@@ -46,4 +46,4 @@ class Ticket {
     std::atomic<std::uint64_t> word_{0};
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

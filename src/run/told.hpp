@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// What it is asked to tell.
 struct Asked {
@@ -17,4 +17,4 @@ struct Told {
     std::string picture{};  ///< SVG
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

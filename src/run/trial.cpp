@@ -7,7 +7,7 @@
 #include "program/planning.hpp"
 #include "run/call.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 namespace {
 
 /// Must be called in a `catch (...)`.
@@ -194,4 +194,4 @@ AnyEntry& mark_timed_out(Lane& lane, Duration limit) {
     return entry;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -1,9 +1,9 @@
 #pragma once
 /// One program on one fresh system, with everything that a worker left behind may still hold.
 
-#include <sm/run/detail/any_history.hpp>
+#include <sm/base/clock.hpp>
+#include <sm/history/detail/any_history.hpp>
 #include <sm/run/detail/any_system.hpp>
-#include <sm/value/clock.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -18,7 +18,7 @@
 #include "run/ticket.hpp"
 #include "run/told.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// Hears of every call as it begins and ends, on the thread that makes it; of one that never ended,
 /// on the thread that left its worker behind.
@@ -157,4 +157,4 @@ void run_lane(Trial& trial, Lane& lane, const Listener* listener, Stamps& stamps
 /// The call in which the lane's worker was left behind, as the watcher records it.
 AnyEntry& mark_timed_out(Lane& lane, Duration limit);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -3,9 +3,9 @@
 
 #include <sm/schedule/detail/control.hpp>
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 /// Null outside of tasks.
 extern thread_local Control* controlling;
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

@@ -8,7 +8,7 @@
 
 #include <cxxabi.h>
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 namespace context = boost::context::detail;
 
@@ -62,4 +62,4 @@ void Fiber::finish(Fiber& next) {
     std::abort();
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

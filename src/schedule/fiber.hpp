@@ -9,7 +9,7 @@
 #include "schedule/sanitizers.hpp"
 #include "schedule/stack.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 /// One thread may have many, and runs one at a time. An exception must not leave a fiber; one that
 /// is being handled while its fiber is left is found again when it goes on.
@@ -47,4 +47,4 @@ class Fiber {
     std::unique_ptr<Stack> stack_;  // null: a thread's
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

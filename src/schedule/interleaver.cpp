@@ -1,6 +1,6 @@
 #include "schedule/interleaver.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 
 #include "schedule/control.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 // -- tasks
 
@@ -309,4 +309,4 @@ std::string Interleaver::deadlock_text() {
     return text;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

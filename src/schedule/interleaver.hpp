@@ -17,7 +17,7 @@
 #include "schedule/fiber.hpp"
 #include "schedule/strategy.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 /// Why a task was left for another.
 enum class Left { at_the_start, preempted, spinning, waiting, ended };
@@ -137,4 +137,4 @@ class Interleaver final : public Scheduler, private Control, private Clock {
     Interleaving went_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

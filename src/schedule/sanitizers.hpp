@@ -27,7 +27,7 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 /// What they know of one fiber.
 struct SanitizedFiber {
@@ -81,4 +81,4 @@ struct SanitizedFiber {
 #endif
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 namespace {
 
 constexpr std::size_t most_kept = 256;
@@ -71,4 +71,4 @@ Stack::~Stack() {
     if (!keep(bottom_)) ::munmap(static_cast<char*>(bottom_) - page(), size + page());
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 /// Memory of its own for the frames of one fiber, with a page below it that may not be touched, so
 /// that running over ends the process rather than spoiling other memory.
@@ -24,4 +24,4 @@ class Stack {
     void* bottom_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 // -- random
 
@@ -123,4 +123,4 @@ std::unique_ptr<Strategy> strategy_for(const Interleavings& how, Seed seed) {
     return std::visit(Making{seed}, how);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

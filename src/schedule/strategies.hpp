@@ -1,9 +1,9 @@
 #pragma once
 /// The strategies that there are.
 
+#include <sm/base/random.hpp>
 #include <sm/schedule/interleavings.hpp>
 #include <sm/schedule/schedule.hpp>
-#include <sm/value/random.hpp>
 
 #include <array>
 #include <map>
@@ -12,7 +12,7 @@
 
 #include "schedule/strategy.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 /// Each run another child of the seed; nothing is remembered from one to the next.
 class RandomStrategy final : public Strategy {
@@ -85,4 +85,4 @@ class ReplayStrategy final : public Strategy {
 /// Null for threads.
 std::unique_ptr<Strategy> strategy_for(const Interleavings& how, Seed seed);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

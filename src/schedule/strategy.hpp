@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 inline constexpr int no_task = -1;
 
@@ -51,4 +51,4 @@ class Strategy {
     virtual int choose(const Decision& decision) = 0;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

@@ -7,7 +7,7 @@
 
 #include "shrink/passes.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 namespace {
 
 /// Calls `change(key)` for every step; the outline with what it returned.
@@ -245,4 +245,4 @@ bool simplify_arguments(ShrinkSearch& search) {
     return better;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

@@ -8,7 +8,7 @@
 #include "shrink/passes.hpp"
 #include "shrink/places.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 namespace {
 
 /// A positive integer, and where it stands.
@@ -113,4 +113,4 @@ bool drop_and_lower(ShrinkSearch& search) {
     return better;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

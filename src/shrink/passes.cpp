@@ -6,7 +6,7 @@
 
 #include "shrink/places.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 namespace {
 
 /// The outline without the steps at `from[first, last)`.
@@ -133,4 +133,4 @@ bool drop_pairs(ShrinkSearch& search) {
     return better;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

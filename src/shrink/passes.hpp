@@ -3,7 +3,7 @@
 
 #include "shrink/search.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 
 /// Every argument the simplest of its type, at once; or, failing that, equal ones kept equal and
 /// different ones different, but as simple as can be.
@@ -41,4 +41,4 @@ bool drop_and_lower(ShrinkSearch& search);
 /// Arguments and the initial model: equal values together, then one by one.
 bool simplify_arguments(ShrinkSearch& search);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

@@ -1,6 +1,6 @@
 #include "shrink/places.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 
 std::vector<StepKey>& lane_of(Outline& outline, std::size_t lane) {
     return lane == 0 ? outline.prefix : outline.branches[lane - 1];
@@ -25,4 +25,4 @@ Outline without(Outline outline, Place place) {
     return outline;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

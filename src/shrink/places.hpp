@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 
 /// The place of a step: in the prefix (lane 0) or in a branch (lane 1 and on).
 struct Place {
@@ -27,4 +27,4 @@ std::vector<Place> places(const Outline& outline);
 /// The outline without this step.
 Outline without(Outline outline, Place place);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

@@ -3,9 +3,9 @@
 
 #include <sm/shrink/budget.hpp>
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 
 /// The rate that was seen, less one standard deviation of the number of failures: 5 of 5 is 0.55.
 double cautious(const FailureRate& rate);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

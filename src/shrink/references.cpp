@@ -5,7 +5,7 @@
 #include "shrink/passes.hpp"
 #include "shrink/places.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 namespace {
 
 struct Placed {
@@ -118,4 +118,4 @@ bool redirect_references(ShrinkSearch& search) {
     return better;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

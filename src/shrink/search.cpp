@@ -5,7 +5,7 @@
 
 #include "shrink/rate.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 namespace {
 
 /// A single branch runs beside nothing: it is the rest of the prefix.
@@ -159,4 +159,4 @@ void ShrinkSearch::note_prefixes(const Outline& failing) {
 
 Shrunk ShrinkSearch::result() const { return {best_, executions_, !exhausted(), rate_}; }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

@@ -5,7 +5,7 @@
 
 #include <set>
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 
 /// What an offered candidate came to.
 enum class Offer { adopted, passed, known, out_of_budget };
@@ -57,4 +57,4 @@ class ShrinkSearch {
     int patience_ = 1;           // how many times as many runs a candidate gets
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

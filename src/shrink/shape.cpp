@@ -2,7 +2,7 @@
 
 #include "shrink/passes.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline shrink {
 namespace {
 
 /// All branches one after another: if that fails too, it is no race.
@@ -79,4 +79,4 @@ bool simplify_shape(ShrinkSearch& search) {
     return better;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline shrink

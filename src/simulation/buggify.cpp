@@ -3,7 +3,7 @@
 #include <sm/simulation/buggify.hpp>
 
 namespace sm {
-namespace detail {
+namespace detail::inline simulation {
 
 bool Buggify::fires(std::string_view place) {
     if (!wanted_) return false;
@@ -21,7 +21,7 @@ Buggify*& running_buggify() {
     return running;
 }
 
-}  // namespace detail
+}  // namespace detail::inline simulation
 
 bool buggify(std::string_view place) {
     auto* const running = detail::running_buggify();

@@ -1,13 +1,13 @@
 #pragma once
 /// The places that `buggify` knows of in one simulation.
 
-#include <sm/value/random.hpp>
+#include <sm/base/random.hpp>
 
 #include <map>
 #include <string>
 #include <string_view>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class Buggify {
  public:
@@ -30,4 +30,4 @@ class Buggify {
 /// The one whose simulation runs on this thread, or null.
 Buggify*& running_buggify();
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

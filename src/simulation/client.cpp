@@ -4,7 +4,7 @@
 
 #include "simulation/world.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 constexpr std::size_t most_received = 10'000;
@@ -65,4 +65,4 @@ void Client::arrive(NodeId from, MessageNumber message) {
     if (waiting_ != nullptr) world_.loop.wake(*waiting_);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

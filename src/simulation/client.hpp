@@ -5,7 +5,7 @@
 
 #include "simulation/network.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class World;
 
@@ -37,4 +37,4 @@ class Client final : public ClientStation, public Receiver {
     Task* waiting_ = nullptr;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -5,7 +5,7 @@
 
 #include "simulation/world.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 constexpr Instant first_pause = 200'000'000;
@@ -138,4 +138,4 @@ void Connection::reset(std::size_t end) {
         ends_[end].node->stream_closed(stream(end));
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -9,7 +9,7 @@
 
 #include "simulation/network.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class Node;
 class World;
@@ -71,4 +71,4 @@ class Connection final : public Happening {
     std::array<Way, 2> ways_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -4,7 +4,7 @@
 
 #include "simulation/timer.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 Instant DriftingClock::when(Instant shown) const {
     const auto more = static_cast<Wide>(shown) - base_shown_;
@@ -30,4 +30,4 @@ void DriftingClock::correct(Instant truth) {
     drift_ = 0;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -3,7 +3,7 @@
 
 #include "simulation/event_queue.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 /// Between the true time and what the clock shows; integers only.
 class DriftingClock {
@@ -41,4 +41,4 @@ class DriftingClock {
     std::int64_t drift_ = 0;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

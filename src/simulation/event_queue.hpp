@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 /// Nanoseconds since the simulation began.
 using Instant = std::int64_t;
@@ -94,4 +94,4 @@ class EventQueue {
     std::uint64_t sequence_ = 0;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/simulation/detail/traffic.hpp>
 #include <sm/simulation/filter.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
 #include "simulation/log.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 void Log::record() {
     if (!recording_)
@@ -26,4 +26,4 @@ void Log::write(Instant time, Happened what, NodeId from, NodeId to, std::string
     trace_.push_back({Duration{time}, what, from, to, std::move(text)});
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -13,7 +13,7 @@
 
 #include "simulation/event_queue.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class Log {
  public:
@@ -72,4 +72,4 @@ class Log {
     Trace trace_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

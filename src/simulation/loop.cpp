@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 /// More than this at one instant, and time will never move on.
@@ -143,4 +143,4 @@ void Loop::step() {
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

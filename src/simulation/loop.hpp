@@ -1,8 +1,8 @@
 #pragma once
 /// Lets what is arranged happen, one after the other in the order of its time, to tasks that wait.
 
+#include <sm/base/clock.hpp>
 #include <sm/schedule/scheduler.hpp>
-#include <sm/value/clock.hpp>
 
 #include <cstdint>
 #include <exception>
@@ -13,7 +13,7 @@
 #include "schedule/fiber.hpp"
 #include "simulation/timer.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class Loop;
 struct Deadline;
@@ -156,4 +156,4 @@ bool Loop::within(Instant due, const Body& body) {
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -1,14 +1,14 @@
 #include "simulation/network.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/simulation/detail/chance.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 constexpr std::size_t most_stuck = 10'000;
@@ -129,4 +129,4 @@ std::vector<Network::CutLink> Network::cuts() const {
     return all;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -1,10 +1,10 @@
 #pragma once
 /// The links between all stations, and what happens to datagrams on them.
 
+#include <sm/base/random.hpp>
 #include <sm/cluster/cut.hpp>
 #include <sm/simulation/detail/seam.hpp>
 #include <sm/simulation/options.hpp>
-#include <sm/value/random.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -13,7 +13,7 @@
 #include "simulation/log.hpp"
 #include "simulation/loop.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 /// Something on the network. What happens to it is that datagrams arrive.
 class Receiver : public Happening {
@@ -124,4 +124,4 @@ class Network {
     std::vector<std::vector<std::unique_ptr<Link>>> links_;  // by who sends, then who receives
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

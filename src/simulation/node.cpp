@@ -1,8 +1,8 @@
 #include "simulation/node.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/simulation/detail/chance.hpp>
 #include <sm/simulation/simulated_cluster.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 #include "simulation/node_timer.hpp"
 #include "simulation/world.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 constexpr std::size_t most_jobs = 10'000;
@@ -244,4 +244,4 @@ void Node::perform(const Job& job) {
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -13,7 +13,7 @@
 #include "simulation/network.hpp"
 #include "simulation/simulated_disk.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class World;
 
@@ -148,4 +148,4 @@ class Node final : public NodeStation, public Receiver {
     std::vector<std::unique_ptr<NodeTimer>> timers_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

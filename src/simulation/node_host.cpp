@@ -1,6 +1,6 @@
 // What the program on a node can do, and what its clock does to it.
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "simulation/node_timer.hpp"
 #include "simulation/world.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 constexpr TimerId most_timers = 1'000;
@@ -118,4 +118,4 @@ void Node::reset_timers() {
     if (busy_ != nullptr && busy_ != &world_.loop.current()) world_.loop.wake(*busy_);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

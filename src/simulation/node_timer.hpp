@@ -6,7 +6,7 @@
 #include "simulation/node.hpp"
 #include "simulation/world.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class Node::NodeTimer final : public Timer {
  public:
@@ -38,4 +38,4 @@ class Node::NodeTimer final : public Timer {
     std::uint32_t setting_ = 0;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -1,6 +1,6 @@
-#include <sm/run/outcome.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/history/outcome.hpp>
 #include <sm/simulation/simulated_cluster.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 /// What of a disk becomes unreadable at a time.
@@ -200,4 +200,4 @@ void SimulatedDisk::require_space(const File* file, std::uint64_t size) const {
                     fmt::format("the disk is full: it has {} bytes in all", options_.capacity));
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -1,10 +1,10 @@
 #pragma once
 /// A disk in memory that forgets at a crash what was not synced, or a part of it.
 
+#include <sm/base/random.hpp>
 #include <sm/cluster/hardware.hpp>
 #include <sm/simulation/disk.hpp>
 #include <sm/simulation/options.hpp>
-#include <sm/value/random.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class SimulatedDisk final : public Disk {
  public:
@@ -93,4 +93,4 @@ class SimulatedDisk final : public Disk {
     std::vector<Renaming> renamings_;  // from the synced names to those there are
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -1,11 +1,11 @@
 #include "simulation/tasks.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <exception>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 /// Tasks that run side by side; each begins by an event.
 class Tasks::Batch final : public Happening {
@@ -72,4 +72,4 @@ bool Tasks::within(Duration limit, const std::function<void()>& body) {
     return loop_.within(later(loop_.now(), limit.count()), body);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -8,7 +8,7 @@
 
 #include "simulation/loop.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class Tasks final : public Scheduler {
  public:
@@ -39,4 +39,4 @@ class Tasks final : public Scheduler {
     std::vector<std::unique_ptr<Batch>> batches_;  // the queue may refer to those that have ended
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

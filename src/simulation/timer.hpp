@@ -5,7 +5,7 @@
 
 #include "simulation/event_queue.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 inline constexpr Instant never = std::numeric_limits<Instant>::max();
 
@@ -56,4 +56,4 @@ class Timer : private Happening {
     std::uint64_t generation_ = 0;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

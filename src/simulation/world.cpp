@@ -1,10 +1,10 @@
 #include "simulation/world.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <fmt/format.h>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 namespace {
 
 constexpr int most_nodes = 100;
@@ -113,4 +113,4 @@ Connection& World::connection(StreamId stream, const Node& node) {
     throw Misuse(fmt::format("{} has no stream {}", node.name(), stream));
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -13,7 +13,7 @@
 #include "simulation/node.hpp"
 #include "simulation/tasks.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 class World {
  public:
@@ -46,4 +46,4 @@ class World {
     Clock& clock;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

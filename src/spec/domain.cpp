@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/spec/domain.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 namespace sm {
@@ -27,7 +27,7 @@ Name Name::draw(Draw& from) {
     return Name(std::move(name));
 }
 
-namespace detail {
+namespace detail::inline spec {
 
 void outside_domain(std::int64_t value, std::int64_t low, std::int64_t high) {
     throw Misuse(std::to_string(value) + " is outside " + std::to_string(low) + " to " +
@@ -42,5 +42,5 @@ void not_listed(std::string_view domain, const Tree& value, const Tree& listed) 
     not_in_domain(domain, show(value) + " is none of " + show(listed));
 }
 
-}  // namespace detail
+}  // namespace detail::inline spec
 }  // namespace sm

@@ -2,7 +2,7 @@
 
 #include <rapidcheck/GenerationFailure.h>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 
 std::mutex& rapidcheck_mutex() {
     static std::mutex mutex;
@@ -13,4 +13,4 @@ bool gave_up(const std::exception& error) {
     return dynamic_cast<const rc::GenerationFailure*>(&error) != nullptr;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

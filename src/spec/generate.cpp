@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 namespace {
 
 /// Small numbers collide, and collisions are what programs of commands are about.
@@ -103,4 +103,4 @@ StepId draw_producer(Draw& draw, const void* type) {
     return 0;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

@@ -18,7 +18,7 @@ std::string Results::missing(StepId id) {
            "own fields, which are checked before it runs.";
 }
 
-namespace detail {
+namespace detail::inline spec {
 
 std::string ref_text(StepId id) { return "#" + std::to_string(id); }
 
@@ -33,5 +33,5 @@ StepId read_ref(const Tree& tree, const Path& path) {
     bad_kind(path, tree, "a reference to an earlier call, like #3");
 }
 
-}  // namespace detail
+}  // namespace detail::inline spec
 }  // namespace sm

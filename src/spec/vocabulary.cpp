@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 namespace {
 
 std::string_view short_name(const CommandType& command) { return command.name(); }
@@ -27,4 +27,4 @@ Vocabulary::Vocabulary(const ModelType& of_model, std::span<const CommandType> o
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

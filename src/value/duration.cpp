@@ -10,7 +10,7 @@
 
 #include "value/text.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 namespace {
 
@@ -124,4 +124,4 @@ Tree read_duration(const Tree& tree, std::int64_t numerator, std::int64_t denomi
     return scaled(tree.item(0), *factor);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 namespace {
 
@@ -151,4 +151,4 @@ Enumeration cut_enumerators(std::string_view type_pretty, std::string_view prett
     return found;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

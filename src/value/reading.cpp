@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/value/detail/reading.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 #include <sm/value/tree.hpp>
 
@@ -11,7 +11,7 @@
 
 #include "value/text.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 namespace {
 
@@ -335,4 +335,4 @@ void misuse_valueless_variant(std::string_view type) {
                  " holds nothing since an assignment to it threw; it has no value to show");
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -19,7 +19,7 @@ Schema Schema::integer(std::int64_t lowest, std::uint64_t highest, bool is_signe
     return schema;
 }
 
-namespace detail {
+namespace detail::inline value {
 
 Schema described(Schema schema, std::string_view type) {
     if (schema.type.empty()) schema.type = type;
@@ -39,7 +39,7 @@ Schema enumeration_schema(const Enumeration& enumeration) {
     return schema;
 }
 
-}  // namespace detail
+}  // namespace detail::inline value
 
 template const Schema& schema_of<bool>();
 template const Schema& schema_of<int>();

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 namespace {
 
@@ -17,8 +17,6 @@ std::optional<T> whole(std::string_view text) {
     if (error != std::errc{} || stop != end) return std::nullopt;
     return value;
 }
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
 }  // namespace
 
@@ -41,32 +39,6 @@ std::string number_text(const Tree& number) {
         default:
             return real_text(number.real());
     }
-}
-
-std::size_t utf8_length(std::string_view text) {
-    if (text.empty()) return 0;
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
-    if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length),
-                     is_continuation)) {
-        return 0;
-    }
-    const auto second = static_cast<unsigned char>(text[1]);
-    const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-    const bool surrogate = first == 0xed && second >= 0xa0;
-    const bool beyond = first == 0xf4 && second >= 0x90;
-    return overlong || surrogate || beyond ? 0 : length;
-}
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto length = utf8_length(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 bool is_word(char c) {
@@ -110,34 +82,4 @@ std::string position_text(std::string_view text, std::size_t at) {
     return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": ";
 }
 
-unsigned hex_digit(char c) {
-    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-    return 16;
-}
-
-std::string hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
-    }
-    return out;
-}
-
-std::optional<std::string> from_hex(std::string_view digits) {
-    if (digits.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    for (std::size_t at = 0; at < digits.size(); at += 2) {
-        const auto high = hex_digit(digits[at]);
-        const auto low = hex_digit(digits[at + 1]);
-        if (high > 15 || low > 15) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
-
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <utility>
 
-namespace sm::detail {
+#include "base/utf8.hpp"
+
+namespace sm::detail::inline value {
 
 /// How many containers may stand in one another; what is read is a stranger's.
 inline constexpr std::size_t deepest = 400;
@@ -18,11 +20,6 @@ inline constexpr std::size_t deepest = 400;
 std::string real_text(double value);
 
 std::string number_text(const Tree& number);
-
-/// How many bytes the UTF-8 character at the start of `text` has; 0 if there is none.
-std::size_t utf8_length(std::string_view text);
-
-bool is_utf8(std::string_view text);
 
 bool is_word(char c);
 
@@ -41,10 +38,4 @@ std::pair<std::size_t, std::size_t> position(std::string_view text, std::size_t 
 /// "line 2, column 7: "
 std::string position_text(std::string_view text, std::size_t at);
 
-std::string hex(std::string_view bytes);
-std::optional<std::string> from_hex(std::string_view digits);
-
-/// The value of one hexadecimal digit, or 16.
-unsigned hex_digit(char c);
-
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

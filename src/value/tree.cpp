@@ -1,4 +1,4 @@
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/value/tree.hpp>
 
 #include <algorithm>

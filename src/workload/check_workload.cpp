@@ -1,11 +1,11 @@
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/workload/check_workload.hpp>
 
 #include <utility>
 
 #include "workload/workload_experiment.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 AnyWorkloadReport check_any_workload(const WorkloadSystem& system, const Workload& workload,
                                      const WorkloadOptions& options) {
@@ -22,4 +22,4 @@ AnyWorkloadReport check_any_workload(const WorkloadSystem& system, const Workloa
     return report;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

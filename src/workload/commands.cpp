@@ -7,7 +7,7 @@
 #include "program/planning.hpp"
 #include "workload/node.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 namespace {
 
 /// How many draws are given to one command before none counts as possible.
@@ -110,4 +110,4 @@ Generator draw_commands(const Vocabulary& vocabulary, Any model) {
                                        StepId{1});
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 std::string show_duration(Duration duration) {
     constexpr std::array<std::pair<Duration::rep, const char*>, 3> units{
@@ -15,4 +15,4 @@ std::string show_duration(Duration duration) {
     return std::to_string(count) + "ns";
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -1,13 +1,13 @@
 #pragma once
 /// Durations as people write them.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <string>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 /// In the largest unit that divides it: `10s`, `15ms`, `7ns`.
 std::string show_duration(Duration duration);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 namespace {
 
 __extension__ typedef unsigned __int128 Wide;
@@ -28,4 +28,4 @@ Duration draw_exponential(Duration mean, Random& random) {
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -4,7 +4,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 [[noreturn]] void wrong_worker(const GeneratorNode& part, const Next& next,
@@ -90,7 +90,7 @@ void expect_some(std::string_view name, std::string_view what, std::int64_t numb
                  " must be 1 or greater, but it is " + std::to_string(number));
 }
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Random& Context::chance() const {
     if (random != nullptr) return *random;

@@ -3,7 +3,7 @@
 #include "workload/soonest.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 /// How many keys in a row may have nothing to be done.
@@ -175,7 +175,7 @@ void expect_keys(std::string_view name, const WorkOnKey& work, const Keys& keys)
 }
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator sequential_keys(WorkOnKey work, Keys keys) {
     detail::expect_keys("sequential_keys", work, keys);

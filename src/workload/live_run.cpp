@@ -1,7 +1,7 @@
 #include "workload/live_run.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include "program/planning.hpp"
 #include "run/call.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 /// One thing that the nemesis does.
 struct LiveRun::Deed {
@@ -437,4 +437,4 @@ void LiveRun::end(std::exception_ptr& wrong) {
     number_in_order(recorded_.operations);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -18,7 +18,7 @@
 #include "run/trial.hpp"
 #include "workload/source.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 struct LiveOptions {
     int clients = 1;
@@ -103,4 +103,4 @@ class LiveRun {
     bool stopped_ = false;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -9,7 +9,7 @@
 #include <set>
 #include <string>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 namespace {
 
 using Cuts = std::vector<Cut>;
@@ -84,4 +84,4 @@ std::vector<Fault> narrower(const Fault& fault) {
     return faults;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

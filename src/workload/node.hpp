@@ -1,7 +1,7 @@
 #pragma once
 /// What the kinds of generators have in common: asking and telling those inside them.
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/workload/generator.hpp>
 
 #include <memory>
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 using Pointer = GeneratorNode::Pointer;
 using Given = GeneratorNode::Given;
@@ -92,4 +92,4 @@ class Parts {
     std::optional<std::vector<Pointer>> now_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -10,7 +10,7 @@
 #include "workload/narrower.hpp"
 #include "workload/workload_experiment.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 namespace {
 
 using Program = AnyTimedProgram;
@@ -248,4 +248,4 @@ Shrunk shrink_run(WorkloadExperiment& experiment, const Outline& start, const Sh
     return ShrinkRun(experiment, start, how).shrink();
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

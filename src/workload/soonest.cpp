@@ -1,6 +1,6 @@
 #include "workload/soonest.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 std::size_t take_one(std::vector<Candidate>& candidates, const Context& context) {
     std::size_t place = 0;
@@ -29,4 +29,4 @@ std::string waits_of_all(std::string_view name, const std::vector<Pointer>& part
     return std::string(name) + " > (" + text + ")";
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

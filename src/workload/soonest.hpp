@@ -9,7 +9,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 /// A part that may be asked, and how often it should be the first.
 struct Candidate {
@@ -44,4 +44,4 @@ Given soonest(Parts& parts, std::vector<Candidate> candidates, const Context& co
 std::string waits_of_all(std::string_view name, const std::vector<Pointer>& parts,
                          const std::vector<Context>& contexts);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 Given Generating::next(const Context& context) {
     auto [next, then] = generator_.next(context);
@@ -54,4 +54,4 @@ Act act_of_step(const AnyTimedStep& step) {
     return Issue{step.command()->command};
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 /// What is to be done next.
 struct Given {
@@ -65,4 +65,4 @@ class Replaying final : public Source {
 /// The act that a step is; healings are told apart by the step, not by the act.
 Act act_of_step(const AnyTimedStep& step);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

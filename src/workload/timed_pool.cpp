@@ -5,7 +5,7 @@
 #include <set>
 #include <tuple>
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 namespace {
 
 std::uint64_t hash_of(const AnyTimedStep& step) {
@@ -72,4 +72,4 @@ AnyTimedProgram tidied(AnyTimedProgram program) {
     return program;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -6,7 +6,7 @@
 
 #include "program/interned.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 bool same_value(const AnyTimedStep& a, const AnyTimedStep& b);
 
@@ -28,4 +28,4 @@ AnyTimedProgram repaired(AnyTimedProgram program);
 /// Steps and phases numbered from 1 and 0 on, in their order.
 AnyTimedProgram tidied(AnyTimedProgram program);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -6,10 +6,10 @@
 #include <string>
 
 #include "check/program_tree.hpp"
-#include "run/entry_tree.hpp"
+#include "history/entry_tree.hpp"
 #include "workload/timed_pool.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 namespace {
 
 Tree step_tree(const AnyTimedStep& step, const Vocabulary& vocabulary) {
@@ -121,4 +121,4 @@ AnyTimedProgram read_timed_program(const Tree& tree, const Vocabulary& vocabular
     return repaired(std::move(program));
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

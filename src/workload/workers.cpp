@@ -1,4 +1,4 @@
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/workload/workers.hpp>
 
 #include <vector>

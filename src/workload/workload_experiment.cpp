@@ -11,7 +11,7 @@
 #include "check/sequential_search.hpp"
 #include "workload/timed_program_tree.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 namespace {
 
 /// When the last of the calls that show the failure ended; `never` if none is named.
@@ -284,4 +284,4 @@ FailureText WorkloadExperiment::failure_text() const {
     return text;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

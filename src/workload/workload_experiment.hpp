@@ -12,7 +12,7 @@
 #include "workload/live_run.hpp"
 #include "workload/timed_pool.hpp"
 
-namespace sm::detail {
+namespace sm::detail::inline workload {
 
 /// A run and what its checker says of it.
 struct JudgedWorkload {
@@ -97,4 +97,4 @@ class WorkloadExperiment final : public Experiment {
 /// The passes for runs: bold guesses first, since each replay takes as long as the run it replays.
 Shrunk shrink_run(WorkloadExperiment& experiment, const Outline& start, const Shrinking& how);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline workload

@@ -1,18 +1,18 @@
 #include "check/any_experiment.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/check/check.hpp>
 #include <sm/judge/linearizability.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <map>
 
-#include "judge/toys.hpp"
 #include "program/jumps.hpp"
 #include "program/weak.hpp"
 #include "run/systems.hpp"
+#include "search/toys.hpp"
 
 namespace {
 

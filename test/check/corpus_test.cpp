@@ -1,8 +1,8 @@
 #include "check/corpus.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/sm.hpp>
 #include <sm/value/json.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include "check/executor.hpp"
 
-#include <sm/value/random.hpp>
+#include <sm/base/random.hpp>
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
-#include <sm/cluster/process_cluster.hpp>
-#include <sm/value/misuse.hpp>
+#include <sm/cluster/process/process_cluster.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,8 +9,8 @@
 #include <sstream>
 #include <string>
 
-#include "cluster/process_support.hpp"
-#include "cluster/tracer.hpp"
+#include "cluster/process/process_support.hpp"
+#include "cluster/process/tracer.hpp"
 
 namespace {
 

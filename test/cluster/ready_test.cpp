@@ -1,5 +1,5 @@
 #include <sm/cluster/ready.hpp>
-#include <sm/cluster/wait.hpp>
+#include <sm/os/wait.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include <sm/cluster/process_cluster.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/cluster/process/process_cluster.hpp>
 #include <sm/cluster/scoped_cuts.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "cluster/process_support.hpp"
+#include "cluster/process/process_support.hpp"
 
 namespace {
 

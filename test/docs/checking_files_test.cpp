@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "blocks.hpp"
-#include "judge/planted_faults.hpp"
+#include "checkers/planted_faults.hpp"
 #include "started.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // The examples of docs/history-format.md, each of which is a history.
-#include <sm/run/history_writer.hpp>
+#include <sm/history/history_writer.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

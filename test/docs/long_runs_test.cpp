@@ -1,9 +1,9 @@
 // The snippets of docs/long-runs.md, each where it belongs.
+#include <sm/checkers/linearizable_object.hpp>
+#include <sm/checkers/stats.hpp>
 #include <sm/gtest.hpp>
-#include <sm/judge/linearizable_object.hpp>
-#include <sm/judge/stats.hpp>
+#include <sm/history/history_writer.hpp>
 #include <sm/report/run_directory.hpp>
-#include <sm/run/history_writer.hpp>
 #include <sm/workload/check_workload.hpp>
 #include <sm/workload/generators.hpp>
 #include <sm/workload/keys.hpp>

@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/fault/commands.hpp>
 #include <sm/spec/commands.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <gmock/gmock.h>

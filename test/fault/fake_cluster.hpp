@@ -1,9 +1,9 @@
 #pragma once
 /// A cluster in memory that does what it is told, remembers it, and fails where it should.
 
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,7 @@
 // Faults of clocks, disks and links by name, several of them on one thing, and such without sense.
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include <sm/cluster/docker_cluster.hpp>
+#include <sm/cluster/docker/docker_cluster.hpp>
 #include <sm/cluster/lacking.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/fault/partitions.hpp>
@@ -9,7 +9,7 @@
 
 #include <set>
 
-#include "cluster/docker_support.hpp"
+#include "cluster/docker/docker_support.hpp"
 
 namespace {
 

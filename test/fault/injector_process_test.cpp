@@ -1,9 +1,9 @@
 // Faults by name on local processes, whose disks and networks can be harmed from outside.
 #include <sm/cluster/lacking.hpp>
-#include <sm/cluster/process_cluster.hpp>
-#include <sm/cluster/wait.hpp>
+#include <sm/cluster/process/process_cluster.hpp>
 #include <sm/fault/commands.hpp>
 #include <sm/fault/injector.hpp>
+#include <sm/os/wait.hpp>
 #include <sm/value/show.hpp>
 
 #include <gmock/gmock.h>

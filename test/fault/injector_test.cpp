@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/cluster/lacking.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/fault/partitions.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <gmock/gmock.h>

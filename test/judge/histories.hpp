@@ -1,9 +1,9 @@
 #pragma once
 /// Random histories of typed commands, as systems that do what their models say would give them.
 
-#include <sm/run/history.hpp>
+#include <sm/base/random.hpp>
+#include <sm/history/history.hpp>
 #include <sm/value/compare.hpp>
-#include <sm/value/random.hpp>
 #include <sm/value/show.hpp>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/judge/linearizability.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <set>
 
 #include "judge/histories.hpp"
-#include "judge/toys.hpp"
+#include "search/toys.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "judge/histories.hpp"
-#include "judge/toys.hpp"
+#include "search/toys.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include "judge/stepwise.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/judge/linearizability.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <set>
 
 #include "judge/histories.hpp"
-#include "judge/toys.hpp"
+#include "search/toys.hpp"
 
 namespace {
 

@@ -85,7 +85,7 @@ void append(Complaints& all, Complaints some) {
 
 TEST(Layout, ATableRowThatIsBrokenIsReported) {
     const auto source =
-        layout::source("include/sm/value/x.hpp", "\n#include <sm/judge/verdict.hpp>\n");
+        layout::source("include/sm/value/x.hpp", "\n#include <sm/base/verdict.hpp>\n");
     EXPECT_THAT(breaches_of_order(source, may_use().at("value")),
                 testing::ElementsAre("include/sm/value/x.hpp:2: may not use judge"));
 }

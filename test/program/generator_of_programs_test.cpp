@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/program/generator_of_programs.hpp>
 #include <sm/spec/domain.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <rapidcheck.h>
@@ -8,8 +8,8 @@
 #include <map>
 #include <set>
 
-#include "judge/toys.hpp"
 #include "program/jumps.hpp"
+#include "search/toys.hpp"
 
 namespace {
 

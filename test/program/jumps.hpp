@@ -2,9 +2,9 @@
 /// Small models whose commands say for themselves where they lead and where they are allowed, and
 /// a judge of programs that tries every interleaving.
 
+#include <sm/base/random.hpp>
 #include <sm/program/program.hpp>
 #include <sm/spec/domain.hpp>
-#include <sm/value/random.hpp>
 #include <sm/value/show.hpp>
 
 #include <algorithm>

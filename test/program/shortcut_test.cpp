@@ -8,9 +8,9 @@
 #include <map>
 #include <set>
 
-#include "judge/toys.hpp"
 #include "program/jumps.hpp"
 #include "program/weak.hpp"
+#include "search/toys.hpp"
 
 namespace {
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "judge/toys.hpp"
 #include "program/jumps.hpp"
 #include "program/weak.hpp"
+#include "search/toys.hpp"
 
 namespace {
 

@@ -1,10 +1,10 @@
 /// The pages as a real browser shows them. Each leaves its picture in the build folder.
 
+#include <sm/history/history_writer.hpp>
 #include <sm/report/performance.hpp>
 #include <sm/report/run_directory.hpp>
 #include <sm/report/server.hpp>
 #include <sm/report/timeline.hpp>
-#include <sm/run/history_writer.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

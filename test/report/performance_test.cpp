@@ -1,5 +1,5 @@
+#include <sm/base/random.hpp>
 #include <sm/report/performance.hpp>
-#include <sm/value/random.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
+#include <sm/base/misuse.hpp>
+#include <sm/history/history_writer.hpp>
 #include <sm/report/run_directory.hpp>
-#include <sm/run/history_writer.hpp>
 #include <sm/value/json.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include "report/simulated.hpp"
 
-#include <sm/value/random.hpp>
+#include <sm/base/random.hpp>
 
 #include <algorithm>
 #include <cmath>

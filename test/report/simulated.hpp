@@ -2,8 +2,8 @@
 /// A run of a register on a system that is not there, to be drawn: clients, partitions, silences,
 /// and one stale read.
 
-#include <sm/judge/checker.hpp>
-#include <sm/run/operation.hpp>
+#include <sm/checkers/checker.hpp>
+#include <sm/history/operation.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "run/crew.hpp"
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <gtest/gtest.h>
 

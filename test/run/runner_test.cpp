@@ -1,5 +1,5 @@
-#include <sm/value/misuse.hpp>
-#include <sm/value/random.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/base/random.hpp>
 
 #include <gmock/gmock.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 /// Systems under test that count what is done to them, and commands that end in every way.
 
+#include <sm/history/detail/any_history.hpp>
 #include <sm/program/detail/any_program.hpp>
-#include <sm/run/detail/any_history.hpp>
 
 #include <atomic>
 #include <latch>

@@ -1,8 +1,8 @@
 #include "schedule/interleaver.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/schedule/atomic.hpp>
 #include <sm/schedule/mutex.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 

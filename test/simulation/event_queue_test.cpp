@@ -1,6 +1,6 @@
 #include "simulation/event_queue.hpp"
 
-#include <sm/value/random.hpp>
+#include <sm/base/random.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/simulation/filters.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
+#include <sm/base/misuse.hpp>
 #include <sm/simulation/filtered_cluster.hpp>
 #include <sm/simulation/partition_filters.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

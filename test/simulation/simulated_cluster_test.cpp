@@ -1,8 +1,8 @@
-#include <sm/cluster/wait.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/fault/partition.hpp>
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
+#include <sm/os/wait.hpp>
 #include <sm/simulation/simulated_cluster.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
+#include <sm/base/misuse.hpp>
 #include <sm/simulation/filters.hpp>
 #include <sm/simulation/simulation.hpp>
 #include <sm/simulation/streams.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

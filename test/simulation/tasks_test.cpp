@@ -1,7 +1,7 @@
 #include "simulation/tasks.hpp"
 
+#include <sm/base/misuse.hpp>
 #include <sm/schedule/scheduler.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

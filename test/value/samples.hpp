@@ -1,8 +1,8 @@
 #pragma once
 /// Types of every kind, and random values of them, for the tests of this room.
 
+#include <sm/base/random.hpp>
 #include <sm/value/detail/adapter.hpp>
-#include <sm/value/random.hpp>
 
 #include <array>
 #include <bit>

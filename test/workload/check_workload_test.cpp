@@ -1,6 +1,6 @@
 #include <sm/cluster/lacking.hpp>
 #include <sm/fault/partition.hpp>
-#include <sm/run/history_writer.hpp>
+#include <sm/history/history_writer.hpp>
 #include <sm/workload/check_workload.hpp>
 
 #include <gmock/gmock.h>

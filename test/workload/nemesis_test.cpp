@@ -1,5 +1,5 @@
+#include <sm/base/misuse.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/misuse.hpp>
 #include <sm/value/show.hpp>
 #include <sm/workload/generators.hpp>
 #include <sm/workload/nemesis.hpp>

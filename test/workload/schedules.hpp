@@ -1,7 +1,7 @@
 #pragma once
 /// Commands that are told apart by a letter, and schedules of them as short texts.
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 #include <sm/workload/generators.hpp>
 #include <sm/workload/simulate.hpp>
 

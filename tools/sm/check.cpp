@@ -1,7 +1,7 @@
 /// `sm check`: judges history files.
 
-#include <sm/judge/catalogue.hpp>
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/checkers/catalogue.hpp>
 
 #include <fmt/format.h>
 

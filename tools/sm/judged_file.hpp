@@ -1,8 +1,8 @@
 #pragma once
 /// A history file with what a checker says of it, as text and as JSON.
 
-#include <sm/judge/checker.hpp>
-#include <sm/run/history_file.hpp>
+#include <sm/checkers/checker.hpp>
+#include <sm/history/history_file.hpp>
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 /// The `sm` program.
 
-#include <sm/value/misuse.hpp>
-#include <sm/value/nearest.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/base/nearest.hpp>
 
 #include <algorithm>
 #include <cstdio>

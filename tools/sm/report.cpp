@@ -1,8 +1,8 @@
 /// `sm report`: draws runs, and bare histories.
 
+#include <sm/base/misuse.hpp>
+#include <sm/history/history_file.hpp>
 #include <sm/report/run_directory.hpp>
-#include <sm/run/history_file.hpp>
-#include <sm/value/misuse.hpp>
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 /// What a test may set, in code, by environment variable or by flag.
 
+#include <sm/base/clock.hpp>
 #include <sm/schedule/interleavings.hpp>
-#include <sm/value/clock.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #pragma once
 /// What a check found: the verdict, the smallest failing program, its history, and how to run it.
 
+#include <sm/history/history.hpp>
 #include <sm/judge/judged.hpp>
-#include <sm/run/history.hpp>
 #include <sm/run/statistics.hpp>
 #include <sm/shrink/budget.hpp>
 

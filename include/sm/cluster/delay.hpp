@@ -1,7 +1,7 @@
 #pragma once
 /// Slow networks: what a node sends arrives late.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <optional>
 #include <string>

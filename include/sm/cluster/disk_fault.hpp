@@ -1,7 +1,7 @@
 #pragma once
 /// Disks that fail: what the system calls of a real program on its files do instead.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <cstdint>
 #include <filesystem>

@@ -2,7 +2,7 @@
 /// What some backends can do to the clock, disk and cables of a node, beside starting and ending
 /// it.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <string>
 #include <vector>

@@ -3,9 +3,9 @@
 /// have in common.
 
 #include <sm/cluster/cluster.hpp>
-#include <sm/cluster/command_line.hpp>
 #include <sm/cluster/cut.hpp>
-#include <sm/cluster/wait.hpp>
+#include <sm/os/command_line.hpp>
+#include <sm/os/wait.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -2,7 +2,7 @@
 /// Things that take long to make and to tear down, made ready ahead and torn down in the
 /// background.
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <condition_variable>
 #include <cstddef>

@@ -1,7 +1,7 @@
 #pragma once
 /// Removing what dead test processes left behind.
 
-#include <sm/cluster/docker.hpp>
+#include <sm/cluster/docker/docker.hpp>
 
 #include <chrono>
 #include <string>

@@ -9,19 +9,19 @@
 /// n2, ...; the second argument of each template says how many there are. A system whose model
 /// does care for the states of nodes has commands of its own.
 
+#include <sm/base/clock.hpp>
 #include <sm/cluster/cluster.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/fault/partitions.hpp>
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 #include <sm/spec/domain.hpp>
-#include <sm/value/clock.hpp>
 
 #include <set>
 #include <string>
 
-namespace sm::fault {
+namespace sm::detail::inline fault {
 
-namespace detail {
+using namespace sm::fault;
 
 template <class Client>
 Injector& injector_of(Client& client) {
@@ -47,7 +47,9 @@ void start_node(Cluster& cluster, int node);
 template <int nodes>
 using NodeNumber = InRange<1, nodes>;
 
-}  // namespace detail
+}  // namespace sm::detail::inline fault
+
+namespace sm::fault {
 
 /// A node ends at once.
 template <class Model, int nodes = 3>

@@ -1,8 +1,8 @@
 #pragma once
 /// Partitions to be drawn at random, in the shapes that find errors in distributed systems.
 
+#include <sm/base/random.hpp>
 #include <sm/fault/partition.hpp>
-#include <sm/value/random.hpp>
 
 #include <vector>
 

@@ -1,9 +1,9 @@
 #pragma once
 /// What a judge says of a history: the verdict, and how far the history can be explained.
 
-#include <sm/judge/verdict.hpp>
-#include <sm/run/detail/any_history.hpp>
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
+#include <sm/base/verdict.hpp>
+#include <sm/history/detail/any_history.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -40,7 +40,7 @@ struct Judged {
     model_of_commands<Cmd> before{};       ///< the model after that prefix
 };
 
-namespace detail {
+namespace detail::inline judge {
 
 /// The verdict on a history, as the compiled code sees it.
 struct AnyJudged {
@@ -59,6 +59,6 @@ Judged<Cmd> typed_judged(AnyJudged judged) {
     return typed;
 }
 
-}  // namespace detail
+}  // namespace detail::inline judge
 
 }  // namespace sm

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace sm {
-namespace detail {
+namespace detail::inline judge {
 
 AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
                        const JudgeBounds& bounds = {});
@@ -15,7 +15,7 @@ AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
 std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocabulary,
                               std::size_t culprit, const JudgeBounds& bounds);
 
-}  // namespace detail
+}  // namespace detail::inline judge
 
 /// Judges a history of any number of workers, calls of unknown outcome included. Commands that all
 /// have a `partition` are judged key by key, which is sound where calls of different keys do not

@@ -5,12 +5,12 @@
 #include <sm/judge/judged.hpp>
 
 namespace sm {
-namespace detail {
+namespace detail::inline judge {
 
 AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
                                   const JudgeBounds& bounds = {});
 
-}  // namespace detail
+}  // namespace detail::inline judge
 
 /// Judges a history of any number of workers, calls of unknown outcome included: a worker that goes
 /// on after one does so as a new process, whose order with the old one is open. `partition` is not

@@ -1,8 +1,8 @@
 #pragma once
 /// Drawing programs from a model: each command where its precondition holds.
 
+#include <sm/base/random.hpp>
 #include <sm/program/detail/any_program.hpp>
-#include <sm/value/random.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +19,7 @@ struct ProgramShape {
     bool seeded = false;      ///< each program has a seed for its system's own chance
 };
 
-namespace detail {
+namespace detail::inline program {
 
 /// Draws programs. One generator serves many programs, so that their memory is used again.
 class ProgramGenerator {
@@ -52,7 +52,7 @@ class ProgramGenerator {
     std::uint64_t discards_ = 0;
 };
 
-}  // namespace detail
+}  // namespace detail::inline program
 
 /// The program that this seed decides, the same on every machine. Throws Misuse, showing the model,
 /// if no command is possible in the initial state.

@@ -1,9 +1,9 @@
 #pragma once
 /// A program: commands to run one after another, then branches to run side by side.
 
+#include <sm/base/random.hpp>
 #include <sm/schedule/schedule.hpp>
 #include <sm/spec/commands.hpp>
-#include <sm/value/random.hpp>
 
 #include <cstddef>
 #include <vector>

@@ -13,12 +13,12 @@ struct ValidityBound {
     std::size_t states = 20'000;
 };
 
-namespace detail {
+namespace detail::inline program {
 
 void repair(AnyProgram& program, const Vocabulary& vocabulary, ValidityBound bound = {});
 bool valid(const AnyProgram& program, const Vocabulary& vocabulary, ValidityBound bound = {});
 
-}  // namespace detail
+}  // namespace detail::inline program
 
 /// Drops the commands that are not valid where they stand, and whatever refers to their answers,
 /// until the program is valid in every interleaving. A command is dropped, never changed; where the

@@ -1,7 +1,7 @@
 #pragma once
 /// Fault windows: from when to when each fault was on, read off the nemesis's operations.
 
-#include <sm/run/operation.hpp>
+#include <sm/history/operation.hpp>
 
 #include <cstddef>
 #include <span>

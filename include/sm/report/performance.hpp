@@ -1,8 +1,8 @@
 #pragma once
 /// Plots of a run's speed: latency and rate over time, as SVG files that stand alone.
 
+#include <sm/history/operation.hpp>
 #include <sm/report/faults.hpp>
-#include <sm/run/operation.hpp>
 
 #include <optional>
 #include <span>

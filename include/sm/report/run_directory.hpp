@@ -12,9 +12,9 @@
 /// The newest run of a name is linked as `store/<name>/latest`, the newest of all as
 /// `store/latest`.
 
-#include <sm/judge/checker.hpp>
-#include <sm/run/operation.hpp>
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
+#include <sm/checkers/checker.hpp>
+#include <sm/history/operation.hpp>
 #include <sm/value/tree.hpp>
 
 #include <chrono>

@@ -1,9 +1,9 @@
 #pragma once
 /// The timeline: a history as one HTML page that a reader can zoom, filter and point at.
 
-#include <sm/judge/checker.hpp>
+#include <sm/checkers/checker.hpp>
+#include <sm/history/operation.hpp>
 #include <sm/report/faults.hpp>
-#include <sm/run/operation.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 /// What was tried: how often each command ran and ended how, what followed what, and labels.
 
-#include <sm/run/outcome.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <array>
 #include <cstdint>

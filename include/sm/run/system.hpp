@@ -2,8 +2,8 @@
 /// What a system under test may offer: clients for its workers, an end that does not wait, and time
 /// of its own.
 
+#include <sm/base/random.hpp>
 #include <sm/schedule/scheduler.hpp>
-#include <sm/value/random.hpp>
 
 #include <concepts>
 #include <string>
@@ -50,7 +50,7 @@ concept HasPicture = HasLog<S> && requires(S& system) {
     { system.picture() } -> std::convertible_to<std::string>;
 };
 
-namespace detail {
+namespace detail::inline run {
 
 template <class S>
 struct ClientOf {
@@ -100,5 +100,5 @@ auto make_system(const Make& make, const Model& initial, Seed seed) {
     return new system_of<Make, Model>(make_with(make, initial, seed));
 }
 
-}  // namespace detail
+}  // namespace detail::inline run
 }  // namespace sm

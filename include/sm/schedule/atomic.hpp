@@ -10,7 +10,7 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline schedule {
 
 /// What is added to a T.
 template <class T>
@@ -22,7 +22,7 @@ struct AmountOf<T*> {
     using Type = std::ptrdiff_t;
 };
 
-}  // namespace detail
+}  // namespace detail::inline schedule
 
 /// As std::atomic<T>. A controlled scheduler may switch before each access. All that it tries
 /// are sequentially consistent interleavings: what only a weaker memory order allows, it never

@@ -1,8 +1,8 @@
 #pragma once
 /// A condition variable for sm::mutex, whose waiting and notifying a controlled scheduler decides.
 
+#include <sm/base/clock.hpp>
 #include <sm/schedule/mutex.hpp>
-#include <sm/value/clock.hpp>
 
 #include <condition_variable>
 #include <mutex>

@@ -1,7 +1,7 @@
 #pragma once
 /// Who decides which of several tasks goes on, and what time it is for them.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <cstdint>
 #include <functional>

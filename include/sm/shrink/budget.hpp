@@ -1,7 +1,7 @@
 #pragma once
 /// How much shrinking may cost, and how often a flaky failure has to pass before it is believed.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <cstdint>
 

@@ -1,9 +1,9 @@
 #pragma once
 /// Filters: what may be done to datagrams where they are sent and where they arrive.
 
+#include <sm/base/clock.hpp>
+#include <sm/base/random.hpp>
 #include <sm/simulation/host.hpp>
-#include <sm/value/clock.hpp>
-#include <sm/value/random.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -65,7 +65,7 @@ struct FilterCounts {
     bool operator==(const FilterCounts&) const = default;
 };
 
-namespace detail {
+namespace detail::inline simulation {
 
 /// The share, of what a filter does. Throws Misuse, naming the filter, unless it is from 0 to 1.
 double checked_share(const char* filter, double share);
@@ -80,7 +80,7 @@ class FilterPlace {
     virtual FilterCounts counts() const = 0;
 };
 
-}  // namespace detail
+}  // namespace detail::inline simulation
 
 /// The filters that one call has attached. They stay when this value ends.
 class Filters {

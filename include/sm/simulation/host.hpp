@@ -2,9 +2,9 @@
 /// All of the world that a replica may use: its time, network, disk and chance. Written against
 /// this, the same code runs in a simulation and, with a host of its own, for real.
 
+#include <sm/base/clock.hpp>
+#include <sm/base/random.hpp>
 #include <sm/simulation/disk.hpp>
-#include <sm/value/clock.hpp>
-#include <sm/value/random.hpp>
 
 #include <concepts>
 #include <string_view>

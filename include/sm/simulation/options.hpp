@@ -1,7 +1,7 @@
 #pragma once
 /// What a simulated world is like when nothing has been broken in it yet.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <chrono>
 #include <cstddef>

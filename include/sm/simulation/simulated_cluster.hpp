@@ -1,6 +1,7 @@
 #pragma once
 /// A cluster of replicas in one thread and in virtual time, and what can be done to it.
 
+#include <sm/base/random.hpp>
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
 #include <sm/cluster/hardware.hpp>
@@ -9,7 +10,6 @@
 #include <sm/simulation/detail/seam.hpp>
 #include <sm/simulation/options.hpp>
 #include <sm/simulation/trace.hpp>
-#include <sm/value/random.hpp>
 
 #include <functional>
 #include <memory>
@@ -20,7 +20,7 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline simulation {
 class World;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 /// What happened in a simulation, as values, as text and as a picture.
 
+#include <sm/base/clock.hpp>
 #include <sm/simulation/host.hpp>
-#include <sm/value/clock.hpp>
 
 #include <cstddef>
 #include <cstdint>

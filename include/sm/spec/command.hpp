@@ -22,7 +22,7 @@ struct Nothing {
     friend bool operator==(Nothing, Nothing) = default;
 };
 
-namespace detail {
+namespace detail::inline spec {
 
 /// Takes `apply` apart. Only these two forms are commands.
 template <class F>
@@ -125,7 +125,7 @@ auto response() {
     }
 }
 
-}  // namespace detail
+}  // namespace detail::inline spec
 
 /// The model that a command speaks of: the first parameter of its `apply`.
 template <class C>
@@ -136,7 +136,7 @@ using model_of = std::remove_cv_t<typename detail::ApplyParts<C>::Model>;
 template <class C>
 using response_of = typename decltype(detail::response<C>())::type;
 
-namespace detail {
+namespace detail::inline spec {
 
 template <class C>
 concept HasPre = requires(const C& command, const model_of<C>& model) {
@@ -247,5 +247,5 @@ constexpr void check_command() {
     }
 }
 
-}  // namespace detail
+}  // namespace detail::inline spec
 }  // namespace sm

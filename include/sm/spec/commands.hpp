@@ -10,7 +10,7 @@
 #include <variant>
 
 namespace sm {
-namespace detail {
+namespace detail::inline spec {
 
 template <class Cmd>
 struct CommandsOf {
@@ -43,7 +43,7 @@ struct CommandsOf<std::variant<First, Rest...>> {
     }
 };
 
-}  // namespace detail
+}  // namespace detail::inline spec
 
 /// What is read off a `std::variant` of commands. A wrong variant fails to compile, with one line.
 template <class Cmd>

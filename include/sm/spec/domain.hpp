@@ -23,7 +23,7 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline spec {
 [[noreturn]] void outside_domain(std::int64_t value, std::int64_t low, std::int64_t high);
 [[noreturn]] void not_in_domain(std::string_view domain, std::string_view problem);
 [[noreturn]] void not_listed(std::string_view domain, const Tree& value, const Tree& listed);
@@ -32,7 +32,7 @@ namespace detail {
 template <std::int64_t low, std::int64_t high>
 using Narrowest =
     std::conditional_t<(low >= -2147483648LL && high <= 2147483647LL), int, std::int64_t>;
-}  // namespace detail
+}  // namespace detail::inline spec
 
 /// An integer from `low` to `high`, both included.
 template <std::int64_t low, std::int64_t high>
@@ -73,7 +73,7 @@ struct Literal {
     constexpr operator std::string_view() const { return {text, size - 1}; }
 };
 
-namespace detail {
+namespace detail::inline spec {
 
 /// What a domain of values `Value` compares with as its value does: told by kind, and by a
 /// template, as a domain converts to its value and is made of one, and two ways to compare are one
@@ -150,7 +150,7 @@ class Choice {
     std::size_t index_ = 0;
 };
 
-}  // namespace detail
+}  // namespace detail::inline spec
 
 /// One of the values listed; it shrinks to the earlier ones. For texts there is OneOfTexts.
 template <auto first, std::same_as<decltype(first)> auto... rest>

@@ -1,9 +1,9 @@
 #pragma once
 /// Arguments drawn by type: every field of a command gets a value that its type allows.
 
+#include <sm/base/random.hpp>
 #include <sm/spec/detail/kinds.hpp>
 #include <sm/spec/ref.hpp>
-#include <sm/value/random.hpp>
 #include <sm/value/reflect.hpp>
 
 #include <cstdint>
@@ -32,7 +32,7 @@ struct Draw {
     std::size_t depth = 0;  ///< of containers around what is drawn
 };
 
-namespace detail {
+namespace detail::inline spec {
 
 template <class T>
 inline constexpr char type_tag = 0;
@@ -51,14 +51,14 @@ std::int64_t draw_enumerator(Random& random, const Enumeration& enumeration);
 std::size_t draw_size(Draw& from);
 StepId draw_producer(Draw& draw, const void* type);
 
-}  // namespace detail
+}  // namespace detail::inline spec
 
 /// A value of the type. A type of another room or of the user's that has `static T draw(Draw&)`
 /// is drawn by it.
 template <class T>
 T draw(Draw& from);
 
-namespace detail {
+namespace detail::inline spec {
 
 template <class T>
 concept HasDraw = requires(Draw& from) {
@@ -168,7 +168,7 @@ T draw_number(Draw& from) {
     }
 }
 
-}  // namespace detail
+}  // namespace detail::inline spec
 
 template <class T>
 T draw(Draw& from) {

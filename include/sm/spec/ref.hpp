@@ -1,7 +1,7 @@
 #pragma once
 /// References from a command to what an earlier call answered.
 
-#include <sm/value/misuse.hpp>
+#include <sm/base/misuse.hpp>
 
 #include <compare>
 #include <cstdint>

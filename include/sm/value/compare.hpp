@@ -5,8 +5,8 @@
 /// A class's own `==` and std::hash are used where there are such; whoever writes a `==` that
 /// ignores a field writes a std::hash that ignores it too. NaN equals NaN, and 0.0 equals -0.0.
 
+#include <sm/base/random.hpp>
 #include <sm/value/detail/adapter.hpp>
-#include <sm/value/random.hpp>
 #include <sm/value/tree.hpp>
 
 #include <bit>
@@ -22,7 +22,7 @@ bool equal(const T& a, const T& b);
 template <class T>
 std::uint64_t hash(const T& value);
 
-namespace detail {
+namespace detail::inline value {
 
 template <class T>
 concept HasEqual = requires(const T& a, const T& b) { static_cast<bool>(a == b); };
@@ -186,7 +186,7 @@ constexpr bool is_simple(Shape shape) {
     return shape == Shape::boolean || shape == Shape::integer || shape == Shape::enumeration;
 }
 
-}  // namespace detail
+}  // namespace detail::inline value
 
 template <class T>
 bool equal(const T& a, const T& b) {

@@ -40,7 +40,7 @@ Field<T> field(std::string_view name, T& value) {
     return {name, value};
 }
 
-namespace detail {
+namespace detail::inline value {
 
 template <class T>
 concept TupleLike = requires { typename std::tuple_size<T>::type; };
@@ -79,7 +79,7 @@ struct Types {
     static constexpr std::size_t size = sizeof...(Fields);
 };
 
-}  // namespace detail
+}  // namespace detail::inline value
 
 /// Calls `f(field...)` once, with references to all fields of `value`, and returns what it does.
 template <class T, class F>
@@ -93,7 +93,7 @@ constexpr decltype(auto) with_fields(T& value, F&& f) {
     }
 }
 
-namespace detail {
+namespace detail::inline value {
 
 struct ToTypes {
     template <class... Fields>
@@ -164,7 +164,7 @@ std::vector<std::string_view> make_field_names() {
     }
 }
 
-}  // namespace detail
+}  // namespace detail::inline value
 
 /// A struct whose fields are known: an aggregate, or a class with `sm_fields`.
 template <class T>

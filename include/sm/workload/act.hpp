@@ -1,8 +1,8 @@
 #pragma once
 /// What can be done in a run, and what may become of it.
 
+#include <sm/base/clock.hpp>
 #include <sm/spec/fault.hpp>
-#include <sm/value/clock.hpp>
 #include <sm/value/detail/any.hpp>
 #include <sm/value/detail/shape.hpp>
 #include <sm/workload/workers.hpp>
@@ -56,7 +56,7 @@ struct Event {
 /// `answered`, and so on.
 std::string show(Event::Kind kind);
 
-namespace detail {
+namespace detail::inline workload {
 
 /// Who can do an act.
 enum class Doer : std::uint8_t { client, nemesis, anyone };
@@ -94,5 +94,5 @@ constexpr Doer doer_of_type() {
     return Doer::client;
 }
 
-}  // namespace detail
+}  // namespace detail::inline workload
 }  // namespace sm

@@ -4,9 +4,9 @@
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
 #include <sm/fault/injector.hpp>
+#include <sm/history/encoding.hpp>
+#include <sm/history/history_writer.hpp>
 #include <sm/run/detail/any_system.hpp>
-#include <sm/run/history_writer.hpp>
-#include <sm/run/wording.hpp>
 #include <sm/workload/timed_program.hpp>
 #include <sm/workload/workload.hpp>
 
@@ -67,7 +67,7 @@ struct WorkloadReport : Findings {
     }
 };
 
-namespace detail {
+namespace detail::inline workload {
 
 struct AnyWorkloadReport {
     Findings findings;
@@ -97,7 +97,7 @@ constexpr auto injector_of() -> fault::Injector* (*)(void*) {
     return nullptr;
 }
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 /// Runs the workload on systems that `make` makes, a fresh one for each run, and judges each. The
 /// first run that fails is shrunk by replays on fresh systems: calls and faults dropped, faults

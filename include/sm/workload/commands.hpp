@@ -8,12 +8,12 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline workload {
 
 /// The vocabulary must outlive the generator.
 Generator draw_commands(const Vocabulary& vocabulary, Any model);
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 /// Commands of the variant without end: which, by their weights, with arguments by their types, or
 /// as their `gen` draws them.

@@ -18,8 +18,8 @@
 /// comes late has the same chance as what comes soon. So the generator that is returned is kept
 /// whatever the answer, also a pending one, which may have noted when it was asked first.
 
-#include <sm/value/clock.hpp>
-#include <sm/value/random.hpp>
+#include <sm/base/clock.hpp>
+#include <sm/base/random.hpp>
 #include <sm/workload/act.hpp>
 #include <sm/workload/workers.hpp>
 
@@ -63,7 +63,7 @@ struct Next {
     bool is_over() const { return kind == Kind::over; }
 };
 
-namespace detail {
+namespace detail::inline workload {
 
 /// How a kind of generator works. Never changed once it is made: what comes after is another one.
 ///
@@ -93,7 +93,7 @@ class GeneratorNode {
     virtual std::string waits(const Context& context) const;
 };
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 /// A generator, as a value: copies go their own ways. One made by default is over.
 class Generator {

@@ -21,7 +21,7 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline workload {
 
 template <class T>
 concept Doable = std::is_class_v<T> && !std::same_as<T, Generator>;
@@ -36,7 +36,7 @@ Generator give_counted(std::function<Act(std::int64_t)> act_of_number, Doer doer
                        std::int64_t first);
 Generator on_workers_of_whom(std::function<bool(Worker)> holds, const Generator& generator);
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 // What is done ---------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@
 ///
 /// After Jepsen's nemesis packages (`jepsen.nemesis.combined`).
 
+#include <sm/base/clock.hpp>
 #include <sm/fault/partitions.hpp>
-#include <sm/value/clock.hpp>
 #include <sm/workload/generator.hpp>
 
 #include <chrono>

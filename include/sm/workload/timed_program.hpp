@@ -1,9 +1,9 @@
 #pragma once
 /// A program in time: what each client runs and what the nemesis does, and when.
 
+#include <sm/base/clock.hpp>
 #include <sm/program/detail/any_program.hpp>
 #include <sm/spec/fault.hpp>
-#include <sm/value/clock.hpp>
 #include <sm/workload/workers.hpp>
 
 #include <cstddef>
@@ -63,7 +63,7 @@ struct TimedProgram {
     }
 };
 
-namespace detail {
+namespace detail::inline workload {
 
 /// A command, by its table.
 struct AnyCommand {
@@ -102,5 +102,5 @@ TimedProgram<Cmd> typed_timed_program(const AnyTimedProgram& program) {
     return {program.clients, made_of<typed_timed_step<Cmd>>(program.steps)};
 }
 
-}  // namespace detail
+}  // namespace detail::inline workload
 }  // namespace sm

@@ -1,8 +1,8 @@
 #pragma once
 /// A workload: what clients and nemesis do, and what the history must then be.
 
-#include <sm/judge/checker.hpp>
-#include <sm/run/detail/any_history.hpp>
+#include <sm/checkers/checker.hpp>
+#include <sm/history/detail/any_history.hpp>
 #include <sm/workload/generator.hpp>
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline workload {
 
 /// A run as its checker sees it.
 struct Witnessed {
@@ -20,7 +20,7 @@ struct Witnessed {
     const Vocabulary& vocabulary;
 };
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 /// Who judges a run: a checker of operations, or the commands' own model.
 class RunChecker {

@@ -5,7 +5,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 /// What an act is called by whoever asked for it.
@@ -122,7 +122,7 @@ Generator give_counted(std::function<Act(std::int64_t)> act_of_number, Doer doer
     return generator_of<Counted>(std::move(shared), doer, first);
 }
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator strike(Fault fault, Duration lasts) {
     detail::expect_not_negative("strike", "how long it lasts", lasts);

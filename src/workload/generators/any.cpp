@@ -5,7 +5,7 @@
 #include "workload/soonest.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 class AnyOf final : public GeneratorNode {
@@ -44,7 +44,7 @@ class AnyOf final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator any(const std::vector<Generator>& generators) {
     std::vector<detail::Pointer> all;

@@ -5,7 +5,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 /// How many acts a filter may refuse one after another.
@@ -81,7 +81,7 @@ class Filter final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator map(std::function<Act(Act)> change, const Generator& generator) {
     auto shared = std::make_shared<const std::function<Act(Act)>>(std::move(change));

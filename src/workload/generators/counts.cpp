@@ -7,7 +7,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
@@ -121,7 +121,7 @@ class Cycle final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator once(const Generator& generator) { return limit(1, generator); }
 

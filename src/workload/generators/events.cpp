@@ -5,7 +5,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 /// Saying and sleeping always go well, and say nothing of the system.
@@ -88,7 +88,7 @@ class ProcessLimit final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator until_ok(const Generator& generator) {
     return detail::generator_of<detail::UntilOk>(WorkerSet{}, generator.node());

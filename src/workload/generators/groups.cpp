@@ -5,7 +5,7 @@
 #include "workload/soonest.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 using Groups = std::shared_ptr<const std::vector<WorkerSet>>;
@@ -125,7 +125,7 @@ class Reserve final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator each_worker(const Generator& generator) {
     return detail::generator_of<detail::EachWorker>(generator.node());

@@ -5,7 +5,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 class Mix final : public GeneratorNode {
@@ -75,7 +75,7 @@ class Mix final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator mix(const std::vector<Generator>& generators) {
     detail::Mix::Shares shares;

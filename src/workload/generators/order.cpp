@@ -5,7 +5,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 class Sequence final : public GeneratorNode {
@@ -91,7 +91,7 @@ class FlipFlop final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator sequence(const std::vector<Generator>& generators) {
     auto all = std::make_shared<std::vector<detail::Pointer>>();

@@ -9,7 +9,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 /// When acts are due.
@@ -113,7 +113,7 @@ Duration mean_gap(double per_second) {
 }
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator stagger(Duration mean, const Generator& generator) {
     detail::expect_positive("stagger", "the mean interval", mean);

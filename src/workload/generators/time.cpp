@@ -7,7 +7,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 class TimeLimit final : public GeneratorNode {
@@ -86,7 +86,7 @@ class QuietWhile final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator time_limit(Duration lasts, const Generator& generator) {
     detail::expect_positive("time_limit", "how long it lasts", lasts);

@@ -5,7 +5,7 @@
 #include "workload/node.hpp"
 
 namespace sm {
-namespace detail {
+namespace detail::inline workload {
 namespace {
 
 class OnWorkers final : public GeneratorNode {
@@ -76,7 +76,7 @@ Generator on_workers_of_whom(std::function<bool(Worker)> holds, const Generator&
     return generator_of<OnWorkersOfWhom>(std::move(holds), generator.node());
 }
 
-}  // namespace detail
+}  // namespace detail::inline workload
 
 Generator on_workers(WorkerSet workers, const Generator& generator) {
     return detail::generator_of<detail::OnWorkers>("on_workers", workers, generator.node());

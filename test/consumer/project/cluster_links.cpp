@@ -1,4 +1,4 @@
-#include <sm/cluster/wait.hpp>
+#include <sm/os/wait.hpp>
 
 int main() {
     return sm::eventually([] { return true; }) ? 0 : 1;

@@ -3,10 +3,10 @@
 
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
-#include <sm/run/detail/any_history.hpp>
+#include <sm/history/detail/any_history.hpp>
 #include <sm/run/detail/any_system.hpp>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// What a check found.
 struct AnyReport {
@@ -23,4 +23,4 @@ struct AnyReport {
 AnyReport check_any(const Vocabulary& vocabulary, const SystemType& system, const void* make,
                     const Options& options);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

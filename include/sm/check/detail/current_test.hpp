@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace sm::detail {
+namespace sm::detail::inline check {
 
 /// What an adapter (sm::gtest) does for the check.
 struct Framework {
@@ -22,4 +22,4 @@ struct Framework {
 /// The framework in use; all null until an adapter fills it in.
 Framework& framework();
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline check

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline program {
 
 /// A command in its place.
 struct AnyStep {
@@ -115,4 +115,4 @@ AnyProgram any_program(const Program<Cmd>& program) {
     return all;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline program

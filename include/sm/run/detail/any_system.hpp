@@ -2,7 +2,7 @@
 /// Systems under test as the compiled code sees them: a table of functions for each pair of a
 /// `make` and a variant of commands.
 
-#include <sm/run/history.hpp>
+#include <sm/history/history.hpp>
 #include <sm/run/system.hpp>
 #include <sm/spec/detail/describe.hpp>
 
@@ -13,7 +13,7 @@
 #include <utility>
 #include <variant>
 
-namespace sm::detail {
+namespace sm::detail::inline run {
 
 /// What can be done with the systems that one `make` makes.
 struct SystemType {
@@ -133,4 +133,4 @@ const SystemType& system_type() {
     return all;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline run

@@ -1,13 +1,13 @@
 #pragma once
 /// What the drop-ins ask of the scheduler that runs the calling task, where one does.
 
-#include <sm/value/clock.hpp>
+#include <sm/base/clock.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <source_location>
 
-namespace sm::detail {
+namespace sm::detail::inline schedule {
 
 /// Some of the tasks of one run, a bit each.
 using TaskSet = std::uint64_t;
@@ -53,4 +53,4 @@ class Control {
 /// The one of the task that calls this; null for an ordinary thread.
 Control* control() noexcept;
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline schedule

@@ -1,12 +1,12 @@
 #pragma once
 /// Draws by shares and latencies, in integers.
 
+#include <sm/base/random.hpp>
 #include <sm/simulation/options.hpp>
-#include <sm/value/random.hpp>
 
 #include <cstdint>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 /// Whether it happens this time. Draws nothing where that is certain.
 inline bool happens(double share, Random& random) {
@@ -25,4 +25,4 @@ inline Duration draw(const Latency& latency, Random& random) {
     return between(latency.least, latency.most, random);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 template <class Message>
 class FilterChain {
@@ -149,4 +149,4 @@ class FilterChain<Message>::Place final : public Passage<Message>,
     std::uint64_t let_ = 0;  // passed or kept
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

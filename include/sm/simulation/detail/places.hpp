@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 template <class Message>
 class SimulatedHost final : public StreamHost<Message> {
@@ -122,4 +122,4 @@ std::unique_ptr<Guest> make_place(NodeStation& station, Traffic<typename R::Mess
     return std::make_unique<Place<R, decltype(make)>>(station, traffic, make);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 /// Messages under way travel by the number of the place that they are kept in.
 using MessageNumber = std::uint32_t;
@@ -96,4 +96,4 @@ class Guest {
     virtual void closed(StreamId stream) = 0;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline simulation {
 
 [[noreturn]] void misuse_filter_of_streams(NodeId node, const char* direction);
 
@@ -147,4 +147,4 @@ class Traffic final : public Messages {
     Chains receiving_;
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline simulation

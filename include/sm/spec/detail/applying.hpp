@@ -7,7 +7,7 @@
 
 #include <type_traits>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 
 /// Whether the model has an answer of its own to compare with.
 template <class C>
@@ -43,4 +43,4 @@ bool explains_answer(const C& command, StepId id, const response_of<C>& got, mod
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 
 template <class T>
 const T& at(const void* value) {
@@ -125,4 +125,4 @@ const Vocabulary& vocabulary() {
     return all;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

@@ -6,7 +6,7 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline spec {
 
 /// A domain is written as its value is, and read back by its constructor, which refuses the rest.
 template <class Domain, class Value>
@@ -20,6 +20,10 @@ struct DomainAdapter {
         }
     }
 };
+
+}  // namespace detail::inline spec
+
+namespace detail {
 
 template <std::int64_t low, std::int64_t high>
 struct Adapter<InRange<low, high>> : DomainAdapter<InRange<low, high>, std::int64_t> {

@@ -14,7 +14,7 @@ namespace rc {
 class Random;
 }
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 
 /// RapidCheck keeps generation state in plain statics: one thread may generate at a time.
 std::mutex& rapidcheck_mutex();
@@ -38,4 +38,4 @@ std::optional<T> draw_rapidcheck(const rc::Gen<T>& gen, Random& random) {
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

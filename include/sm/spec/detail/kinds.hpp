@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 
 template <class T>
 inline constexpr bool is_ref = false;
@@ -18,6 +18,10 @@ inline constexpr bool is_ref<Ref<T>> = true;
 std::string ref_text(StepId id);
 /// Throws BadValue if the tree is no reference.
 StepId read_ref(const Tree& tree, const Path& path);
+
+}  // namespace sm::detail::inline spec
+
+namespace sm::detail {
 
 template <class T>
 struct Adapter<Ref<T>> {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <variant>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 
 /// Whether there may be references in a T; told by its shape alone, as a struct may hold itself.
 template <class T>
@@ -84,4 +84,4 @@ void for_each_ref(T& value, Visit& visit) {
     }
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline spec {
 
 /// Called with each reference of a command and the tag of the type that it refers to.
 using VisitRef = void (*)(void* context, StepId& id, const void* tag);
@@ -73,4 +73,4 @@ struct Vocabulary {
     }
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline spec

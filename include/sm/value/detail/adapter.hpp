@@ -24,7 +24,7 @@
 
 #include <sm/value/detail/shape.hpp>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 template <class T, Shape shape>
 struct BuiltIn;
@@ -47,4 +47,4 @@ consteval Shape shape_of_adapted() {
         return shape_of<T>();
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

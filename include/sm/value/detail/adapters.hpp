@@ -11,7 +11,7 @@
 
 namespace sm {
 
-namespace detail {
+namespace detail::inline value {
 
 /// The schema under this name, unless it has one of its own.
 Schema described(Schema schema, std::string_view type);
@@ -23,7 +23,7 @@ Path root_path() {
     return {nullptr, Path::Step::root, name, 0};
 }
 
-}  // namespace detail
+}  // namespace detail::inline value
 
 template <class T>
 Tree to_tree(const T& value) {

@@ -6,7 +6,7 @@
 #include <sm/value/detail/tree.hpp>
 #include <sm/value/schema.hpp>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 template <class T>
 Tree write_items(const T& value) {
@@ -111,4 +111,4 @@ struct BuiltIn<T, Shape::array> {
     }
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

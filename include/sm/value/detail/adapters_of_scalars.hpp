@@ -8,7 +8,7 @@
 
 #include <limits>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 /// Says in one line why T is no plain value.
 template <class T>
@@ -143,4 +143,4 @@ struct BuiltIn<T, Shape::duration> {
     }
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

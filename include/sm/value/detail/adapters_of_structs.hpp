@@ -6,7 +6,7 @@
 #include <sm/value/detail/tree.hpp>
 #include <sm/value/schema.hpp>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 template <class T>
 struct BuiltIn<T, Shape::optional> {
@@ -181,4 +181,4 @@ struct BuiltIn<T, Shape::record> {
     }
 };
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 class Any;
 
@@ -182,4 +182,4 @@ Any Any::of(T value) {
     return any;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

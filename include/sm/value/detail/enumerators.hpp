@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 inline constexpr std::int64_t first_tried = -128;
 inline constexpr std::int64_t last_tried = 255;
@@ -97,4 +97,4 @@ const Enumeration& enumeration() {
     return found;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 inline constexpr std::size_t most_fields = 20;
 
@@ -210,4 +210,4 @@ constexpr decltype(auto) unpack(T& whole, F&& f, Number<20>) {
              f19);
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 template <class T>
 constexpr const char* pretty_type() {
@@ -54,4 +54,4 @@ struct Enumeration {
 Enumeration cut_enumerators(std::string_view type_pretty, std::string_view pretty,
                             std::span<const std::int64_t> tried, bool is_signed);
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -15,7 +15,7 @@ namespace sm {
 
 class Tree;
 
-namespace detail {
+namespace detail::inline value {
 
 /// Where in a value we are: a chain on the stack, `Put` - `.key` - `[2]`.
 struct Path {
@@ -112,6 +112,6 @@ std::uint64_t read_reference(const Tree& tree, const Path& path);
 
 [[noreturn]] void misuse_valueless_variant(std::string_view type);
 
-}  // namespace detail
+}  // namespace detail::inline value
 
 }  // namespace sm

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <variant>
 
-namespace sm::detail {
+namespace sm::detail::inline value {
 
 enum class Shape {
     unknown,
@@ -116,4 +116,4 @@ consteval Shape shape_of() {
         return Shape::unknown;
 }
 
-}  // namespace sm::detail
+}  // namespace sm::detail::inline value

@@ -1,0 +1,58 @@
+#pragma once
+/// The models that histories in files can be judged by, each with its name.
+
+#include <sm/base/clock.hpp>
+#include <sm/checkers/checker.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sm {
+
+/// What a model may be told beyond its name; each model takes some of these.
+enum class ModelOption : std::uint8_t {
+    initial,            ///< the value before the first write
+    refused_cas,        ///< what a refused cas says
+    consistency_model,  ///< what objects and transactions have to keep to
+    inference,          ///< what the order of versions may be inferred from
+    accounts,           ///< of a bank
+    total,              ///< of a bank
+};
+
+/// "initial", "consistency-model".
+std::string_view name_of(ModelOption option);
+
+struct ModelOptions {
+    Datum initial{};
+    bool refused_cas_is_a_reply = false;  ///< it did not find its old value; else it says nothing
+    std::string consistency_model{};      ///< "sequential", "serializable"; empty: the strictest
+    std::set<std::string> inferences{};   ///< "linearizable keys"; empty: those that assume nothing
+    Datum accounts{};                     ///< a list
+    std::optional<std::int64_t> total{};
+    Duration time = std::chrono::minutes{1};    ///< after which the verdict is unknown
+    std::size_t memory = std::size_t{1} << 30;  ///< bytes; likewise
+};
+
+/// A model that `sm check` knows by name.
+struct KnownModel {
+    std::string_view name;   ///< "cas-register"
+    std::string_view calls;  ///< the functions of its operations, and of what
+    std::string_view about;  ///< what is judged
+    std::set<ModelOption> takes{};
+    /// Throws Misuse for options that say nothing the model knows.
+    Checker (*checker)(const ModelOptions&) = nullptr;
+};
+
+/// All models there are.
+std::span<const KnownModel> known_models();
+
+/// The model of that name; throws Misuse that lists all and names the nearest.
+const KnownModel& known_model(std::string_view name);
+
+}  // namespace sm

@@ -1,0 +1,17 @@
+#pragma once
+/// Whether a key of a key-value store is linearizable.
+
+#include <sm/checkers/checker.hpp>
+#include <sm/judge/judged.hpp>
+
+namespace sm {
+
+/// Judges histories of one key: `put` of a text, `append` of one to what is there, and `get`, which
+/// answers with the text. What was never put is empty: nil, or a text without bytes. A store of
+/// many keys is `independent(key_value())`.
+///
+/// Searches the orders of calls, which in the worst case takes exponential time; where a bound is
+/// reached the verdict is unknown. Throws Misuse naming an operation that is none of these.
+Checker key_value(JudgeBounds bounds = {});
+
+}  // namespace sm

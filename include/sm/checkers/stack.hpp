@@ -1,0 +1,19 @@
+#pragma once
+/// Linearizability of stack histories in which every value is pushed once.
+
+#include <sm/checkers/object.hpp>
+
+namespace sm {
+
+/// Judges in O(n log n). Applies to a stack if no value is pushed twice, and if the pops that never
+/// answered do not matter: there is an explanation without them, or none even if they popped
+/// whatever nobody else did.
+///
+/// Between the return of its push and the invocation of its pop a value is certainly on the stack.
+/// Where these intervals leave a gap the stack may be taken to be empty; what lies between two gaps
+/// has one value below all others, which is any that may have been pushed at its beginning and
+/// popped at its end. This value is taken away, and what is left is treated alike (decrease and
+/// conquer, after Lee and Mathur, arXiv 2410.04581).
+SpecialFinding judge_stack(const ObjectHistory& history);
+
+}  // namespace sm

@@ -1,0 +1,67 @@
+#pragma once
+/// A history: every call of a run, with its own command, its own answer, and when it happened.
+
+#include <sm/history/outcome.hpp>
+#include <sm/program/program.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <variant>
+#include <vector>
+
+namespace sm {
+
+/// A command with what became of it. Each command keeps answers of its own type: with one type
+/// for all, two commands that answer alike could not be told apart.
+template <class C>
+struct Call {
+    C command;
+    Outcome<response_of<C>> outcome;
+};
+
+namespace detail::inline history {
+
+template <class Cmd>
+struct AnyCallOf;
+
+template <class... Cs>
+struct AnyCallOf<std::variant<Cs...>> {
+    using Type = std::variant<Call<Cs>...>;
+};
+
+}  // namespace detail::inline history
+
+/// A call of any of the commands.
+template <class Cmd>
+using AnyCall = typename detail::AnyCallOf<Cmd>::Type;
+
+/// When something happened: nanoseconds of a steady clock in a concurrent run, ordinals in a
+/// sequential one. Equal stamps mean that either may have been first.
+using Stamp = std::int64_t;
+
+/// The return of a call that has not returned.
+inline constexpr Stamp never = std::numeric_limits<Stamp>::max();
+
+/// One call of a run.
+template <class Cmd>
+struct Entry {
+    StepId id = 0;
+    int worker = 0;  ///< 0 began the prefix; workers that took over from one left behind count on
+    Stamp invoked = 0;
+    Stamp returned = never;
+    AnyCall<Cmd> call;
+
+    /// How the call ended, whichever command it is.
+    Ending ending() const {
+        return std::visit([](const auto& c) { return c.outcome.ending; }, call);
+    }
+};
+
+/// What happened: the calls in the order in which they began.
+template <class Cmd>
+struct History {
+    model_of_commands<Cmd> initial{};
+    std::vector<Entry<Cmd>> entries;
+};
+
+}  // namespace sm

@@ -1,0 +1,187 @@
+#include <sm/checkers/linearizable_object.hpp>
+#include <sm/checkers/priority_queue.hpp>
+#include <sm/checkers/queue.hpp>
+#include <sm/checkers/register.hpp>
+#include <sm/checkers/set.hpp>
+#include <sm/checkers/stack.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+
+#include "checkers/object_judging.hpp"
+#include "checkers/translation.hpp"
+#include "search/bound_text.hpp"
+#include "search/core.hpp"
+
+namespace sm {
+namespace {
+
+using detail::Budget;
+
+constexpr std::size_t kMostToReduce = 1'000;
+/// What the algorithms keep of each call, about.
+constexpr std::size_t kBytesACall = 200;
+
+SpecialFinding special_finding(const ObjectHistory& history, const JudgeBounds& bounds) {
+    switch (history.object) {
+        case Object::plain_register:
+        case Object::cas_register:
+            return judge_register(history);
+        case Object::set:
+        case Object::multiset:
+            return judge_set(history, bounds);
+        case Object::queue:
+            return judge_queue(history);
+        case Object::stack:
+            return judge_stack(history);
+        case Object::priority_queue:
+            return judge_priority_queue(history);
+        case Object::counter:
+        case Object::mutex:
+            break;
+    }
+    return {.algorithm =
+                "there is no other algorithm for a " + std::string(name_of(history.object))};
+}
+
+std::string checker_of(Object object) { return "linearizable " + std::string(name_of(object)); }
+
+/// One history being judged.
+class Judging {
+ public:
+    Judging(const ObjectHistory& history, const LinearizableOptions& options, const Budget& budget)
+        : history_(&history), options_(&options), budget_(&budget) {}
+
+    /// The operation that no order explains, if the search found it.
+    std::optional<std::size_t> culprit() const { return culprit_; }
+
+    Finding judge() {
+        finding_.checker = checker_of(history_->object);
+        const auto left = budget_->left();
+        if (left.time == Duration::zero()) {
+            return detail::out_of_bounds(finding_.checker, detail::shown_time(budget_->whole()));
+        }
+        if (kBytesACall * history_->calls.size() > left.memory) {
+            return detail::out_of_bounds(finding_.checker,
+                                         detail::shown_bytes(left.memory) + " of memory");
+        }
+        const auto special = special_finding(*history_, left);
+        if (special.verdict != Verdict::unknown || !special.reason.empty()) {
+            finding_.algorithm = special.algorithm;
+            finding_.judgement = {special.verdict, special.reason};
+            if (special.verdict == Verdict::invalid) name_culprits(special);
+        } else {
+            finding_.algorithm = "search, as " + special.algorithm;
+            search();
+        }
+        std::sort(finding_.culprits.begin(), finding_.culprits.end());
+        return std::move(finding_);
+    }
+
+ private:
+    void search() {
+        const auto& calls = history_->calls;
+        const auto space = detail::object_space(*history_, calls);
+        const auto intervals = detail::intervals_of(calls);
+        const auto found = linearize(intervals, *space, budget_->for_search());
+        finding_.judgement = {found.verdict, found.reason};
+        finding_.details.add("places", Tree(found.nodes));
+        if (found.verdict != Verdict::invalid) return;
+        culprit_ = calls[found.impasse->call].operation;
+        tell_states(finding_, *space, found.impasse->states);
+        if (options_->witness == Witness::none) {
+            finding_.culprits = {*culprit_};
+        } else if (calls.size() > kMostToReduce) {
+            for (const auto id : found.impasse->candidates) {
+                finding_.culprits.push_back(calls[id].operation);
+            }
+            finding_.details.add("culprits", Tree::text("what could have been next where the "
+                                                        "explanation ends; there are too many "
+                                                        "operations to find the fewest"));
+        } else {
+            reduce(calls, intervals, *space, *found.impasse);
+        }
+    }
+
+    void name_culprits(const SpecialFinding& special) {
+        std::vector<ObjectCall> calls;
+        for (const auto place : special.witness) calls.push_back(history_->calls[place]);
+        if (!special.minimal && options_->witness == Witness::minimal) {
+            auto around = calls_around(special);
+            if (around.size() <= kMostToReduce && reduced(around)) return;
+            finding_.details.add("culprits", Tree::text("more than need be"));
+        }
+        for (const auto& call : calls) finding_.culprits.push_back(call.operation);
+        auto& culprits = finding_.culprits;
+        std::sort(culprits.begin(), culprits.end());
+        culprits.erase(std::unique(culprits.begin(), culprits.end()), culprits.end());
+    }
+
+    /// Finds the core of these calls; false if the search does not convict them in time.
+    bool reduced(const std::vector<ObjectCall>& calls) {
+        const auto space = detail::object_space(*history_, calls);
+        const auto intervals = detail::intervals_of(calls);
+        const auto found = linearize(intervals, *space, budget_->for_search());
+        if (found.verdict != Verdict::invalid) return false;
+        reduce(calls, intervals, *space, *found.impasse);
+        return true;
+    }
+
+    void reduce(const std::vector<ObjectCall>& calls, std::span<const detail::Interval> intervals,
+                detail::ObjectSpace& space, const detail::Impasse& impasse) {
+        const auto core = minimal_core(intervals, space, impasse,
+                                       detail::freedom_of(*history_, calls), budget_->for_search());
+        for (const auto id : core.calls) finding_.culprits.push_back(calls[id].operation);
+        if (!core.minimal) finding_.details.add("culprits", Tree::text("more than need be"));
+    }
+
+    /// The calls of the witness with all that could help to explain them: what puts in and takes
+    /// the same values, and open takes.
+    std::vector<ObjectCall> calls_around(const SpecialFinding& special) const {
+        std::unordered_set<std::int64_t> values;
+        std::unordered_set<std::size_t> named(special.witness.begin(), special.witness.end());
+        for (const auto place : special.witness) {
+            const auto& call = history_->calls[place];
+            if (call.reply != Reply::no || call.action != Action::take) values.insert(call.value);
+        }
+        std::vector<ObjectCall> calls;
+        for (std::size_t i = 0; i < history_->calls.size(); ++i) {
+            const auto& call = history_->calls[i];
+            const bool nameless = call.action == Action::take && call.reply != Reply::value;
+            const bool helps =
+                nameless ? call.open() : !call.only_reads() && values.contains(call.value);
+            if (helps || named.contains(i)) calls.push_back(call);
+        }
+        return calls;
+    }
+
+    const ObjectHistory* history_;
+    const LinearizableOptions* options_;
+    const Budget* budget_;
+    Finding finding_;
+    std::optional<std::size_t> culprit_;
+};
+
+}  // namespace
+
+Finding judge_object(const ObjectHistory& history, const LinearizableOptions& options) {
+    const Budget budget(options.bounds);
+    return Judging(history, options, budget).judge();
+}
+
+Checker linearizable(Object object, const LinearizableOptions& options) {
+    return [object, options](std::span<const Operation> operations) {
+        const Budget budget(options.bounds);
+        const auto in_time = [&] { return budget.in_time(); };
+        const auto history = detail::translated(object, operations, options.object, in_time);
+        if (!history)
+            return detail::out_of_bounds(checker_of(object), detail::shown_time(budget.whole()));
+        Judging judging(*history, options, budget);
+        auto finding = judging.judge();
+        detail::tell_operations(finding, judging.culprit(), operations);
+        return finding;
+    };
+}
+
+}  // namespace sm

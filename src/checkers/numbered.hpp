@@ -1,0 +1,42 @@
+#pragma once
+/// Different datums by numbers, from 0 on in the order in which they turn up.
+
+#include <sm/history/datum.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace sm::detail::inline checkers {
+
+/// Datums that come in the order in which they first came, as those of whole sets read again and
+/// again do, are found without a look at the table: the guess is that the next one comes next.
+class Numbered {
+ public:
+    using Number = std::uint32_t;
+    static constexpr Number kNone = std::numeric_limits<Number>::max();
+
+    /// The number of the datum, which is the next one if it is new.
+    Number insert(const Datum& datum);
+    /// The number of the datum, or kNone.
+    Number find(const Datum& datum) const;
+
+    const Datum& operator[](Number number) const { return datums_[number]; }
+    std::size_t size() const { return datums_.size(); }
+
+ private:
+    struct Slot {
+        std::uint32_t hash = 0;
+        Number number = kNone;
+    };
+
+    std::size_t slot_of(const Datum& datum, std::uint32_t hash) const;
+    void grow();
+
+    std::vector<Datum> datums_;
+    std::vector<Slot> slots_;
+    std::size_t guess_ = 0;
+};
+
+}  // namespace sm::detail::inline checkers

@@ -1,0 +1,152 @@
+#include <sm/checkers/priority_queue.hpp>
+
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+
+#include "checkers/lifetimes.hpp"
+
+namespace sm {
+namespace {
+
+using detail::Lifetime;
+using detail::Lifetimes;
+using detail::Presence;
+
+/// Disjoint open intervals of time.
+class Busy {
+ public:
+    /// The first moment from `from` on that lies in none.
+    Stamp free_from(Stamp from) const {
+        auto at = ends_.lower_bound(from);
+        if (at == ends_.begin()) return from;
+        --at;
+        return std::max(from, at->second);
+    }
+
+    void add(Stamp after, Stamp before) {
+        auto at = ends_.lower_bound(after);
+        if (at != ends_.begin() && std::prev(at)->second > after) {
+            --at;
+            after = at->first;
+        }
+        while (at != ends_.end() && at->first < before) {
+            before = std::max(before, at->second);
+            at = ends_.erase(at);
+        }
+        ends_.emplace(after, before);
+    }
+
+ private:
+    std::map<Stamp, Stamp> ends_;  // by beginning
+};
+
+/// Places the values, from the first in priority to the last.
+class Placing {
+ public:
+    Placing(const ObjectHistory& history, const Lifetimes& lifetimes, bool with_left)
+        : history_(&history), lifetimes_(&lifetimes), values_(lifetimes.taken) {
+        if (with_left) {
+            values_.insert(values_.end(), lifetimes.left.begin(), lifetimes.left.end());
+        }
+        std::sort(values_.begin(), values_.end(),
+                  [](const Lifetime& a, const Lifetime& b) { return a.value < b.value; });
+    }
+
+    /// Whether all can be placed; if not, the finding says why.
+    bool possible(SpecialFinding& finding) {
+        for (std::size_t i = 0; i < values_.size(); ++i) {
+            if (!place(i)) return explain(finding, i);
+        }
+        for (const auto empty : lifetimes_->empties) {
+            const auto& call = history_->calls[empty];
+            if (busy_.free_from(call.invoked) <= call.returned) continue;
+            finding.reason = "at no moment of a take that found nothing was it empty";
+            finding.witness = {empty};
+            testify(finding, {call.invoked, call.returned, values_.size()});
+            finding.verdict = Verdict::invalid;
+            return false;
+        }
+        return true;
+    }
+
+ private:
+    static Stamp earliest(const Lifetime& value) {
+        return std::max(value.put_invoked, value.take_invoked);
+    }
+
+    bool place(std::size_t i) {
+        const auto& value = values_[i];
+        Stamp gone = never;
+        if (value.taken()) {
+            gone = busy_.free_from(earliest(value));
+            if (gone > value.take_returned) return false;
+        }
+        if (gone <= value.put_returned) return true;
+        busy_.add(value.put_returned, gone);
+        presences_.push_back({value.put_returned, gone, i});
+        return true;
+    }
+
+    bool explain(SpecialFinding& finding, std::size_t i) {
+        const auto& value = values_[i];
+        finding.verdict = Verdict::invalid;
+        finding.reason = "whenever " + history_->show_value(value.value) +
+                         " may have been taken, one before it in priority was there";
+        Lifetimes::testify(finding, value);
+        testify(finding, {earliest(value), value.take_returned, i});
+        return false;
+    }
+
+    /// Those that leave no moment of this time free; then those for which they had to wait, and so
+    /// on.
+    void testify(SpecialFinding& finding, const Presence& whole_time) {
+        detail::sort_by_begin(presences_);
+        std::vector<Presence> waiting{whole_time};
+        std::unordered_set<std::size_t> seen;
+        while (!waiting.empty()) {
+            const auto time = waiting.back();
+            waiting.pop_back();
+            std::vector<Presence> before;
+            std::copy_if(presences_.begin(), presences_.end(), std::back_inserter(before),
+                         [&](const Presence& each) { return each.whose < time.whose; });
+            for (const auto i : detail::fewest_that_cover(before, time.after, time.before)) {
+                if (!seen.insert(i).second) continue;
+                Lifetimes::testify(finding, values_[i]);
+                const auto gone = gone_of(i);
+                if (values_[i].taken() && gone > earliest(values_[i])) {
+                    waiting.push_back({earliest(values_[i]), gone - 1, i});
+                }
+            }
+        }
+    }
+
+    Stamp gone_of(std::size_t i) const {
+        const auto at = std::find_if(presences_.begin(), presences_.end(),
+                                     [&](const Presence& each) { return each.whose == i; });
+        return at->before;
+    }
+
+    const ObjectHistory* history_;
+    const Lifetimes* lifetimes_;
+    std::vector<Lifetime> values_;
+    std::vector<Presence> presences_;
+    Busy busy_;
+};
+
+}  // namespace
+
+SpecialFinding judge_priority_queue(const ObjectHistory& history) {
+    SpecialFinding finding;
+    const auto lifetimes = detail::lifetimes_of(history, finding);
+    if (finding.verdict == Verdict::unknown) return finding;
+    finding.algorithm = "placing by priority, as every value is put in once";
+    if (finding.verdict == Verdict::invalid) return finding;
+    if (Placing(history, lifetimes, true).possible(finding)) return finding;
+    if (lifetimes.open_takes.empty() || lifetimes.left.empty()) return finding;
+    SpecialFinding without_left{.verdict = Verdict::valid, .algorithm = finding.algorithm};
+    if (!Placing(history, lifetimes, false).possible(without_left)) return without_left;
+    return {.algorithm = "it matters what takes took that never answered"};
+}
+
+}  // namespace sm

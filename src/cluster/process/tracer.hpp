@@ -1,0 +1,51 @@
+#pragma once
+/// The injection of disk faults into a running program, by strace(1).
+
+#include <sm/cluster/disk_fault.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "os/child.hpp"
+
+namespace sm::detail::inline cluster {
+
+/// A process's system calls are looked at, and struck where the fault says so, while this lives.
+class Tracer {
+ public:
+    /// `fault` has passed `check_fault`, and its files are absolute. Throws ProcessError, Misuse
+    /// for calls that there are not, and Lacking.
+    Tracer(pid_t traced, const DiskFault& fault);
+    /// The process goes on unharmed, if it lives.
+    ~Tracer();
+
+    std::uint64_t struck() const { return struck_; }
+
+ private:
+    void read_all();
+    void read_line(std::string_view line);
+
+    Pipe pipe_ = make_pipe();
+    Child child_;
+    std::atomic<std::uint64_t> struck_ = 0;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool attached_ = false;  // of these the mutex is kept
+    bool ended_ = false;
+    std::string said_;
+    std::jthread thread_;
+};
+
+/// Throws Misuse for a fault without sense.
+void check_fault(const std::string& node, const DiskFault& fault);
+
+/// Why no program can be traced here; nothing if one can.
+const std::optional<std::string>& untraceable();
+
+}  // namespace sm::detail::inline cluster

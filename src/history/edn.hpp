@@ -1,0 +1,73 @@
+#pragma once
+/// Clojure's notation for data: reading it form by form, and writing it.
+
+#include <sm/history/datum.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "history/interned.hpp"
+#include "history/malformed.hpp"
+
+namespace sm::detail::inline history {
+
+/// Walks over a text. Where the text is only the front of a longer one, what reaches its end is
+/// thrown as EndedEarly, as more may belong to it; else a word may end where the text does.
+///
+/// A symbol becomes a name as a keyword does, a character a text; a tag is dropped, but for a
+/// record's or a map's, whose map is kept, and for `#sm/name "..."`, a name of any bytes.
+class EdnCursor {
+ public:
+    EdnCursor(std::string_view text, bool all_of_it, Interned& interned)
+        : at_(text.data()), end_(text.data() + text.size()), all_(all_of_it), interned_(interned) {}
+
+    const char* at() const { return at_; }
+
+    /// Skips white space, commas, comments and discarded forms; whether anything is left.
+    bool skip();
+
+    /// The next character, after `skip`; throws EndedEarly if there is none.
+    char peek();
+
+    /// Takes this character if it comes next, after `skip`.
+    bool take(char wanted);
+
+    /// Takes a tag with its `#` if one stands here, as `#jepsen.history.Op`: no set, and no `#_`.
+    std::string_view take_tag();
+
+    /// Any form.
+    Datum form();
+
+    /// A keyword's word, or an empty one if no keyword comes next.
+    std::string_view keyword();
+
+    [[noreturn]] void fail(std::string what) const { throw Malformed{std::move(what), at_}; }
+
+ private:
+    struct Deeper;
+
+    std::string_view word();
+    Datum number_or_symbol();
+    Datum text();
+    void escape(std::string& into);
+    unsigned four_digits();
+    Datum character();
+    Datum items(char closing, Datum::Kind kind);
+    Datum map(std::string_view name_space);
+    Datum dispatch();
+    Datum tagged();
+    void skip_comment();
+    [[noreturn]] void ended(const char* inside) const;
+
+    const char* at_;
+    const char* end_;
+    bool all_;
+    Interned& interned_;
+    std::size_t depth_ = 0;
+};
+
+/// Adds the datum as EDN; reads back as it was.
+void write_edn(std::string& out, const Datum& datum);
+
+}  // namespace sm::detail::inline history

@@ -1,0 +1,119 @@
+#include "search/race.hpp"
+
+namespace sm::detail::inline search {
+
+Race::Race(std::span<const Interval> calls, StateSpace& space, const Bounds& bounds,
+           const Pace& pace)
+    : calls_(calls.begin(), calls.end()),
+      kinds_(Timetable::number_kinds(calls)),
+      memo_(space),
+      initial_(space.initial()),
+      watch_(bounds),
+      turn_(pace.first_turn + pace.turn_per_call * calls.size()),
+      window_(pace.window) {}
+
+SearchResult Race::run() {
+    start();
+    bool over = depth_turn();
+    if (!over) survey_.emplace(calls_, kinds_, initial_, memo_);
+    for (; !over; turn_ *= 2) {
+        survey();
+        over = breadth_turn() || depth_turn() || window_turn();
+    }
+    result_.nodes = watch_.nodes();
+    result_.memory = graph_->bytes() + held_by_searches();
+    return std::move(result_);
+}
+
+/// Sets the searches to the start, on the calls as they are known now.
+void Race::start() {
+    depth_.reset();
+    breadth_.reset();
+    graph_.emplace(calls_, kinds_, initial_, memo_);
+    depth_.emplace(*graph_);
+}
+
+bool Race::depth_turn() {
+    if (!depth_) return false;
+    const auto progress = depth_->run(watch_, {turn_, breadth_ ? breadth_->bytes() : 0});
+    if (progress != Progress::full) return decided(progress, *depth_);
+    depth_.reset();
+    return false;
+}
+
+bool Race::breadth_turn() {
+    if (!breadth_) breadth_.emplace(*graph_);
+    const auto progress = breadth_->run(watch_, {turn_, depth_ ? depth_->bytes() : 0});
+    if (progress != Progress::full) return decided(progress, *breadth_);
+    if (!depth_) {
+        watch_.out_of_memory();
+        return decided(Progress::ended, *breadth_);
+    }
+    depth_.reset();
+    return false;
+}
+
+/// Goes on with the survey. When it ends, the searches begin anew: with more calls known to read
+/// and more of them alike, there may be far less to look at.
+void Race::survey() {
+    if (!survey_) return;
+    const auto progress = survey_->run(turn_, watch_);
+    if (progress == Survey::Progress::going) return;
+    if (progress == Survey::Progress::closed) {
+        all_states_ = survey_->states();
+        auto calls = survey_->calls();
+        kinds_ = survey_->kinds();
+        calls_ = std::move(calls);
+        start();
+    }
+    survey_.reset();
+}
+
+/// What cannot be explained mostly cannot for reasons near by. Depth first has come to some level;
+/// if that cannot be left even when a while before it all is as well as it can be, in whatever
+/// state, then it is the end, and all the ways to come there need not be looked at.
+bool Race::window_turn() {
+    if (!depth_ || all_states_.empty() || !depth_->deepest().seen()) return false;
+    const auto level = depth_->deepest().level();
+    if (level <= window_) return false;
+    const auto starts = graph_->best_case(level - window_, all_states_, kMostStarts);
+    window_ *= 2;
+    if (starts.empty()) return false;
+    BreadthFirst search(*graph_, starts);
+    const auto progress = search.run(watch_, {turn_, held_by_searches()});
+    const bool stuck = progress == Progress::invalid && search.highest() <= level;
+    return decided(stuck || progress == Progress::ended ? progress : Progress::going, *depth_);
+}
+
+template <class Search>
+bool Race::decided(Progress progress, Search& search) {
+    if (progress == Progress::going) return false;
+    if (progress == Progress::valid) {
+        std::vector<Word> node(graph_->words());
+        result_.verdict = Verdict::valid;
+        result_.order = graph_->replay(search.moves(), node.data());
+    } else if (progress == Progress::invalid) {
+        result_.verdict = Verdict::invalid;
+        explain(search.deepest(), search.trail());
+    } else {
+        result_.reason = watch_.reason();
+    }
+    return true;
+}
+
+void Race::explain(Deepest& deepest, const Trail& trail) {
+    std::vector<Word> node(graph_->words());
+    auto& impasse = result_.impasse.emplace();
+    impasse.order = graph_->replay(trail.calls(deepest.trail()), node.data());
+    impasse.call = graph_->table().due(Graph::level(node.data()));
+    impasse.state = Graph::state(node.data());
+    impasse.candidates = graph_->candidates(node.data());
+    impasse.states = deepest.states();
+    impasse.more_states = deepest.more_states();
+}
+
+std::size_t Race::held_by_searches() const {
+    return (breadth_ ? breadth_->bytes() : 0) + (depth_ ? depth_->bytes() : 0);
+}
+
+}  // namespace sm::detail::inline search

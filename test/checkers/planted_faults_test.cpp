@@ -1,0 +1,24 @@
+#include "checkers/planted_faults.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+TEST(PlantedFaults, AreSaidInTheseWords) {
+    for (const auto& fault : planted::faults()) {
+        EXPECT_EQ(said_of(fault), fault.says)
+            << fault.model << ", " << fault.name << ": " << planted::told(fault.history);
+    }
+}
+
+TEST(PlantedFaults, AreConvictedUnlessThereIsNone) {
+    for (const auto& fault : planted::faults()) {
+        const bool faultless = fault.name.starts_with("none: ");
+        const bool convicted = said_of(fault).starts_with("invalid");
+        const bool cannot_tell =
+            fault.name == "never read" || (fault.model == "set-full" && fault.name == "stale read");
+        EXPECT_EQ(convicted, !faultless && !cannot_tell) << fault.model << ", " << fault.name;
+    }
+}
+
+}  // namespace

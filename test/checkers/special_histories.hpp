@@ -1,0 +1,81 @@
+#pragma once
+/// What the tests of the algorithms for one object share.
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+
+#include "checkers/object_histories.hpp"
+#include "checkers/object_space.hpp"
+
+namespace objects {
+
+/// A history written down call by call.
+class Script {
+ public:
+    struct Value : Datum {
+        Value() = default;
+        Value(int n) : Datum(number(n)) {}
+        Value(Datum datum) : Datum(std::move(datum)) {}
+    };
+
+    explicit Script(Object object) : object_(object) {}
+
+    Script& call(Stamp invoked, Stamp returned, std::string function, Value value,
+                 Value answer = {}) {
+        Operation operation;
+        operation.function = std::move(function);
+        operation.value = std::move(value);
+        operation.answer = std::move(answer);
+        operation.ending = Ending::answered;
+        operation.invoked = invoked;
+        operation.returned = returned;
+        operations_.push_back(std::move(operation));
+        return *this;
+    }
+
+    Script& open(Stamp invoked, std::string function) {
+        call(invoked, sm::never, std::move(function), {});
+        operations_.back().ending = Ending::unknown;
+        return *this;
+    }
+
+    sm::ObjectHistory history() const { return object_history(object_, operations_); }
+
+ private:
+    Object object_;
+    Operations operations_;
+};
+
+/// Longer random histories: where the algorithm applies it says what the search does, and it
+/// applies to most.
+inline void agrees_with_search(
+    Object object, const std::function<sm::SpecialFinding(const sm::ObjectHistory&)>& judge) {
+    Draw draw(3);
+    int applied = 0;
+    int valid = 0;
+    const int rounds = objects::rounds(400);
+    for (int round = 0; round < rounds; ++round) {
+        auto shape = longer(draw, object);
+        shape.read_all = shape.grows;
+        const auto operations = draw.history(shape);
+        const auto history = object_history(object, operations);
+        const auto finding = judge(history);
+        const auto space = sm::detail::object_space(history, history.calls);
+        const auto found =
+            linearize(sm::detail::intervals_of(history.calls), *space, {.nodes = 50'000});
+        if (finding.verdict == sm::Verdict::unknown || found.verdict == sm::Verdict::unknown) {
+            continue;
+        }
+        ++applied;
+        valid += finding.verdict == sm::Verdict::valid ? 1 : 0;
+        ASSERT_EQ(finding.verdict, found.verdict)
+            << finding.algorithm << ": " << finding.reason << text(operations);
+    }
+    EXPECT_GT(applied, rounds / 2);
+    EXPECT_GT(valid, applied / 10);
+    EXPECT_LT(valid, applied * 19 / 20);
+}
+
+}  // namespace objects

@@ -1,0 +1,82 @@
+#pragma once
+/// What the tests of real containers share: a small image, questions to its nodes, victims to kill.
+
+#include <sm/cluster/docker/docker_cluster.hpp>
+#include <sm/cluster/docker/image.hpp>
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace sm_test {
+
+using namespace std::chrono_literals;
+
+/// A folder that is gone after the test.
+class Folder {
+ public:
+    Folder();
+    ~Folder();
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+    /// An executable shell script in it.
+    std::string script(const std::string& name, const std::string& body) const;
+
+ private:
+    std::filesystem::path path_;
+};
+
+/// Skips where there is no engine, and fails a test that leaves something behind.
+class DockerTest : public testing::Test {
+ protected:
+    void SetUp() override;
+    void TearDown() override;
+};
+
+/// The server of node.c in an image, or in one of another name.
+sm::ImageSpec node_image_spec(const Folder& folder);
+const std::string& node_image();
+
+/// A node of it.
+sm::NodeSpec node(const std::string& name);
+
+/// Sends one line to a node and returns its answer; throws if none comes.
+std::string ask(const sm::Endpoint& endpoint, const std::string& line);
+std::string ask(sm::DockerCluster& cluster, const std::string& name, const std::string& line,
+                const std::string& network = "net");
+
+/// Waits until the node answers.
+void await_ready(sm::DockerCluster& cluster, const std::string& name,
+                 const std::string& network = "net");
+
+/// What the engine has with the label `sm.pid=PID`: names of containers, volumes and networks.
+std::vector<std::string> belongings_of(pid_t pid);
+
+/// Another test process, in which `body` runs; it ends with what `body` returns.
+class Victim {
+ public:
+    explicit Victim(const std::function<int(Victim& self)>& body);
+    ~Victim();
+
+    /// In the child: tells the parent something, and waits to be killed.
+    int tell_and_wait(const std::string& word);
+    /// In the parent: what the child told; "" when it ended first.
+    std::string told();
+    void kill() const;
+    /// The child's exit code, or minus the signal that ended it.
+    int wait_ended();
+    pid_t pid() const { return pid_; }
+    /// The process ids of the child's guardian and its shell.
+    std::vector<pid_t> guardians() const;
+
+ private:
+    pid_t pid_ = -1;
+    int socket_ = -1;
+    bool collected_ = false;
+};
+
+}  // namespace sm_test

@@ -1,0 +1,145 @@
+#include <sm/base/misuse.hpp>
+#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/process/process_cluster.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "cluster/process/process_support.hpp"
+
+#include <sched.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace sm_test;
+using sm::ProcessTrouble;
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// On loopback addresses: what goes wrong here has nothing to do with networks.
+class ProcessErrors : public ProcessTest {
+ protected:
+    static sm::ProcessClusterSpec of(std::vector<sm::ProcessSpec> nodes) {
+        return {.nodes = std::move(nodes), .isolation = sm::Isolation::loopback};
+    }
+
+    template <class Error>
+    static Error caught(const std::function<void()>& body) {
+        try {
+            body();
+        } catch (const Error& error) {
+            return error;
+        }
+        throw std::runtime_error("nothing was thrown");
+    }
+};
+
+TEST_F(ProcessErrors, AProgramThatIsNotThere) {
+    const auto error = caught<sm::ProcessError>(
+        [] { const sm::ProcessCluster cluster(of({{.name = "n1", .program = "/no/such"}})); });
+    EXPECT_EQ(error.trouble, ProcessTrouble::no_program);
+    EXPECT_STREQ(error.what(),
+                 "node \"n1\" cannot run the program \"/no/such\": there is no such file");
+
+    const auto other = caught<sm::ProcessError>([] {
+        const sm::ProcessCluster cluster(of({{.name = "n1", .program = "no-such-program"}}));
+    });
+    EXPECT_THAT(other.what(), HasSubstr("it is not found in PATH"));
+
+    const auto data = caught<sm::ProcessError>(
+        [] { const sm::ProcessCluster cluster(of({{.name = "n1", .program = "/etc/passwd"}})); });
+    EXPECT_THAT(data.what(), HasSubstr("it is not an executable file"));
+}
+
+TEST_F(ProcessErrors, AProgramThatEndsAtOnceWithTheLastLinesOfItsLog) {
+    auto one = process("n1", {"--fail", "3"});
+    one.environment = {{"TOKEN", "s3cret"}};
+    sm::ProcessCluster cluster(of({one}));
+    const auto error = caught<sm::ProcessError>([&] { cluster.await("n1", [] { return false; }); });
+    EXPECT_EQ(error.trouble, ProcessTrouble::node_died);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("node \"n1\" ended by itself with exit code 3"),
+                                    HasSubstr("cannot go on"), testing::Not(HasSubstr("s3cret"))));
+    EXPECT_EQ(cluster.state("n1"), sm::NodeState::dead);
+}
+
+TEST_F(ProcessErrors, AProgramThatDoesNotGetReady) {
+    sm::ProcessCluster cluster(of({process("n1")}));
+    const auto error = caught<sm::ProcessError>(
+        [&] { cluster.await("n1", [] { return false; }, {.limit = 20ms, .interval = 5ms}); });
+    EXPECT_EQ(error.trouble, ProcessTrouble::too_slow);
+    EXPECT_THAT(error.what(), HasSubstr("node \"n1\" was not ready after 0.0 s"));
+}
+
+TEST_F(ProcessErrors, OperationsWithoutSense) {
+    sm::ProcessCluster cluster(of({process("n1")}));
+    const auto misuse = [](const std::function<void()>& body) {
+        return std::string(caught<sm::Misuse>(body).what());
+    };
+    EXPECT_THAT(misuse([&] { cluster.kill("n9"); }),
+                HasSubstr("there is no node \"n9\" in the cluster; its nodes are: n1"));
+    EXPECT_THAT(misuse([&] { cluster.start("n1"); }),
+                HasSubstr("cannot start node \"n1\": it is running"));
+    EXPECT_THAT(misuse([&] { cluster.wipe("n1"); }), HasSubstr("stop or kill it first"));
+    EXPECT_THAT(misuse([&] { cluster.unpause("n1"); }), HasSubstr("only a paused node"));
+    EXPECT_THAT(misuse([&] { cluster.create(process("n1")); }),
+                HasSubstr("there is a node \"n1\" already"));
+    EXPECT_THAT(misuse([&] { cluster.create(process("../n2")); }), HasSubstr("use up to 40"));
+    EXPECT_THAT(misuse([&] { cluster.create({.name = "n2"}); }), HasSubstr("has no program"));
+    EXPECT_THAT(
+        misuse([&] { cluster.create({.name = "n2", .program = "sh", .networks = {"other"}}); }),
+        HasSubstr("is on network \"other\", which is not one of"));
+}
+
+TEST_F(ProcessErrors, AClusterThatHasBeenTornDown) {
+    sm::ProcessCluster cluster(of({process("n1")}));
+    cluster.tear_down();
+    EXPECT_THAT(caught<sm::ProcessError>([&] { cluster.start("n1"); }).what(),
+                HasSubstr("has been torn down"));
+}
+
+TEST_F(ProcessErrors, ASubnetOnLoopbackAddresses) {
+    const auto error = caught<sm::Lacking>([] {
+        const sm::ProcessCluster cluster(
+            {.networks = {{"net", "10.214.78.0/24"}}, .isolation = sm::Isolation::loopback});
+    });
+    EXPECT_THAT(error.what(), HasSubstr("cannot have the subnet 10.214.78.0/24"));
+}
+
+/// Without the right to make namespaces, which a root gives up in a process of his own.
+TEST_F(ProcessErrors, NoPrivilegeForNamespacesIsToldAndTheRestStillWorks) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root, to give it up";
+    const auto& program = node_program();
+    std::filesystem::permissions(std::filesystem::path(program).parent_path(),
+                                 std::filesystem::perms::others_exec,
+                                 std::filesystem::perm_options::add);
+    Victim nobody([&](Victim& self) {
+        if (::setgid(65534) != 0 || ::setuid(65534) != 0) return 1;
+        std::string told;
+        try {
+            const sm::ProcessCluster cluster({.isolation = sm::Isolation::namespaces});
+        } catch (const sm::Lacking& lacking) {
+            told = lacking.what();
+        }
+        sm::ProcessCluster cluster({});
+        cluster.spawn(process("n1", {"--bind", cluster.address("n1", "net")}));
+        await_ready(cluster, "n1");
+        told += ask(cluster, "n1", "put it works");
+        cluster.kill("n1");
+        if (cluster.isolation() != sm::Isolation::loopback) return 2;
+        return self.tell_and_wait(told);
+    });
+    EXPECT_THAT(nobody.told(),
+                AllOf(HasSubstr("network namespaces cannot be made here (Operation not permitted); "
+                                "run as root, or with the capabilities CAP_SYS_ADMIN and "
+                                "CAP_NET_ADMIN"),
+                      testing::EndsWith("ok")));
+    nobody.kill();
+    nobody.wait_ended();
+    EXPECT_TRUE(sm::eventually([&] { return remains_of(nobody.pid()).empty(); }, {20s}));
+}
+
+}  // namespace
