@@ -29,8 +29,8 @@
 
 namespace {
 
-using sm::Datum;
-using sm::Operation;
+using sm::history::Operation;
+using sm::history::Value;
 
 /// A client's call that is under way: it takes effect at some time before it returns.
 struct Client {
@@ -47,7 +47,7 @@ struct Object {
     virtual void take_effect(Operation& call) = 0;
 };
 
-Datum next_value(std::int64_t& last) { return Datum::integer(++last); }
+Value next_value(std::int64_t& last) { return Value::integer(++last); }
 
 class Register final : public Object {
  public:
@@ -63,7 +63,7 @@ class Register final : public Object {
 
  private:
     std::int64_t last_ = 0;
-    Datum value_;
+    Value value_;
 };
 
 class CasRegister final : public Object {
@@ -71,11 +71,11 @@ class CasRegister final : public Object {
     void draw(Operation& call, sm::Random& random) override {
         constexpr const char* functions[] = {"read", "write", "cas"};
         call.function = functions[random.below(3)];
-        const auto value = [&] { return Datum::integer(static_cast<int>(random.below(5))); };
+        const auto value = [&] { return Value::integer(static_cast<int>(random.below(5))); };
         if (call.function == "write") call.value = value();
         if (call.function == "cas") {
-            const Datum old = value();
-            call.value = Datum::list({old, value()});
+            const Value old = value();
+            call.value = Value::list({old, value()});
         }
     }
     void take_effect(Operation& call) override {
@@ -84,11 +84,11 @@ class CasRegister final : public Object {
         if (call.function != "cas") return;
         const bool same = value_ == call.value.items()[0];
         if (same) value_ = call.value.items()[1];
-        call.answer = Datum::boolean(same);
+        call.answer = Value::boolean(same);
     }
 
  private:
-    Datum value_;
+    Value value_;
 };
 
 class Set final : public Object {
@@ -99,17 +99,17 @@ class Set final : public Object {
         call.value =
             call.function == "add" || last_ == 0
                 ? next_value(last_)
-                : Datum::integer(random.between(std::max<std::int64_t>(1, last_ - 99), last_));
-        if (call.value == Datum::integer(last_)) call.function = "add";
+                : Value::integer(random.between(std::max<std::int64_t>(1, last_ - 99), last_));
+        if (call.value == Value::integer(last_)) call.function = "add";
     }
     void take_effect(Operation& call) override {
         const auto value = call.value.integer();
         if (call.function == "add") {
-            call.answer = Datum::boolean(items_.insert(value).second);
+            call.answer = Value::boolean(items_.insert(value).second);
         } else if (call.function == "remove") {
-            call.answer = Datum::boolean(items_.erase(value) > 0);
+            call.answer = Value::boolean(items_.erase(value) > 0);
         } else {
-            call.answer = Datum::boolean(items_.contains(value));
+            call.answer = Value::boolean(items_.contains(value));
         }
     }
 
@@ -130,7 +130,7 @@ class Collection final : public Object {
         call.function = put ? put_ : take_;
         if (!put) return;
         // Each once, and in no order.
-        call.value = Datum::integer(static_cast<std::int64_t>(random.next() >> 24U) * 2'097'152 +
+        call.value = Value::integer(static_cast<std::int64_t>(random.next() >> 24U) * 2'097'152 +
                                     ++last_ % 2'097'152);
     }
     void take_effect(Operation& call) override {
@@ -138,7 +138,7 @@ class Collection final : public Object {
             items_.push_back(call.value.integer());
         } else if (!items_.empty()) {
             const auto at = which_(items_);
-            call.answer = Datum::integer(*at);
+            call.answer = Value::integer(*at);
             items_.erase(at);
         }
     }
@@ -154,11 +154,11 @@ class Collection final : public Object {
 using Items = Collection::Items;
 
 struct Case {
-    sm::Object object;
+    sm::checkers::Object object;
     std::size_t operations;
     std::size_t clients;
     std::unique_ptr<Object> does;
-    sm::Operations (*fault)() = nullptr;  // null: there is none to plant
+    sm::history::Operations (*fault)() = nullptr;  // null: there is none to plant
     bool crashes = false;
 };
 
@@ -172,30 +172,32 @@ std::map<std::string, Case> cases() {
     const auto first = [](Items& items) { return items.begin(); };
     const auto last = [](Items& items) { return std::prev(items.end()); };
     const auto greatest = [](Items& items) { return std::max_element(items.begin(), items.end()); };
-    all["register"] = {sm::Object::plain_register, 1'000'000, 50, std::make_unique<Register>()};
-    all["set"] = {sm::Object::set, 1'000'000, 50, std::make_unique<Set>()};
-    all["queue"] = {sm::Object::queue, 1'000'000, 50, collection("enqueue", "dequeue", first)};
-    all["stack"] = {sm::Object::stack, 100'000, 50, collection("push", "pop", last),
+    all["register"] = {sm::checkers::Object::plain_register, 1'000'000, 50,
+                       std::make_unique<Register>()};
+    all["set"] = {sm::checkers::Object::set, 1'000'000, 50, std::make_unique<Set>()};
+    all["queue"] = {sm::checkers::Object::queue, 1'000'000, 50,
+                    collection("enqueue", "dequeue", first)};
+    all["stack"] = {sm::checkers::Object::stack, 100'000, 50, collection("push", "pop", last),
                     deep::covered_by_turns};
-    all["priority-queue"] = {sm::Object::priority_queue, 100'000, 50,
+    all["priority-queue"] = {sm::checkers::Object::priority_queue, 100'000, 50,
                              collection("insert", "extract-max", greatest),
                              deep::greater_ones_by_turns};
-    all["cas-register"] = {sm::Object::cas_register, 10'000, 20, std::make_unique<CasRegister>(),
-                           deep::circle_that_does_not_close};
+    all["cas-register"] = {sm::checkers::Object::cas_register, 10'000, 20,
+                           std::make_unique<CasRegister>(), deep::circle_that_does_not_close};
     return all;
 }
 
 /// Clients call, take effect and return in an order drawn at random; half-way all return before any
 /// goes on.
-sm::Operations history(const Case& of) {
+sm::history::Operations history(const Case& of) {
     sm::Random random(7);
-    sm::Operations all;
+    sm::history::Operations all;
     all.reserve(of.operations);
     std::vector<Client> clients(of.clients);
     auto processes = static_cast<std::int64_t>(of.clients);
     for (std::int64_t i = 0; i < processes; ++i) clients[static_cast<std::size_t>(i)].process = i;
     std::size_t busy = 0;
-    for (sm::Stamp now = 0; all.size() < of.operations || busy > 0;) {
+    for (sm::Timestamp now = 0; all.size() < of.operations || busy > 0;) {
         Client& client = clients[random.below(clients.size())];
         if (!client.busy) {
             const bool pauses = of.fault != nullptr && all.size() == of.operations / 2;
@@ -250,12 +252,12 @@ int main(int argc, char** argv) {
         operations = deep::with_in_the_middle(std::move(operations), of.operations / 2, of.fault());
     }
     const double before = peak_megabytes();
-    sm::LinearizableOptions options;
+    sm::checkers::LinearizableOptions options;
     options.bounds.time = std::chrono::minutes{10};
     const auto begin = std::chrono::steady_clock::now();
     const auto finding = sm::linearizable(of.object, options)(operations);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::printf("seconds %.4f\nmegabytes %.1f\nhistory_megabytes %.1f\nverdict %s\n", took.count(),
-                peak_megabytes(), before, std::string(name_of(finding.verdict())).c_str());
+                peak_megabytes(), before, std::string(to_string(finding.verdict())).c_str());
     std::fprintf(stderr, "%s: %s\n", argv[1], finding.algorithm.c_str());
 }

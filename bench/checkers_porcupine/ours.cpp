@@ -6,7 +6,7 @@
 
 #include <sm/checkers/key_value.hpp>
 #include <sm/checkers/linearizable_object.hpp>
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -28,20 +28,21 @@ std::vector<fs::path> files(const fs::path& folder) {
     return all;
 }
 
-sm::Operations operations(const fs::path& file) {
+sm::history::Operations operations(const fs::path& file) {
     if (fs::file_size(file) == 0) return {};  // of a run that never began
-    return sm::read_history(file).operations;
+    return sm::history::read(file).operations;
 }
 
 /// Whether the histories are valid; none is needed, as the peer gives none.
-sm::Checker etcd_register() {
-    sm::LinearizableOptions options;
-    options.object.refused_cas = sm::Refusal::is_a_reply;  // as the peer's model has it
-    options.witness = sm::Witness::none;
-    return sm::linearizable(sm::Object::cas_register, options);
+sm::checkers::Checker etcd_register() {
+    sm::checkers::LinearizableOptions options;
+    options.object.refused_cas = sm::checkers::Refusal::is_a_reply;  // as the peer's model has it
+    options.witness = sm::checkers::Witness::none;
+    return sm::checkers::linearizable(sm::checkers::Object::cas_register, options);
 }
 
-void judge(const fs::path& folder, const fs::path& file, const sm::Checker& checker, int rounds) {
+void judge(const fs::path& folder, const fs::path& file, const sm::checkers::Checker& checker,
+           int rounds) {
     using Clock = std::chrono::steady_clock;
     const auto history = operations(file);
     auto best = std::chrono::duration<double>::max();
@@ -52,7 +53,7 @@ void judge(const fs::path& folder, const fs::path& file, const sm::Checker& chec
         best = std::min<std::chrono::duration<double>>(best, Clock::now() - begin);
     }
     std::printf("%s %s %.9f\n", fs::relative(file, folder).c_str(),
-                std::string(name_of(verdict)).c_str(), best.count());
+                std::string(to_string(verdict)).c_str(), best.count());
 }
 
 }  // namespace
@@ -65,6 +66,6 @@ int main(int argc, char** argv) {
     const int rounds = std::atoi(argv[1]);
     const fs::path folder = argv[2];
     for (const auto& file : files(folder / "jepsen")) judge(folder, file, etcd_register(), rounds);
-    const auto store = sm::independent(sm::key_value());
+    const auto store = sm::checkers::independent(sm::checkers::key_value());
     for (const auto& file : files(folder / "kv")) judge(folder, file, store, rounds);
 }

@@ -27,21 +27,22 @@ class Relay {
  public:
     using Message = Ping;
     struct Client {
-        explicit Client(sm::Mailbox<Ping>& given) : box(given) {}
-        sm::Mailbox<Ping>& box;
+        explicit Client(sm::simulation::Mailbox<Ping>& given) : box(given) {}
+        sm::simulation::Mailbox<Ping>& box;
     };
 
-    Relay(sm::Host<Ping>& host, std::uint64_t* relayed) : host_(host), relayed_(relayed) {}
+    Relay(sm::simulation::Host<Ping>& host, std::uint64_t* relayed)
+        : host_(host), relayed_(relayed) {}
 
-    void receive(sm::NodeId, Ping ping) {
+    void receive(sm::simulation::NodeId, Ping ping) {
         ++*relayed_;
         ++ping.number;
         host_.send(host_.self() % 3 + 1, ping);
     }
-    void timer(sm::TimerId) {}
+    void timer(sm::simulation::TimerId) {}
 
  private:
-    sm::Host<Ping>& host_;
+    sm::simulation::Host<Ping>& host_;
     std::uint64_t* relayed_;
 };
 
@@ -52,10 +53,10 @@ class Idler {
     using Message = Ping;
     using Client = Relay::Client;
 
-    explicit Idler(sm::Host<Ping>& host) : host_(host) { host_.set_timer(beat, 100ms); }
+    explicit Idler(sm::simulation::Host<Ping>& host) : host_(host) { host_.set_timer(beat, 100ms); }
 
-    void receive(sm::NodeId, Ping) { host_.set_timer(limit, 1s); }
-    void timer(sm::TimerId timer) {
+    void receive(sm::simulation::NodeId, Ping) { host_.set_timer(limit, 1s); }
+    void timer(sm::simulation::TimerId timer) {
         if (timer != beat || host_.self() != 1) return;
         host_.send(2, {});
         host_.send(3, {});
@@ -64,7 +65,7 @@ class Idler {
 
  private:
     enum Timer { beat, limit };
-    sm::Host<Ping>& host_;
+    sm::simulation::Host<Ping>& host_;
 };
 
 /// What the body does in a second of real time, by what `count` counts.
@@ -82,7 +83,7 @@ double per_second(const Body& body, const Count& count) {
 
 double messages_per_second(int under_way) {
     std::uint64_t relayed = 0;
-    sm::Simulation<Relay> simulation({}, sm::Seed{1}, &relayed);
+    sm::simulation::Simulation<Relay> simulation({}, sm::Seed{1}, &relayed);
     auto client = simulation.client(0);
     for (int number = 0; number < under_way; ++number) client.box.send(number % 3 + 1, {number});
     return per_second([&] { simulation.cluster().clock().wait(1s); },
@@ -90,7 +91,7 @@ double messages_per_second(int under_way) {
 }
 
 double idle_seconds_per_second() {
-    sm::Simulation<Idler> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Idler> simulation({}, sm::Seed{1});
     return per_second(
         [&] { simulation.cluster().clock().wait(100s); },
         [&] { return std::chrono::duration<double>(simulation.cluster().clock().now()).count(); });

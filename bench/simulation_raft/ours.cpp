@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using Wall = std::chrono::steady_clock;
-using Raft = sm::Simulation<raft::Node>;
+using Raft = sm::simulation::Simulation<raft::Node>;
 
 struct Speed {
     double events = 0;

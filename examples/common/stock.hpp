@@ -1,7 +1,7 @@
 #pragma once
 /// A stock of clusters made ahead: new ones where need be, used ones again where they recover.
 
-#include <sm/cluster/ready.hpp>
+#include <sm/cluster/prefetch.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -40,7 +40,7 @@ class Stock {
             return next_ready(make, renew, returned);
         };
         for (std::size_t i = 0; i < options.lines; ++i)
-            lines_.push_back(std::make_unique<sm::Ahead<Loan>>(next));
+            lines_.push_back(std::make_unique<sm::Prefetch<Loan>>(next));
     }
 
     /// The next one, waiting for it where it is not ready yet; throws what making it threw.
@@ -127,7 +127,7 @@ class Stock {
         }
     }
 
-    std::vector<std::unique_ptr<sm::Ahead<Loan>>> lines_;
+    std::vector<std::unique_ptr<sm::Prefetch<Loan>>> lines_;
     std::atomic<std::size_t> next_ = 0;
 };
 

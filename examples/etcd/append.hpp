@@ -1,8 +1,8 @@
 #pragma once
 /// Lists under keys, and transactions that append to some and read some, at once.
 
-#include <sm/history/datum.hpp>
 #include <sm/history/outcome.hpp>
+#include <sm/history/value.hpp>
 #include <sm/sm.hpp>
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 namespace etcd {
 
 /// What the lists promise, and their one command. The types say what is drawn. Checkers of
-/// transactions want that no value is appended to a key twice; the model does not.
+/// transactions want that no value is appended to a key check_determinism; the model does not.
 template <class Key = sm::Below<3>, class Value = sm::Below<100>>
 struct Lists {
     struct Model {
@@ -81,9 +81,11 @@ struct Lists {
         }
 
         /// `[[:append 1 5] [:r 1 nil]]`
-        sm::Datum asked() const { return described({}); }
+        sm::history::Value input() const { return described({}); }
         /// The same with the lists: `[[:append 1 5] [:r 1 [5]]]`
-        sm::Datum told(const std::vector<std::vector<int>>& read) const { return described(read); }
+        sm::history::Value output(const std::vector<std::vector<int>>& read) const {
+            return described(read);
+        }
 
      private:
         /// What the keys hold at one moment, and that they have not changed since.
@@ -105,21 +107,22 @@ struct Lists {
             return seen;
         }
 
-        sm::Datum described(const std::vector<std::vector<int>>& read) const {
-            std::vector<sm::Datum> described;
+        sm::history::Value described(const std::vector<std::vector<int>>& read) const {
+            std::vector<sm::history::Value> described;
             auto next = read.begin();
             for (const auto& op : ops.get()) {
-                const auto key = sm::Datum::integer(key_of(op));
+                const auto key = sm::history::Value::integer(key_of(op));
                 if (const auto* append = std::get_if<Append>(&op)) {
-                    described.push_back(sm::Datum::list(
-                        {sm::Datum::name("append"), key, sm::Datum::integer(append->value)}));
-                } else {
-                    auto list = next == read.end() ? sm::Datum() : datum_of(*next++);
                     described.push_back(
-                        sm::Datum::list({sm::Datum::name("r"), key, std::move(list)}));
+                        sm::history::Value::list({sm::history::Value::name("append"), key,
+                                                  sm::history::Value::integer(append->value)}));
+                } else {
+                    auto list = next == read.end() ? sm::history::Value() : datum_of(*next++);
+                    described.push_back(sm::history::Value::list(
+                        {sm::history::Value::name("r"), key, std::move(list)}));
                 }
             }
-            return sm::Datum::list(std::move(described));
+            return sm::history::Value::list(std::move(described));
         }
     };
 

@@ -27,7 +27,7 @@ std::string joined(const std::vector<std::string>& parts) {
     return text;
 }
 
-std::string name_of(int number) { return "n" + std::to_string(number); }
+std::string to_string(int number) { return "n" + std::to_string(number); }
 
 }  // namespace
 
@@ -40,7 +40,7 @@ Cluster::Cluster(ClusterOptions options)
       nodes_(machines_->cluster()) {
     if (options_.nodes < 1) throw sm::Misuse("ClusterOptions.nodes: a cluster needs at least one");
     std::vector<std::string> names;
-    while (made_ < options_.nodes) names.push_back(name_of(++made_));
+    while (made_ < options_.nodes) names.push_back(to_string(++made_));
     std::vector<common::Machine> machines;
     for (const auto& name : names) machines.push_back(machine(name, names, "new"));
     machines_->spawn(machines);
@@ -214,7 +214,7 @@ std::string Cluster::member_add() {
     std::vector<std::string> all = runnable();
     {
         const std::lock_guard lock(mutex_);
-        name = name_of(++made_);
+        name = to_string(++made_);
         standard_ = false;
     }
     common::patiently(options_.patience, 20ms,

@@ -94,12 +94,12 @@ TEST(EtcdRegister, IsInJepsensWords) {
     EXPECT_EQ(Registers::Read::function, "read");
     EXPECT_EQ(Registers::Write::function, "write");
     EXPECT_EQ(Registers::Cas::function, "cas");
-    EXPECT_EQ(show(Registers::Read{1}.asked()), "nil");
-    EXPECT_EQ(show(Registers::Read::told(4)), "4");
-    EXPECT_EQ(show(Registers::Read::told(std::nullopt)), "nil");
-    EXPECT_EQ(show(Registers::Write{1, 3}.asked()), "3");
-    EXPECT_EQ(show(Registers::Cas{1, 3, 4}.asked()), "[3 4]");
-    EXPECT_FALSE(Registers::Cas::happened(false));
+    EXPECT_EQ(sm::history::to_string(Registers::Read{1}.input()), "nil");
+    EXPECT_EQ(sm::history::to_string(Registers::Read::output(4)), "4");
+    EXPECT_EQ(sm::history::to_string(Registers::Read::output(std::nullopt)), "nil");
+    EXPECT_EQ(sm::history::to_string(Registers::Write{1, 3}.input()), "3");
+    EXPECT_EQ(sm::history::to_string(Registers::Cas{1, 3, 4}.input()), "[3 4]");
+    EXPECT_FALSE(Registers::Cas::took_effect(false));
 }
 
 TEST(EtcdRegister, IsCorruptIfItHoldsNoInteger) {
@@ -136,8 +136,8 @@ TEST(EtcdSet, ReadsInOrderAndKeepsWhatIsThereTwice) {
 TEST(EtcdSet, IsInJepsensWords) {
     EXPECT_EQ(Sets::Add::function, "add");
     EXPECT_EQ(Sets::ReadAll::function, "read");
-    EXPECT_EQ(show(Sets::Add{3}.asked()), "3");
-    EXPECT_EQ(show(Sets::ReadAll::told({1, 2})), "[1 2]");
+    EXPECT_EQ(sm::history::to_string(Sets::Add{3}.input()), "3");
+    EXPECT_EQ(sm::history::to_string(Sets::ReadAll::output({1, 2})), "[1 2]");
 }
 
 TEST(EtcdSet, IsCorruptIfItHoldsNoList) {
@@ -173,8 +173,9 @@ TEST(EtcdLists, AreRefusedWhereAKeyThatIsOnlyReadHasChanged) {
 TEST(EtcdLists, AreInJepsensWords) {
     const auto both = txn({Append{1, 5}, Read{1}, Read{2}});
     EXPECT_EQ(Lists::Txn::function, "txn");
-    EXPECT_EQ(show(both.asked()), "[[:append 1 5] [:r 1 nil] [:r 2 nil]]");
-    EXPECT_EQ(show(both.told({{5}, {}})), "[[:append 1 5] [:r 1 [5]] [:r 2 []]]");
+    EXPECT_EQ(sm::history::to_string(both.input()), "[[:append 1 5] [:r 1 nil] [:r 2 nil]]");
+    EXPECT_EQ(sm::history::to_string(both.output({{5}, {}})),
+              "[[:append 1 5] [:r 1 [5]] [:r 2 []]]");
 }
 
 }  // namespace

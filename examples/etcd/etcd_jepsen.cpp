@@ -1,7 +1,7 @@
 // Tests etcd as Jepsen does: clients and a nemesis for a while, then a verdict on what they saw.
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <fmt/format.h>
 
@@ -147,7 +147,7 @@ sm::Duration seconds(double count) {
 }
 
 /// So that a kept failure is run again only where it was found: "etcd_register_n5_no-quorum".
-std::string name_of(const etcd::TestOptions& test) {
+std::string to_string(const etcd::TestOptions& test) {
     return fmt::format("etcd_{}_n{}{}{}{}", test.workload, test.cluster.nodes,
                        test.cluster.on == common::On::process ? "_process" : "",
                        test.quorum ? "" : "_no-quorum",
@@ -156,7 +156,7 @@ std::string name_of(const etcd::TestOptions& test) {
 
 /// What the checker says, and which faults could not be injected or undone.
 void tell(const sm::RunRecord& run) {
-    std::printf("%s\n", sm::show(run.finding).c_str());
+    std::printf("%s\n", sm::to_string(run.finding).c_str());
     for (const auto& trouble : run.troubles) std::printf("trouble: %s\n", trouble.c_str());
     std::fflush(stdout);
 }
@@ -168,7 +168,7 @@ int run(Given given, bool has_seed) {
     test.time_limit = seconds(given.time_limit);
     test.nemesis_interval = seconds(given.nemesis_interval);
     auto& check = test.runs.check;
-    check.name = name_of(test);
+    check.name = to_string(test);
     check.programs = given.test_count;
     if (has_seed) check.seed = given.seed;
     check.shrink.time = seconds(60 * given.shrink_minutes);
@@ -183,7 +183,7 @@ int run(Given given, bool has_seed) {
         std::printf("%s\n", line.c_str());
         std::fflush(stdout);
     };
-    const sm::Findings findings = etcd::run_test(test);
+    const sm::ReportSummary findings = etcd::run_test(test);
     std::printf("%s\n", findings.text().c_str());
     if (!keeper.directory().empty())
         std::printf("%s\n", (keeper.directory() / "index.html").c_str());
@@ -207,7 +207,7 @@ int main(int argc, char** argv) {
     } catch (const sm::Misuse& misuse) {
         std::fprintf(stderr, "etcd_jepsen: %s\n", misuse.what());
         return bad_usage;
-    } catch (const sm::Lacking& lacking) {
+    } catch (const sm::Unsupported& lacking) {
         std::fprintf(stderr, "etcd_jepsen: %s\n", lacking.what());
         return bad_usage;
     } catch (const std::exception& error) {

@@ -1,6 +1,6 @@
 // What is kept of runs, of which the keeper is told by hand.
 
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 #include <sm/report/run_directory.hpp>
 
 #include <gmock/gmock.h>
@@ -28,21 +28,22 @@ class EtcdKeeper : public testing::Test {
     /// A run of one write, which ends with this verdict.
     void run(sm::Verdict verdict, bool is_replay = false) {
         test_.runs.before_run({.name = "etcd_register", .is_replay = is_replay});
-        test_.runs.on_invoke({.process = 0, .function = "write", .value = sm::Datum::integer(1)});
+        test_.runs.on_invoke(
+            {.process = 0, .function = "write", .value = sm::history::Value::integer(1)});
         test_.runs.on_complete({.process = 0, .at = 5ms});
         end(verdict, is_replay);
     }
 
     void end(sm::Verdict verdict, bool is_replay = false) {
-        sm::Operation write;
+        sm::history::Operation write;
         write.function = "write";
-        write.value = sm::Datum::integer(1);
+        write.value = sm::history::Value::integer(1);
         write.ending = sm::Ending::answered;
         write.returned = 1;
         write.ended = 5ms;
         sm::RunRecord record{{.name = "etcd_register", .is_replay = is_replay}};
         record.operations = {write};
-        record.finding.judgement = {verdict, ""};
+        record.finding.conclusion = {verdict, ""};
         test_.runs.after_run(record);
     }
 
@@ -71,12 +72,13 @@ TEST_F(EtcdKeeper, KeepsARunThatPasses) {
 
 TEST_F(EtcdKeeper, HasTheHistoryOnDiskWhileTheRunGoesOn) {
     test_.runs.before_run({});
-    test_.runs.on_invoke({.process = 0, .function = "write", .value = sm::Datum::integer(1)});
+    test_.runs.on_invoke(
+        {.process = 0, .function = "write", .value = sm::history::Value::integer(1)});
     const auto file = keeper_.directory() / "history.jsonl";
-    ASSERT_THAT(sm::read_history(file).operations, SizeIs(1));
-    EXPECT_TRUE(sm::read_history(file).operations.front().open());
+    ASSERT_THAT(sm::history::read(file).operations, SizeIs(1));
+    EXPECT_TRUE(sm::history::read(file).operations.front().indeterminate());
     test_.runs.on_complete({.process = 0});
-    EXPECT_TRUE(sm::read_history(file).operations.front().answered());
+    EXPECT_TRUE(sm::history::read(file).operations.front().answered());
     EXPECT_FALSE(fs::exists(keeper_.directory() / "results.json")) << "it goes on";
 }
 

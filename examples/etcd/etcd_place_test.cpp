@@ -1,7 +1,7 @@
 // Where nodes run, by name; and what the command line says to a name that is no good.
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/os/command_line.hpp>
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 // The workloads on three real nodes, for a few seconds each; tools/soak has the long runs.
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/gtest.hpp>
 
 #include <gmock/gmock.h>
@@ -146,7 +146,7 @@ TEST(EtcdWorkloads, SayWhyClocksCannotBeSetApart) {
     try {
         etcd::run_test(wrong);
         FAIL();
-    } catch (const sm::Lacking& lacking) {
+    } catch (const sm::Unsupported& lacking) {
         EXPECT_THAT(lacking.what(), HasSubstr("static Go program"));
     }
 }

@@ -14,15 +14,15 @@ namespace fs = std::filesystem;
 constexpr const char* history_file = "history.jsonl";
 
 /// The whole file or nothing takes the place of what is there.
-void replace(const fs::path& file, const sm::Operations& operations) {
+void replace(const fs::path& file, const sm::history::Operations& operations) {
     const auto fresh = fs::path(file).concat(".new");
     std::ofstream out(fresh, std::ios::binary);
-    sm::write_history(out, operations, sm::HistoryFormat::json_lines);
+    sm::history::write(out, operations, sm::history::Format::json_lines);
     out.close();
     fs::rename(fresh, file);
 }
 
-sm::Duration end_of(const sm::Operations& operations) {
+sm::Duration end_of(const sm::history::Operations& operations) {
     sm::Duration end{};
     for (const auto& operation : operations) end = std::max(end, operation.ended);
     return end;
@@ -36,10 +36,10 @@ Keeper::Keeper(fs::path store, std::string name, sm::Tree options)
 void Keeper::keep(TestOptions& test) {
     test.runs.before_run = [this](const sm::RunStart& run) { begin(run); };
     test.on_cluster = [this](const std::shared_ptr<Cluster>& cluster) { logs_.emplace(cluster); };
-    test.runs.on_invoke = [this](const sm::Invocation& invocation) {
+    test.runs.on_invoke = [this](const sm::history::Invocation& invocation) {
         if (history_) history_->invoke(invocation);
     };
-    test.runs.on_complete = [this](const sm::Completion& completion) {
+    test.runs.on_complete = [this](const sm::history::Completion& completion) {
         if (history_) history_->complete(completion);
     };
     test.runs.after_run = [this](const sm::RunRecord& run) { end(run); };

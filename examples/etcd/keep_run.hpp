@@ -1,7 +1,7 @@
 #pragma once
 /// Runs kept in a store, for people to look at: what happened, what was found, and pictures.
 
-#include <sm/history/history_writer.hpp>
+#include <sm/history/writer.hpp>
 #include <sm/report/run_directory.hpp>
 #include <sm/workload/check_workload.hpp>
 
@@ -39,7 +39,7 @@ class Keeper {
     sm::Tree options_;
     std::filesystem::path directory_;
     sm::report::WallTime started_{};
-    std::optional<sm::HistoryWriter> history_;
+    std::optional<sm::history::Writer> history_;
     std::optional<NodeLogs> logs_;
     std::optional<sm::Verdict> failed_;  // of the run that is shrunk
 };

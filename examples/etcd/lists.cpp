@@ -40,11 +40,11 @@ int integer_in(std::string_view text) {
     return value;
 }
 
-sm::Datum datum_of(const std::vector<int>& list) {
-    std::vector<sm::Datum> items;
+sm::history::Value datum_of(const std::vector<int>& list) {
+    std::vector<sm::history::Value> items;
     items.reserve(list.size());
-    for (const int item : list) items.push_back(sm::Datum::integer(item));
-    return sm::Datum::list(std::move(items));
+    for (const int item : list) items.push_back(sm::history::Value::integer(item));
+    return sm::history::Value::list(std::move(items));
 }
 
 }  // namespace etcd

@@ -1,7 +1,7 @@
 #pragma once
 /// Lists of integers as the text in which they are stored: JSON arrays, such as `[1,2]`.
 
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 
 #include <string>
 #include <string_view>
@@ -18,6 +18,6 @@ std::vector<int> list_in(std::string_view text);
 int integer_in(std::string_view text);
 
 /// The list as a value in a history.
-sm::Datum datum_of(const std::vector<int>& list);
+sm::history::Value datum_of(const std::vector<int>& list);
 
 }  // namespace etcd

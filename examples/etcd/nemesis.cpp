@@ -1,7 +1,7 @@
 #include "nemesis.hpp"
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/value/tree.hpp>
 #include <sm/workload/generators.hpp>
 
@@ -19,32 +19,38 @@ std::vector<std::string> node_names(int nodes) {
     return names;
 }
 
-sm::NemesisPackage membership(const std::vector<std::string>& nodes, sm::Duration interval) {
+sm::workload::NemesisPackage membership(const std::vector<std::string>& nodes,
+                                        sm::Duration interval) {
     const auto struck = [nodes, interval](sm::Random& random) {
         const bool grows = nodes.size() < 3 || random.chance(1, 2);
         const auto& leaving = nodes[random.below(nodes.size())];
         const sm::Duration lasts{random.between(interval.count() / 2, interval.count() * 3 / 2)};
-        if (grows) return sm::Strike{{"grow", sm::to_tree(1)}, lasts};
-        return sm::Strike{{"shrink", sm::to_tree(std::vector<std::string>{leaving})}, lasts};
+        if (grows) return sm::gen::Strike{{"grow", sm::to_tree(1)}, lasts};
+        return sm::gen::Strike{{"shrink", sm::to_tree(std::vector<std::string>{leaving})}, lasts};
     };
     return {.name = "membership",
-            .strikes = sm::nemesis(sm::sequence(
-                {sm::quiet(interval), sm::stagger(2 * interval, sm::strike_each(struck))})),
-            .healing = sm::nemesis(sm::sequence({sm::heal("grow"), sm::heal("shrink")})),
+            .strikes = sm::gen::nemesis(
+                sm::gen::sequence({sm::gen::quiet(interval),
+                                   sm::gen::stagger(2 * interval, sm::gen::strike_each(struck))})),
+            .healing = sm::gen::nemesis(
+                sm::gen::sequence({sm::gen::heal("grow"), sm::gen::heal("shrink")})),
             .styles = {{"grow", "#a0dfe9"}, {"shrink", "#a0c9e9"}}};
 }
 
 }  // namespace
 
-sm::NemesisPackage nemesis_of(const std::string& names, int nodes, sm::Duration interval) {
+sm::workload::NemesisPackage nemesis_of(const std::string& names, int nodes,
+                                        sm::Duration interval) {
     const auto all = node_names(nodes);
-    auto package = sm::nemesis_package(names, {.nodes = all,
-                                               .interval = interval,
-                                               .questions = {"primaries"},
-                                               .more = {membership(all, interval)}});
-    const auto is_clock = [](const sm::FaultStyle& style) { return style.fault == clock_faults; };
+    auto package = sm::workload::nemesis_package(names, {.nodes = all,
+                                                         .interval = interval,
+                                                         .questions = {"primaries"},
+                                                         .more = {membership(all, interval)}});
+    const auto is_clock = [](const sm::workload::FaultStyle& style) {
+        return style.fault == clock_faults;
+    };
     if (std::none_of(package.styles.begin(), package.styles.end(), is_clock)) return package;
-    throw sm::Lacking(
+    throw sm::Unsupported(
         "nemesis \"clock\": the clocks of etcd's nodes cannot be set apart. All containers and "
         "processes have the kernel's one CLOCK_REALTIME, which time namespaces leave alone, and "
         "etcd is a "
@@ -53,7 +59,7 @@ sm::NemesisPackage nemesis_of(const std::string& names, int nodes, sm::Duration 
 }
 
 std::vector<std::string> nemesis_names() {
-    auto names = sm::nemesis_names();
+    auto names = sm::workload::nemesis_names();
     std::erase(names, clock_faults);
     names.emplace_back("membership");
     return names;

@@ -14,8 +14,8 @@ namespace etcd {
 ///   membership   grow: a new node joins, and leaves when that is healed;
 ///                shrink: a node is removed, and a new one joins for it when that is healed
 ///
-/// Throws sm::Misuse for names that make no sense, and sm::Lacking for `clock`, saying why.
-sm::NemesisPackage nemesis_of(const std::string& names, int nodes, sm::Duration interval);
+/// Throws sm::Misuse for names that make no sense, and sm::Unsupported for `clock`, saying why.
+sm::workload::NemesisPackage nemesis_of(const std::string& names, int nodes, sm::Duration interval);
 
 /// The names that there are, without those that are always refused.
 std::vector<std::string> nemesis_names();

@@ -1,7 +1,7 @@
 #include "place.hpp"
 
 #include <sm/cluster/docker/docker.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 namespace etcd {
 
@@ -9,12 +9,12 @@ using common::On;
 
 On place(const std::string& name, const std::string& given_by) {
     if (name == "simulated")
-        throw sm::Lacking(
+        throw sm::Unsupported(
             given_by +
             " simulated: etcd cannot be simulated. It is a Go program, whose own runtime decides "
             "which goroutine goes on, reads the kernel's clock and opens the kernel's sockets; a "
             "simulation decides all of these itself, and runs replicas that are written in C++ "
-            "against sm::Host. Give " +
+            "against sm::simulation::Host. Give " +
             given_by +
             " docker, process or auto, or see examples/raft, whose replicas can be simulated");
     return common::place(name, given_by,

@@ -9,8 +9,8 @@
 namespace etcd {
 
 /// The place of this name: docker, process, or auto, which is docker where an engine answers, and
-/// process elsewhere. Throws sm::Misuse for another name, and sm::Lacking for `simulated`, saying
-/// why; both tell what the name was `given_by`: "SM_ON" or "--on".
+/// process elsewhere. Throws sm::Misuse for another name, and sm::Unsupported for `simulated`,
+/// saying why; both tell what the name was `given_by`: "SM_ON" or "--on".
 common::On place(const std::string& name, const std::string& given_by);
 
 /// What SM_ON names, auto if it is not set; asked once a process. Throws likewise.

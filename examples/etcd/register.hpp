@@ -1,7 +1,7 @@
 #pragma once
 /// Registers: keys that are independent of each other, each with an integer or nothing.
 
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 #include <sm/sm.hpp>
 
 #include <map>
@@ -38,9 +38,9 @@ struct Register {
         }
         static auto partition(const Read& c) { return int{c.key}; }
 
-        sm::Datum asked() const { return {}; }
-        static sm::Datum told(const std::optional<int>& value) {
-            return value ? sm::Datum::integer(*value) : sm::Datum();
+        sm::history::Value input() const { return {}; }
+        static sm::history::Value output(const std::optional<int>& value) {
+            return value ? sm::history::Value::integer(*value) : sm::history::Value();
         }
     };
 
@@ -53,8 +53,8 @@ struct Register {
         void run(auto& session) const { session.put(name(key), std::to_string(value)); }
         static auto partition(const Write& c) { return int{c.key}; }
 
-        sm::Datum asked() const { return sm::Datum::integer(value); }
-        sm::Datum told(const sm::Nothing&) const { return asked(); }
+        sm::history::Value input() const { return sm::history::Value::integer(value); }
+        sm::history::Value output(const sm::Nothing&) const { return input(); }
     };
 
     /// Whether the value was `from`, and is `to` now.
@@ -75,12 +75,13 @@ struct Register {
         }
         static auto partition(const Cas& c) { return int{c.key}; }
 
-        sm::Datum asked() const {
-            return sm::Datum::list({sm::Datum::integer(from), sm::Datum::integer(to)});
+        sm::history::Value input() const {
+            return sm::history::Value::list(
+                {sm::history::Value::integer(from), sm::history::Value::integer(to)});
         }
-        sm::Datum told(const bool&) const { return asked(); }
+        sm::history::Value output(const bool&) const { return input(); }
         /// One that found another value counts as refused: it did nothing.
-        static bool happened(const bool& swapped) { return swapped; }
+        static bool took_effect(const bool& swapped) { return swapped; }
     };
 
     using Cmd = std::variant<Read, Write, Cas>;

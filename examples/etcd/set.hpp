@@ -1,8 +1,8 @@
 #pragma once
 /// A set of integers under one key, to which elements are added and which is read as a whole.
 
-#include <sm/history/datum.hpp>
 #include <sm/history/outcome.hpp>
+#include <sm/history/value.hpp>
 #include <sm/sm.hpp>
 
 #include <algorithm>
@@ -43,8 +43,8 @@ struct Set {
             throw sm::Refused("others came between " + std::to_string(attempts) + " times");
         }
 
-        sm::Datum asked() const { return sm::Datum::integer(element); }
-        sm::Datum told(const sm::Nothing&) const { return asked(); }
+        sm::history::Value input() const { return sm::history::Value::integer(element); }
+        sm::history::Value output(const sm::Nothing&) const { return input(); }
     };
 
     /// All elements, in order.
@@ -60,8 +60,10 @@ struct Set {
             return list;
         }
 
-        sm::Datum asked() const { return {}; }
-        static sm::Datum told(const std::vector<int>& elements) { return datum_of(elements); }
+        sm::history::Value input() const { return {}; }
+        static sm::history::Value output(const std::vector<int>& elements) {
+            return datum_of(elements);
+        }
     };
 
     using Cmd = std::variant<Add, ReadAll>;

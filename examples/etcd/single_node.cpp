@@ -76,7 +76,7 @@ void SingleNode::slow_disk() {
 }
 
 SingleNodes::SingleNodes(std::string version)
-    : ahead_(std::make_shared<sm::Ahead<SingleNode>>(
+    : ahead_(std::make_shared<sm::Prefetch<SingleNode>>(
           [version = std::move(version)] { return std::make_unique<SingleNode>(version); })) {}
 
 std::shared_ptr<SingleNode> SingleNodes::take() const { return ahead_->take(); }

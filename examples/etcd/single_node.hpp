@@ -11,7 +11,7 @@
 
 namespace etcd {
 
-/// Requests throw what Client throws; operations on the node sm::ProcessError, sm::Lacking, and
+/// Requests throw what Client throws; operations on the node sm::ProcessError, sm::Unsupported, and
 /// sm::Misuse in a state in which they make no sense.
 class SingleNode {
  public:
@@ -42,7 +42,7 @@ class SingleNodes {
     std::shared_ptr<SingleNode> take() const;
 
  private:
-    std::shared_ptr<sm::Ahead<SingleNode>> ahead_;
+    std::shared_ptr<sm::Prefetch<SingleNode>> ahead_;
 };
 
 /// The system under test; a single worker's, who is also the operator.

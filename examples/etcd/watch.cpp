@@ -10,7 +10,7 @@
 namespace etcd {
 namespace {
 
-using sm::Operation;
+using sm::history::Operation;
 
 /// A write as a watcher was told of it, the first one.
 struct Told {
@@ -36,14 +36,14 @@ class Watchers {
         find_reversed();
     }
 
-    sm::Finding finding() const {
-        sm::Finding found{.checker = "watchers agree", .algorithm = "by revisions"};
+    sm::checkers::CheckResult finding() const {
+        sm::checkers::CheckResult found{.checker = "watchers agree", .algorithm = "by revisions"};
         if (caught_up_.empty()) {
-            found.judgement = {sm::Verdict::unknown, "nobody caught up with the last write"};
+            found.conclusion = {sm::Verdict::unknown, "nobody caught up with the last write"};
         }
         if (!reason_.empty()) {
-            found.judgement = {sm::Verdict::invalid, reason_};
-            found.culprits = culprits_;
+            found.conclusion = {sm::Verdict::invalid, reason_};
+            found.violations = culprits_;
         }
         const auto count = [&](const std::string& name, std::size_t number) {
             found.details.add(name, sm::Tree(static_cast<std::uint64_t>(number)));
@@ -67,11 +67,12 @@ class Watchers {
     };
 
     /// The first complaint is the reason, and shows its operations; all are counted.
-    void complain(const char* kind, const std::string& reason, std::vector<std::size_t> culprits) {
+    void complain(const char* kind, const std::string& reason,
+                  std::vector<std::size_t> violations) {
         ++complaints_[kind];
         if (!reason_.empty()) return;
         reason_ = reason;
-        culprits_ = std::move(culprits);
+        culprits_ = std::move(violations);
     }
 
     void add_watch(std::size_t place) {
@@ -182,17 +183,19 @@ class Watchers {
 
 }  // namespace
 
-sm::Datum Watching::datum_of(const Watched& watched) {
-    std::vector<sm::Datum> written;
+sm::history::Value Watching::datum_of(const Watched& watched) {
+    std::vector<sm::history::Value> written;
     written.reserve(watched.written.size());
     for (const auto& one : watched.written) {
-        written.push_back(sm::Datum::list(
-            {sm::Datum::integer(one.revision), sm::Datum::integer(integer_in(one.value))}));
+        written.push_back(
+            sm::history::Value::list({sm::history::Value::integer(one.revision),
+                                      sm::history::Value::integer(integer_in(one.value))}));
     }
-    return sm::Datum::list({sm::Datum::integer(watched.from), sm::Datum::list(std::move(written))});
+    return sm::history::Value::list(
+        {sm::history::Value::integer(watched.from), sm::history::Value::list(std::move(written))});
 }
 
-sm::Checker watchers_agree() {
+sm::checkers::Checker watchers_agree() {
     return [](std::span<const Operation> operations) { return Watchers(operations).finding(); };
 }
 

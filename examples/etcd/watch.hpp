@@ -2,7 +2,7 @@
 /// A register that is written beside workers who watch it: all of them must be told the same.
 
 #include <sm/checkers/checker.hpp>
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 #include <sm/sm.hpp>
 
 #include <chrono>
@@ -30,8 +30,8 @@ struct Watching {
         void apply(Model&) const {}
         void run(auto& session) const { session.put(name, std::to_string(value)); }
 
-        sm::Datum asked() const { return sm::Datum::integer(value); }
-        sm::Datum told(const sm::Nothing&) const { return asked(); }
+        sm::history::Value input() const { return sm::history::Value::integer(value); }
+        sm::history::Value output(const sm::Nothing&) const { return input(); }
     };
 
     /// What is written for a second, from where this worker stopped watching.
@@ -44,8 +44,8 @@ struct Watching {
         bool accept(Model&, const Watched&) const { return true; }
         Watched run(auto& session) const { return session.watch(name, lasts); }
 
-        sm::Datum asked() const { return {}; }
-        static sm::Datum told(const Watched& watched) { return datum_of(watched); }
+        sm::history::Value input() const { return {}; }
+        static sm::history::Value output(const Watched& watched) { return datum_of(watched); }
     };
 
     /// Likewise until it was told the last write there is.
@@ -58,14 +58,14 @@ struct Watching {
         bool accept(Model&, const Watched&) const { return true; }
         Watched run(auto& session) const { return session.catch_up(name, longest); }
 
-        sm::Datum asked() const { return {}; }
-        static sm::Datum told(const Watched& watched) { return datum_of(watched); }
+        sm::history::Value input() const { return {}; }
+        static sm::history::Value output(const Watched& watched) { return datum_of(watched); }
     };
 
     using Cmd = std::variant<Write, Watch, CatchUp>;
 
     /// `[4 [[4 0] [6 1]]]`: from revision 4 on, 0 was written at revision 4 and 1 at revision 6.
-    static sm::Datum datum_of(const Watched& watched);
+    static sm::history::Value datum_of(const Watched& watched);
 };
 
 /// Judges histories of `write`, each of a value of its own, `watch` and `catch-up`:
@@ -81,6 +81,6 @@ struct Watching {
 ///
 /// After Jepsen's `etcd.watch`, which compares the values that each watcher was told. Unknown if
 /// nobody caught up.
-sm::Checker watchers_agree();
+sm::checkers::Checker watchers_agree();
 
 }  // namespace etcd

@@ -24,33 +24,35 @@ using Histories = Lists<int, int>;
 
 /// The clients' work beside the nemesis's, at the rate and for the time that is asked for; then
 /// all faults are healed.
-sm::Generator beside_faults(const TestOptions& options, sm::Generator work) {
+sm::gen::Generator beside_faults(const TestOptions& options, sm::gen::Generator work) {
     const auto nemesis =
         nemesis_of(options.nemesis, options.cluster.nodes, options.nemesis_interval);
     const auto mean =
         std::chrono::duration_cast<sm::Duration>(std::chrono::duration<double>(1 / options.rate));
-    return sm::phases({sm::time_limit(options.time_limit,
-                                      sm::any({sm::clients(sm::stagger(mean, std::move(work))),
-                                               nemesis.strikes})),
-                       nemesis.healing});
+    return sm::gen::phases(
+        {sm::gen::time_limit(options.time_limit, sm::gen::any({sm::gen::clients(sm::gen::stagger(
+                                                                   mean, std::move(work))),
+                                                               nemesis.strikes})),
+         nemesis.healing});
 }
 
 /// What is asked once the faults are healed, when the system has had time to recover.
-sm::Generator at_the_end(const TestOptions& options, const sm::Generator& questions) {
+sm::gen::Generator at_the_end(const TestOptions& options, const sm::gen::Generator& questions) {
     constexpr auto longest = 60s;
-    return sm::phases({sm::say("Waiting for recovery"), sm::quiet(options.recovery),
-                       sm::time_limit(longest, sm::clients(questions))});
+    return sm::gen::phases({sm::gen::say("Waiting for recovery"), sm::gen::quiet(options.recovery),
+                            sm::gen::time_limit(longest, sm::gen::clients(questions))});
 }
 
-sm::Generator work_on_register(int key, int calls) {
+sm::gen::Generator work_on_register(int key, int calls) {
     const auto value = [](sm::Random& random) { return static_cast<int>(random.below(5)); };
     const auto write = [=](sm::Random& r) { return Registers::Write{key, value(r)}; };
     const auto cas = [=](sm::Random& r) {
         const int from = value(r);
         return Registers::Cas{key, from, value(r)};
     };
-    return sm::limit(calls, sm::mix({sm::repeat(Registers::Read{key}), sm::draw_each(write),
-                                     sm::draw_each(cas)}));
+    return sm::gen::limit(
+        calls, sm::gen::mix({sm::gen::repeat(Registers::Read{key}), sm::gen::draw_each(write),
+                             sm::gen::draw_each(cas)}));
 }
 
 /// A transaction of one to four steps on the keys of the moment; `number` is its own.
@@ -76,11 +78,11 @@ Histories::Txn transaction(std::int64_t number) {
 /// What is run for each workload.
 struct NamedWorkload {
     std::string_view name;
-    sm::Findings (*run)(const TestOptions&);
+    sm::ReportSummary (*run)(const TestOptions&);
 };
 
 template <class Cmd>
-sm::Findings run(const TestOptions& options, const sm::Workload& workload) {
+sm::ReportSummary run(const TestOptions& options, const sm::Workload& workload) {
     program(options.cluster.version);  // throws before anything else is done, if it is not there
     const auto make = [clusters = Clusters(options.cluster, {.quorum = options.quorum}),
                        hear = options.on_cluster] {
@@ -114,33 +116,36 @@ constexpr NamedWorkload all_workloads[] = {
 
 sm::Workload register_workload(const TestOptions& options) {
     const int group = options.clients % 10 == 0 ? 10 : options.clients;
-    const auto keys = sm::concurrent_keys(group, [calls = options.ops_per_key](std::int64_t key) {
-        return work_on_register(static_cast<int>(key), calls);
-    });
+    const auto keys =
+        sm::gen::concurrent_keys(group, [calls = options.ops_per_key](std::int64_t key) {
+            return work_on_register(static_cast<int>(key), calls);
+        });
     return {.generator = beside_faults(options, keys)};
 }
 
 sm::Workload set_workload(const TestOptions& options) {
     const auto adds =
-        sm::count_up([](std::int64_t n) { return Elements::Add{static_cast<int>(n)}; });
-    const auto read = sm::until_ok(sm::repeat(Elements::ReadAll{}));
-    return {.generator = sm::phases({beside_faults(options, adds), at_the_end(options, read)}),
-            .checker = sm::final_set()};
+        sm::gen::count_up([](std::int64_t n) { return Elements::Add{static_cast<int>(n)}; });
+    const auto read = sm::gen::until_ok(sm::gen::repeat(Elements::ReadAll{}));
+    return {.generator = sm::gen::phases({beside_faults(options, adds), at_the_end(options, read)}),
+            .checker = sm::checkers::final_set()};
 }
 
 sm::Workload append_workload(const TestOptions& options) {
-    return {.generator = beside_faults(options, sm::count_up(transaction)),
-            .checker = sm::list_append()};
+    return {.generator = beside_faults(options, sm::gen::count_up(transaction)),
+            .checker = sm::checkers::list_append()};
 }
 
 sm::Workload watch_workload(const TestOptions& options) {
     const auto writes =
-        sm::count_up([](std::int64_t n) { return Watching::Write{static_cast<int>(n)}; });
-    const auto work = sm::reserve({{(options.clients + 1) / 2, writes}},
-                                  sm::clients(sm::repeat(Watching::Watch{})));
-    const auto catch_up = sm::each_worker(sm::until_ok(sm::repeat(Watching::CatchUp{})));
-    return {.generator = sm::phases({beside_faults(options, work), at_the_end(options, catch_up)}),
-            .checker = watchers_agree()};
+        sm::gen::count_up([](std::int64_t n) { return Watching::Write{static_cast<int>(n)}; });
+    const auto work = sm::gen::reserve({{(options.clients + 1) / 2, writes}},
+                                       sm::gen::clients(sm::gen::repeat(Watching::Watch{})));
+    const auto catch_up =
+        sm::gen::each_worker(sm::gen::until_ok(sm::gen::repeat(Watching::CatchUp{})));
+    return {
+        .generator = sm::gen::phases({beside_faults(options, work), at_the_end(options, catch_up)}),
+        .checker = watchers_agree()};
 }
 
 std::vector<std::string> workload_names() {
@@ -149,7 +154,7 @@ std::vector<std::string> workload_names() {
     return names;
 }
 
-sm::Findings run_test(const TestOptions& options) {
+sm::ReportSummary run_test(const TestOptions& options) {
     const auto* const entry =
         std::find_if(std::begin(all_workloads), std::end(all_workloads),
                      [&](const NamedWorkload& one) { return one.name == options.workload; });

@@ -44,8 +44,8 @@ sm::Workload watch_workload(const TestOptions& options);
 std::vector<std::string> workload_names();
 
 /// Runs the workload that the options name. Throws sm::Misuse that lists the workloads if there is
-/// none of that name, and for what else makes no sense; sm::Lacking for faults that cannot be
+/// none of that name, and for what else makes no sense; sm::Unsupported for faults that cannot be
 /// injected.
-sm::Findings run_test(const TestOptions& options);
+sm::ReportSummary run_test(const TestOptions& options);
 
 }  // namespace etcd

@@ -20,7 +20,7 @@ struct Ballot {
 /// has what was known to be saved.
 class BallotFile {
  public:
-    explicit BallotFile(sm::Disk& disk) : disk_(disk) {}
+    explicit BallotFile(sm::simulation::Disk& disk) : disk_(disk) {}
 
     /// Throws Damaged if neither place has what was saved.
     Ballot load();
@@ -28,7 +28,7 @@ class BallotFile {
     void save(const Ballot& ballot);
 
  private:
-    sm::Disk& disk_;
+    sm::simulation::Disk& disk_;
     std::uint64_t saved_ = 0;  // how often, ever
 };
 

@@ -23,7 +23,7 @@ struct ClientOptions {
 /// `sm::Unknown` if it may have been, or may be still.
 class Client {
  public:
-    explicit Client(sm::Mailbox<Message>& box, ClientOptions options = {})
+    explicit Client(sm::simulation::Mailbox<Message>& box, ClientOptions options = {})
         : box_(box), options_(options) {}
 
     /// For the calls to come.
@@ -63,7 +63,7 @@ class Client {
     void look_elsewhere(NodeId hint);
     sm::Duration now() { return box_.clock().now(); }
 
-    sm::Mailbox<Message>& box_;
+    sm::simulation::Mailbox<Message>& box_;
     ClientOptions options_;
     std::uint64_t last_id_ = 0;
     Session session_ = 0;

@@ -9,7 +9,7 @@
 namespace raft {
 
 namespace {
-std::string name_of(NodeId node) { return "n" + std::to_string(node); }
+std::string to_string(NodeId node) { return "n" + std::to_string(node); }
 }  // namespace
 
 Cluster::Cluster(const ClusterOptions& setup)
@@ -18,20 +18,20 @@ Cluster::Cluster(const ClusterOptions& setup)
 
 NodeId Cluster::run() { return must_have_leader(); }
 
-void Cluster::start(NodeId node) { net().start(name_of(node)); }
-void Cluster::stop(NodeId node) { net().stop(name_of(node)); }
-void Cluster::kill(NodeId node) { net().kill(name_of(node)); }
+void Cluster::start(NodeId node) { net().start(to_string(node)); }
+void Cluster::stop(NodeId node) { net().stop(to_string(node)); }
+void Cluster::kill(NodeId node) { net().kill(to_string(node)); }
 void Cluster::restart(NodeId node) {
     kill(node);
     start(node);
 }
-void Cluster::pause(NodeId node) { net().pause(name_of(node)); }
-void Cluster::resume(NodeId node) { net().unpause(name_of(node)); }
-void Cluster::wipe(NodeId node) { net().wipe(name_of(node)); }
+void Cluster::pause(NodeId node) { net().pause(to_string(node)); }
+void Cluster::resume(NodeId node) { net().unpause(to_string(node)); }
+void Cluster::wipe(NodeId node) { net().wipe(to_string(node)); }
 
 const Node& Cluster::node(NodeId node) const {
     const auto found = roster_->find(node);
-    if (found == roster_->end()) throw std::runtime_error(name_of(node) + " does not run");
+    if (found == roster_->end()) throw std::runtime_error(to_string(node) + " does not run");
     return *found->second;
 }
 
@@ -69,8 +69,8 @@ NodeId Cluster::must_have_leader_other_than(NodeId node) {
 }
 
 void Cluster::must_transfer_leader(NodeId to) {
-    eventually_done("transfer to " + name_of(to), [&] { client_.transfer_leader(to); });
-    must(name_of(to) + " leads", [&] { return leader() == to; });
+    eventually_done("transfer to " + to_string(to), [&] { client_.transfer_leader(to); });
+    must(to_string(to) + " leads", [&] { return leader() == to; });
 }
 
 NodeId Cluster::follower() const {
@@ -109,11 +109,11 @@ void Cluster::must_get_none(const std::string& key) {
 }
 
 void Cluster::must_add_server(NodeId node) {
-    eventually_done("add " + name_of(node), [&] { client_.add_server(node); });
+    eventually_done("add " + to_string(node), [&] { client_.add_server(node); });
 }
 
 void Cluster::must_remove_server(NodeId node) {
-    eventually_done("remove " + name_of(node), [&] { client_.remove_server(node); });
+    eventually_done("remove " + to_string(node), [&] { client_.remove_server(node); });
 }
 
 std::optional<std::string> Cluster::local(NodeId id, const std::string& key) const {
@@ -121,7 +121,7 @@ std::optional<std::string> Cluster::local(NodeId id, const std::string& key) con
 }
 
 void Cluster::wait_applied_index(NodeId id, Index index) {
-    must(name_of(id) + " has applied " + std::to_string(index),
+    must(to_string(id) + " has applied " + std::to_string(index),
          [&] { return runs(id) && node(id).applied() >= index; });
 }
 
@@ -138,7 +138,7 @@ void Cluster::must_agree() {
     for (const auto& [id, other] : *roster_) {
         if (!other->members().contains(id) || other->applied() != first.applied()) continue;
         if (other->store().save() != first.store().save()) {
-            throw std::runtime_error(name_of(id) + " has another store than others");
+            throw std::runtime_error(to_string(id) + " has another store than others");
         }
     }
 }

@@ -37,7 +37,7 @@ class Watched : public Node {
 };
 
 struct ClusterOptions {
-    sm::SimulationOptions world{};
+    sm::simulation::ClusterOptions world{};
     Options raft{};
     std::uint64_t seed = 1;
 };
@@ -90,10 +90,10 @@ class Cluster {
 
     /// A client of its own.
     Client client() { return simulation_.client(++clients_); }
-    sm::FilteredCluster<Message>& net() { return simulation_.cluster(); }
+    sm::simulation::FilteredCluster<Message>& net() { return simulation_.cluster(); }
 
  private:
-    using System = sm::Simulation<Watched>;
+    using System = sm::simulation::Simulation<Watched>;
 
     void eventually_done(const std::string& what, const std::function<void()>& attempt);
 

@@ -13,8 +13,9 @@
 namespace raft {
 
 /// What was read is not what was written: as of no use as what cannot be read at all.
-struct Damaged : sm::DiskError {
-    explicit Damaged(const std::string& text) : DiskError(sm::DiskTrouble::unreadable, text) {}
+struct Damaged : sm::simulation::DiskError {
+    explicit Damaged(const std::string& text)
+        : DiskError(sm::simulation::DiskTrouble::unreadable, text) {}
 };
 
 /// Of the bytes and of `before`, the checksum of what precedes them.

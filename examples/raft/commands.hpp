@@ -117,7 +117,7 @@ inline NodeId node_of(const Client& client, Who who) {
     return node;
 }
 
-inline std::string name_of(NodeId node) { return "n" + std::to_string(node); }
+inline std::string to_string(NodeId node) { return "n" + std::to_string(node); }
 
 /// Cuts its power.
 struct Kill {
@@ -126,7 +126,7 @@ struct Kill {
     static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
-        const auto node = name_of(node_of(client, who));
+        const auto node = to_string(node_of(client, who));
         if (client.cluster().state(node) == sm::NodeState::running) client.cluster().kill(node);
     }
 };
@@ -153,7 +153,7 @@ struct Restart {
     void apply(Model&) const {}
     void run(auto& client) const {
         Kill{who}.run(client);
-        client.cluster().start(name_of(node_of(client, who)));
+        client.cluster().start(to_string(node_of(client, who)));
     }
 };
 
@@ -164,7 +164,7 @@ struct Isolate {
     static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
-        const auto alone = name_of(node_of(client, who));
+        const auto alone = to_string(node_of(client, who));
         std::vector<sm::Cut> cuts;
         for (const auto& other : client.cluster().nodes()) {
             if (other == alone) continue;
@@ -185,8 +185,8 @@ struct CutLink {
     static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
-        const auto a = name_of(node_of(client, one));
-        const auto b = name_of(node_of(client, other));
+        const auto a = to_string(node_of(client, one));
+        const auto b = to_string(node_of(client, other));
         if (a != b) client.cluster().cut({{a, b}, {b, a}});
     }
     static int weight(const Model&) { return 2; }
@@ -218,7 +218,7 @@ struct Lose {
         const auto which = kind;
         for (const auto node : client.replicas()) {
             client.cluster().add_send_filter(
-                node, sm::filter::drop_if([which](const Message& m) {
+                node, sm::simulation::filter::drop_if([which](const Message& m) {
                     switch (which) {
                         case Kind::append:
                             return std::holds_alternative<raft::Append>(m);
@@ -241,8 +241,8 @@ struct LoseAppends {
     void apply(Model&) const {}
     void run(auto& client) const {
         for (const auto node : client.replicas()) {
-            client.cluster().add_send_filter(
-                node, sm::filter::of_type<raft::Append>(sm::filter::drop(0.8)));
+            client.cluster().add_send_filter(node, sm::simulation::filter::of_type<raft::Append>(
+                                                       sm::simulation::filter::drop(0.8)));
         }
     }
 };
@@ -254,7 +254,7 @@ struct Deafen {
     static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
-        const auto deaf = name_of(node_of(client, who));
+        const auto deaf = to_string(node_of(client, who));
         std::vector<sm::Cut> cuts;
         for (const auto& other : client.cluster().nodes()) {
             if (other != deaf) cuts.push_back({other, deaf});
@@ -271,7 +271,7 @@ struct Drift {
     static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
-        client.cluster().set_drift(name_of(node_of(client, who)), percent.get() / 100.0);
+        client.cluster().set_drift(to_string(node_of(client, who)), percent.get() / 100.0);
     }
     static int weight(const Model&) { return 2; }
 };
@@ -350,8 +350,8 @@ struct ShortReign {
         const auto allowed = static_cast<std::uint64_t>(static_cast<int>(messages));
         client.cluster().clear_filters();
         for (const auto node : client.replicas()) {
-            client.cluster().add_send_filter(
-                node, sm::filter::of_type<raft::Append>(sm::filter::count(allowed)));
+            client.cluster().add_send_filter(node, sm::simulation::filter::of_type<raft::Append>(
+                                                       sm::simulation::filter::count(allowed)));
         }
         client.get("", Level::weak);
         client.clock().wait(std::chrono::milliseconds(60));
@@ -375,9 +375,11 @@ struct LonelyReign {
         client.cluster().clear_filters();
         for (const auto sender : client.replicas()) {
             client.cluster().add_send_filter(
-                sender, sm::filter::drop_if([only = NodeId{reached}](const sm::Parcel<Message>& p) {
-                    return p.to != only && std::holds_alternative<raft::Append>(p.message);
-                }));
+                sender, sm::simulation::filter::drop_if(
+                            [only = NodeId{reached}](const sm::simulation::Packet<Message>& p) {
+                                return p.to != only &&
+                                       std::holds_alternative<raft::Append>(p.message);
+                            }));
         }
         client.get("", Level::weak);
         ask_in_passing(client, [&] {

@@ -9,7 +9,7 @@
 
 namespace raft {
 
-class FakeDisk final : public sm::Disk {
+class FakeDisk final : public sm::simulation::Disk {
  public:
     std::vector<std::string> files() const override {
         std::vector<std::string> names;
@@ -57,7 +57,8 @@ class FakeDisk final : public sm::Disk {
     };
     File& find(const std::string& name) {
         const auto found = files_.find(name);
-        if (found == files_.end()) throw sm::DiskError(sm::DiskTrouble::no_file, name);
+        if (found == files_.end())
+            throw sm::simulation::DiskError(sm::simulation::DiskTrouble::no_file, name);
         return found->second;
     }
 

@@ -15,7 +15,7 @@
 
 namespace raft {
 
-class FakeHost final : public sm::Host<Message> {
+class FakeHost final : public sm::simulation::Host<Message> {
  public:
     explicit FakeHost(NodeId self, std::vector<NodeId> replicas = {1, 2, 3})
         : self_(self), replicas_(std::move(replicas)), random_(static_cast<std::uint64_t>(self)) {}
@@ -26,10 +26,10 @@ class FakeHost final : public sm::Host<Message> {
     sm::Random& random() override { return random_; }
     FakeDisk& disk() override { return disk_; }
     void send(NodeId to, Message message) override { sent_.emplace_back(to, std::move(message)); }
-    void set_timer(sm::TimerId timer, sm::Duration after) override {
+    void set_timer(sm::simulation::TimerId timer, sm::Duration after) override {
         timers_[timer] = clock_.now() + after;
     }
-    void cancel_timer(sm::TimerId timer) override { timers_.erase(timer); }
+    void cancel_timer(sm::simulation::TimerId timer) override { timers_.erase(timer); }
     void note(std::string_view) override {}
 
     /// What was sent since it was last asked.
@@ -70,7 +70,7 @@ class FakeHost final : public sm::Host<Message> {
     sm::Random random_;
     FakeDisk disk_{};
     std::vector<std::pair<NodeId, Message>> sent_{};
-    std::map<sm::TimerId, sm::Duration> timers_{};
+    std::map<sm::simulation::TimerId, sm::Duration> timers_{};
 };
 
 }  // namespace raft

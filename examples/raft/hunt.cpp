@@ -34,7 +34,7 @@ Options drawn(Options options, sm::Seed seed) {
 /// A client that soon asks another server.
 class Hasty : public Client {
  public:
-    explicit Hasty(sm::Mailbox<Message>& box)
+    explicit Hasty(sm::simulation::Mailbox<Message>& box)
         : Client(box, {.patience = 1s, .attempt = 100ms, .pause = 20ms}) {}
 };
 
@@ -45,7 +45,7 @@ struct Hunted : Audited {
 
 Options as_given(const Options& options, sm::Seed) { return options; }
 
-using Servers = sm::Simulation<Hunted>;
+using Servers = sm::simulation::Simulation<Hunted>;
 using Ending = std::function<void(Servers&)>;
 
 /// Once a majority has no trouble any more, it takes a write.
@@ -57,7 +57,7 @@ void must_answer(Servers& servers) {
 }
 
 template <class Cmd, class Draw>
-Find search(const sm::SimulationOptions& world, const Draw& draw, Options raft,
+Find search(const sm::simulation::ClusterOptions& world, const Draw& draw, Options raft,
             const Search& search, const Ending& ending = {}) {
     raft.bug = search.bug;
     const auto make = [=](sm::Seed seed) {
@@ -71,7 +71,7 @@ Find search(const sm::SimulationOptions& world, const Draw& draw, Options raft,
                                               .command_time_limit = 30s,
                                               .shrink = {.executions = search.replays},
                                               .corpus = search.corpus,
-                                              .twice = search.twice});
+                                              .check_determinism = search.check_determinism});
     return {.passed = report.passed,
             .programs = report.programs,
             .first_size = report.first_size,
@@ -80,14 +80,14 @@ Find search(const sm::SimulationOptions& world, const Draw& draw, Options raft,
             .text = report.text()};
 }
 
-constexpr sm::NetworkOptions rough{
+constexpr sm::simulation::NetworkOptions rough{
     .latency = {.least = 1ms, .most = 20ms, .tail = 0.05, .longest = 300ms},
     .loss = 0.02,
     .duplicates = 0.02,
     .reordered = 0.2};
-constexpr sm::NetworkOptions slow{
+constexpr sm::simulation::NetworkOptions slow{
     .latency = {.least = 5ms, .most = 30ms, .tail = 0.1, .longest = 150ms}};
-constexpr sm::NetworkOptions fast{
+constexpr sm::simulation::NetworkOptions fast{
     .latency = {.least = 1ms, .most = 5ms, .tail = 0.05, .longest = 300ms}};
 
 }  // namespace

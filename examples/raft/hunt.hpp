@@ -28,7 +28,7 @@ struct Search {
     std::uint64_t seed = 1;
     std::uint64_t programs = 50'000;
     std::uint64_t replays = 100'000;  // to shrink it, at most
-    bool twice = false;               // runs each program two times, and compares all that happened
+    bool check_determinism = false;   // runs each program two times, and compares all that happened
     std::string corpus{};
 };
 

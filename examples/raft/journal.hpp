@@ -29,7 +29,7 @@ class Journal {
         std::vector<Entry> entries{};
     };
 
-    explicit Journal(sm::Disk& disk) : disk_(disk) {}
+    explicit Journal(sm::simulation::Disk& disk) : disk_(disk) {}
 
     /// What is there, without a torn tail, which is cut off. To be called once, first.
     Contents load();
@@ -52,7 +52,7 @@ class Journal {
         std::uint64_t checksum = 0;  // of all up to there
     };
 
-    sm::Disk& disk_;
+    sm::simulation::Disk& disk_;
     Index base_ = 0;
     std::vector<Place> places_{};  // of the header, then of each entry
     std::string buffer_{};         // what is to be written next

@@ -174,8 +174,8 @@ TEST(Damaged, IsTroubleOfTheDisk) {
     try {
         Reader("short").number();
         FAIL() << "read more than there is";
-    } catch (const sm::DiskError& error) {
-        EXPECT_EQ(error.trouble, sm::DiskTrouble::unreadable);
+    } catch (const sm::simulation::DiskError& error) {
+        EXPECT_EQ(error.trouble, sm::simulation::DiskTrouble::unreadable);
     }
 }
 

@@ -5,7 +5,7 @@
 
 namespace raft {
 
-Log::Log(sm::Disk& disk) : journal_(disk) {
+Log::Log(sm::simulation::Disk& disk) : journal_(disk) {
     auto contents = journal_.load();
     base_ = contents.base;
     base_term_ = contents.base_term;

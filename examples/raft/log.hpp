@@ -15,7 +15,7 @@ namespace raft {
 class Log {
  public:
     /// With what the last start left in the journal.
-    explicit Log(sm::Disk& disk);
+    explicit Log(sm::simulation::Disk& disk);
 
     Index base() const { return base_; }
     Index last() const { return base_ + entries_.size(); }

@@ -14,7 +14,7 @@
 
 namespace raft {
 
-using sm::NodeId;
+using sm::simulation::NodeId;
 
 /// The servers of the cluster, in order. A change adds or removes one, so that every majority of
 /// the old ones and every majority of the new ones have a server in common.

@@ -37,7 +37,7 @@ void Node::receive(NodeId from, Message message) {
     std::visit([&](auto& one) { on(from, one); }, message);
 }
 
-void Node::timer(sm::TimerId timer) {
+void Node::timer(sm::simulation::TimerId timer) {
     switch (timer) {
         case Timer::election:
             look_for_leader();

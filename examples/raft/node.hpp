@@ -34,12 +34,12 @@ class Node {
  public:
     using Message = raft::Message;
     using Client = raft::Client;
-    using Host = sm::Host<Message>;
+    using Host = sm::simulation::Host<Message>;
 
     explicit Node(Host& host, Options options = {});
 
     void receive(NodeId from, Message message);
-    void timer(sm::TimerId timer);
+    void timer(sm::simulation::TimerId timer);
 
     Role role() const { return role_; }
     Term term() const { return ballot_.term; }
@@ -55,7 +55,7 @@ class Node {
     Index snapshot_index() const { return snapshot_ ? snapshot_->index : 0; }
 
  private:
-    enum Timer : sm::TimerId { election = 1, heartbeat, flush };
+    enum Timer : sm::simulation::TimerId { election = 1, heartbeat, flush };
 
     bool has(Bug bug) const { return options_.bug == bug; }
     sm::Duration now() { return host_.clock().now(); }

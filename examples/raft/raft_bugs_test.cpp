@@ -31,7 +31,7 @@ std::vector<Bug> planted() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Planted, RaftBugs, testing::ValuesIn(planted()),
-                         [](const auto& bug) { return sm::show(bug.param); });
+                         [](const auto& bug) { return sm::to_string(bug.param); });
 
 /// What Raft promises, and how the search tells that the promise is broken.
 TEST(RaftSafety, NamesThePromiseThatIsBroken) {
@@ -48,7 +48,7 @@ TEST_P(RaftWithoutBugs, NothingIsFound) {
 }
 
 TEST_P(RaftWithoutBugs, TwoRunsOfAProgramAreTheSame) {
-    const auto find = GetParam().search({.programs = 50, .twice = true});
+    const auto find = GetParam().search({.programs = 50, .check_determinism = true});
     EXPECT_TRUE(find.passed) << find.text;
 }
 

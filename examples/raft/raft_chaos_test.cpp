@@ -6,7 +6,7 @@
 namespace {
 
 using namespace raft;
-namespace filter = sm::filter;
+namespace filter = sm::simulation::filter;
 
 class RaftChaos : public Scenario {
  protected:
@@ -26,7 +26,7 @@ class RaftChaos : public Scenario {
         EXPECT_GE(ledger.acknowledged(), at_least);
         ledger.check();
     }
-    const sm::FilterCounts& seen(std::size_t number) const { return seen_.at(number); }
+    const sm::simulation::FilterCounts& seen(std::size_t number) const { return seen_.at(number); }
 
     /// Kills, cuts and heals by chance between writes.
     void storm(Ledger& ledger, int turns, bool kills, bool cuts) {
@@ -60,9 +60,9 @@ class RaftChaos : public Scenario {
         cuts_.clear();
     }
 
-    std::vector<std::vector<sm::Filters>> filters_{};
-    std::vector<sm::FilterCounts> seen_{};
-    std::vector<sm::Filters> cuts_{};
+    std::vector<std::vector<sm::simulation::Filters>> filters_{};
+    std::vector<sm::simulation::FilterCounts> seen_{};
+    std::vector<sm::simulation::Filters> cuts_{};
     std::uint64_t cut_off_ = 0;
 };
 

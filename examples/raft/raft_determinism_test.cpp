@@ -1,5 +1,6 @@
 // One seed, one run: in each build, by each compiler, on each machine.
 
+#include <sm/history/outcome.hpp>
 #include <sm/simulation/determinism.hpp>
 
 #include <gtest/gtest.h>
@@ -12,7 +13,7 @@ namespace {
 using namespace raft;
 using namespace std::chrono_literals;
 
-constexpr sm::SimulationOptions world{
+constexpr sm::simulation::ClusterOptions world{
     .network = {.latency = {.least = 1ms, .most = 20ms, .tail = 0.05, .longest = 300ms},
                 .loss = 0.02,
                 .duplicates = 0.02,
@@ -20,7 +21,7 @@ constexpr sm::SimulationOptions world{
     .clocks = {.skew = 1s, .drift = 0.01}};
 
 /// Writes and reads, some of which are not answered, while servers crash and are cut off.
-void trouble(sm::Simulation<Node>& servers) {
+void trouble(sm::simulation::Simulation<Node>& servers) {
     auto client = servers.client(0);
     auto& cluster = servers.cluster();
     const auto attempt = [](const auto& call) {
@@ -45,20 +46,21 @@ void trouble(sm::Simulation<Node>& servers) {
 
 TEST(RaftDeterminism, TwoRunsOfASeedAreTheSame) {
     for (std::uint64_t seed = 0; seed < 20; ++seed)
-        ASSERT_EQ(sm::difference_of_two_runs<Node>(world, sm::Seed{seed}, trouble), std::nullopt)
+        ASSERT_EQ(sm::simulation::difference_of_two_runs<Node>(world, sm::Seed{seed}, trouble),
+                  std::nullopt)
             << "of seed " << seed;
 }
 
 /// Another machine, compiler or build comes to the same number.
 TEST(RaftDeterminism, HoldsAcrossBuilds) {
-    sm::Simulation<Node> servers(world, sm::Seed{42});
+    sm::simulation::Simulation<Node> servers(world, sm::Seed{42});
     trouble(servers);
     EXPECT_EQ(servers.cluster().digest(), 14497064180166648896U);
 }
 
 /// And to the same messages, word by word, which the digest does not look into.
 TEST(RaftDeterminism, WhatIsSaidHoldsAcrossBuilds) {
-    sm::Simulation<Node> servers(world, sm::Seed{42});
+    sm::simulation::Simulation<Node> servers(world, sm::Seed{42});
     servers.cluster().record();
     trouble(servers);
     EXPECT_EQ(sm::Seed{0}.child(sm::to_string(servers.cluster().trace())).value,

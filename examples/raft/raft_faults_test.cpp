@@ -6,14 +6,16 @@
 namespace {
 
 using namespace raft;
-namespace filter = sm::filter;
+namespace filter = sm::simulation::filter;
 
 class RaftFaults : public Scenario {
  protected:
     NodeId begin(int nodes, ClusterOptions setup = {}) {
         const auto leader = Scenario::begin(nodes, std::move(setup));
         loss_ = on_all(filter::where(
-            [](const sm::Parcel<Message>& parcel) { return parcel.to < sm::first_client; },
+            [](const sm::simulation::Packet<Message>& packet) {
+                return packet.to < sm::simulation::first_client;
+            },
             filter::drop(0.05)));
         return leader;
     }
@@ -32,7 +34,7 @@ class RaftFaults : public Scenario {
     }
 
  private:
-    std::vector<sm::Filters> loss_{};
+    std::vector<sm::simulation::Filters> loss_{};
 };
 
 // The leader.

@@ -16,7 +16,7 @@ namespace {
 struct Hunt {
     std::uint64_t seeds = 10;
     std::uint64_t programs = 50'000;
-    bool twice = false;
+    bool check_determinism = false;
     bool verbose = false;
     std::string ground{};
 };
@@ -44,8 +44,10 @@ void hunt(raft::Bug bug, const raft::Ground& ground, const Hunt& how) {
     Sums sums;
     const auto begin = std::chrono::steady_clock::now();
     for (std::uint64_t seed = 1; seed <= how.seeds; ++seed) {
-        const auto find =
-            ground.search({.bug = bug, .seed = seed, .programs = how.programs, .twice = how.twice});
+        const auto find = ground.search({.bug = bug,
+                                         .seed = seed,
+                                         .programs = how.programs,
+                                         .check_determinism = how.check_determinism});
         if (!find.passed) sums.add(find);
         if (how.verbose) std::printf("%s\n", find.text.c_str());
     }
@@ -53,7 +55,7 @@ void hunt(raft::Bug bug, const raft::Ground& ground, const Hunt& how) {
     std::printf(
         "%-24s %-12s %3d of %3d  programs %8.1f  seconds %7.2f  size %5.1f -> %5.1f  replays "
         "%8.1f\n",
-        sm::show(bug).c_str(), ground.name, static_cast<int>(sums.found),
+        sm::to_string(bug).c_str(), ground.name, static_cast<int>(sums.found),
         static_cast<int>(how.seeds), sums.mean(sums.programs),
         took.count() / static_cast<double>(how.seeds), sums.mean(sums.first_size),
         sums.mean(sums.size), sums.mean(sums.replays));
@@ -76,7 +78,7 @@ std::vector<std::string> names_of_grounds() {
 
 std::vector<std::string> names() {
     std::vector<std::string> all{"all"};
-    for (const auto bug : sm::enum_values<raft::Bug>()) all.push_back(sm::show(bug));
+    for (const auto bug : sm::enum_values<raft::Bug>()) all.push_back(sm::to_string(bug));
     return all;
 }
 
@@ -92,9 +94,9 @@ int main(int count, char** words) {
         ->check(CLI::IsMember(names_of_grounds()));
     app.add_option("--seeds", how.seeds, "searches, each with a seed of its own");
     app.add_option("--programs", how.programs, "after which a search gives up");
-    app.add_flag("--twice", how.twice, "run each program twice, and compare");
+    app.add_flag("--twice", how.check_determinism, "run each program twice, and compare");
     app.add_flag("--verbose", how.verbose, "print what each search found");
     CLI11_PARSE(app, count, words);
     for (const auto bug : sm::enum_values<raft::Bug>())
-        if (what == sm::show(bug) || (what == "all" && bug != raft::Bug::none)) hunt(bug, how);
+        if (what == sm::to_string(bug) || (what == "all" && bug != raft::Bug::none)) hunt(bug, how);
 }

@@ -5,7 +5,7 @@
 namespace {
 
 using namespace raft;
-namespace filter = sm::filter;
+namespace filter = sm::simulation::filter;
 
 using RaftPartitionedClients = Scenario;
 
@@ -117,10 +117,10 @@ TEST_F(RaftPartitionedClients, ARefusalThatArrivesTwiceIsNoAnswerToWhatWasSentSi
     auto client = cluster().client();
     client.put("k", "a");
     for (const auto node : followers())
-        net().add_send_filter(node, filter::of_type<Response>([](auto parcel, auto& passage) {
-                                  passage.pass(parcel);
-                                  parcel.delay += 20ms;
-                                  passage.pass(parcel);
+        net().add_send_filter(node, filter::of_type<Response>([](auto packet, auto& passage) {
+                                  passage.pass(packet);
+                                  packet.delay += 20ms;
+                                  passage.pass(packet);
                               }));
     auto stuck = net().add_send_filter(leader, filter::of_type<Append>(filter::drop()));
     for (auto patience = 300ms; patience < 400ms; patience += 10ms) {

@@ -5,7 +5,7 @@
 namespace {
 
 using namespace raft;
-namespace filter = sm::filter;
+namespace filter = sm::simulation::filter;
 
 class RaftPartitions : public Scenario {
  protected:

@@ -5,7 +5,7 @@
 namespace {
 
 using namespace raft;
-namespace filter = sm::filter;
+namespace filter = sm::simulation::filter;
 
 class RaftTiming : public Scenario {
  protected:
@@ -94,8 +94,8 @@ TEST_F(RaftTiming, AnOldLeadersAppendThatArrivesLateIsRefused) {
     filter::Gate<Message> gate;
     auto held = net().add_receive_filter(
         slow, filter::where(
-                  [old](const sm::Parcel<Message>& parcel) {
-                      return parcel.from == old && std::holds_alternative<Append>(parcel.message);
+                  [old](const sm::simulation::Packet<Message>& packet) {
+                      return packet.from == old && std::holds_alternative<Append>(packet.message);
                   },
                   filter::hold(gate)));
     Ledger ledger(cluster(), "k");

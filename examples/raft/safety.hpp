@@ -43,7 +43,7 @@ class Audited : public Node {
         Node::receive(from, std::move(message));
         safety_->look_at(id_, *this);
     }
-    void timer(sm::TimerId timer) {
+    void timer(sm::simulation::TimerId timer) {
         Node::timer(timer);
         safety_->look_at(id_, *this);
     }

@@ -94,23 +94,23 @@ class Scenario : public testing::Test {
     std::vector<NodeId> followers() { return all_but({made_->leader()}); }
 
     /// Takes the filters away, which must have dropped something.
-    static void heal(sm::Filters filters) {
+    static void heal(sm::simulation::Filters filters) {
         EXPECT_GT(filters.counts().dropped, 0U) << "the filters were never put to the test";
         filters.remove();
     }
     /// The same filter on what each server sends, all in one.
     template <class Filter>
-    std::vector<sm::Filters> on_all(const Filter& filter) {
-        std::vector<sm::Filters> filters;
+    std::vector<sm::simulation::Filters> on_all(const Filter& filter) {
+        std::vector<sm::simulation::Filters> filters;
         for (const auto node : all()) filters.push_back(net().add_send_filter(node, filter));
         return filters;
     }
-    static sm::FilterCounts sum(const std::vector<sm::Filters>& filters) {
-        sm::FilterCounts counts;
+    static sm::simulation::FilterCounts sum(const std::vector<sm::simulation::Filters>& filters) {
+        sm::simulation::FilterCounts counts;
         for (const auto& filter : filters) counts += filter.counts();
         return counts;
     }
-    static void remove(std::vector<sm::Filters>& filters) {
+    static void remove(std::vector<sm::simulation::Filters>& filters) {
         for (auto& filter : filters) filter.remove();
     }
 
@@ -118,10 +118,11 @@ class Scenario : public testing::Test {
     template <class Kind>
     std::shared_ptr<int> count_arrivals(NodeId node) {
         auto count = std::make_shared<int>(0);
-        net().add_receive_filter(node,
-                                 sm::filter::notify([count](const sm::Parcel<Message>& parcel) {
-                                     *count += std::holds_alternative<Kind>(parcel.message);
-                                 }));
+        net().add_receive_filter(
+            node,
+            sm::simulation::filter::notify([count](const sm::simulation::Packet<Message>& packet) {
+                *count += std::holds_alternative<Kind>(packet.message);
+            }));
         return count;
     }
 

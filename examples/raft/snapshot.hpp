@@ -51,7 +51,7 @@ class SharedSnapshot {
 /// The one file with the newest snapshot, which is replaced at once or not at all.
 class SnapshotFile {
  public:
-    explicit SnapshotFile(sm::Disk& disk) : disk_(disk) {}
+    explicit SnapshotFile(sm::simulation::Disk& disk) : disk_(disk) {}
 
     /// Nothing if none was ever saved. Throws Damaged for one that is not as it was written.
     std::optional<Snapshot> load();
@@ -59,7 +59,7 @@ class SnapshotFile {
     void save(const Snapshot& snapshot);
 
  private:
-    sm::Disk& disk_;
+    sm::simulation::Disk& disk_;
 };
 
 }  // namespace raft

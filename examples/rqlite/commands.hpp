@@ -102,7 +102,7 @@ struct Commands {
         static int weight(const Model& m) { return m.majority(1) ? 6 : 1; }
     };
 
-    /// Starts a stopped node from its log, which the others have left behind by then.
+    /// Starts a stopped node from its log, which the others have abandoned by then.
     struct ReSpawn {
         sm::Ref<Log> log;
         Heartbeat heartbeat;

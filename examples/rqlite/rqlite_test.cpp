@@ -40,7 +40,7 @@ int count(const sm::Program<Cmd>& program) {
 
 /// Whether the failure is a wrong answer, and not that something broke; tells of it in any case.
 template <class Cmd>
-bool convicted(const sm::Report<Cmd>& report) {
+bool found_invalid(const sm::Report<Cmd>& report) {
     std::cout << report.text() << "\n"
               << report.executions << " runs in all, " << report.shrink_executions
               << " of them to shrink\n";
@@ -50,7 +50,7 @@ bool convicted(const sm::Report<Cmd>& report) {
 TEST_F(Rqlite, LevelNoneIsStaleWithNoFault) {
     const auto report =
         sm::check<NoneCmd>(Clusters{}, {.programs = 100, .length = 8, .corpus = ""});
-    ASSERT_TRUE(convicted(report));
+    ASSERT_TRUE(found_invalid(report));
     // Two, but for the one time in many that a follower learns of a write at once: then a step that
     // could have gone seems to be needed.
     EXPECT_LE(report.program.size(), 3U);
@@ -60,7 +60,7 @@ TEST_F(Rqlite, LevelNoneIsStaleWithNoFault) {
 TEST_F(Rqlite, LevelNoneLagsByMoreThanASecondOnlyWithACut) {
     const auto report =
         sm::check<LaggingCmd>(Clusters{}, {.programs = 200, .length = 12, .corpus = ""});
-    ASSERT_TRUE(convicted(report));
+    ASSERT_TRUE(found_invalid(report));
     EXPECT_LE(report.program.size(), 5U);
     EXPECT_EQ(count<OnReady::Disconnect>(report.program), 1);
 }
@@ -76,7 +76,7 @@ TEST_F(Rqlite, LevelWeakAtADeposedLeader) {
                                                            .corpus = "",
                                                            .swarm = false});
     if (report.passed) GTEST_SKIP() << "no stale read in " << report.programs << " programs";
-    ASSERT_TRUE(convicted(report));
+    ASSERT_TRUE(found_invalid(report));
     EXPECT_GE(count<OnReady::Pause>(report.program), 1);
 }
 
@@ -85,7 +85,7 @@ TEST_F(Rqlite, LevelWeakAtAFreshLeader) {
         Clusters{patient},
         {.programs = 10, .length = 6, .shrink = {.time = 10s}, .corpus = "", .swarm = false});
     if (report.passed) GTEST_SKIP() << "no stale read in " << report.programs << " programs";
-    ASSERT_TRUE(convicted(report));
+    ASSERT_TRUE(found_invalid(report));
     EXPECT_GE(count<OnReady::Stop>(report.program), 1);
 }
 

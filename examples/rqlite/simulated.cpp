@@ -1,7 +1,7 @@
 #include "simulated.hpp"
 
 #include <sm/history/outcome.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -19,7 +19,7 @@ constexpr raft::ClientOptions reading{.patience = 3s, .attempt = 3s};
 
 raft::NodeId id_of(Node node) { return static_cast<raft::NodeId>(node) + 1; }
 
-std::string name_of(Node node) { return "n" + std::to_string(id_of(node)); }
+std::string to_string(Node node) { return "n" + std::to_string(id_of(node)); }
 
 raft::Level level_of(Level level) {
     switch (level) {
@@ -61,21 +61,21 @@ void Simulated::set_links() {
     cluster.restore_all();
     for (const Node one : cut_) {
         for (const auto& other : cluster.nodes()) {
-            if (other == name_of(one)) continue;
-            cluster.cut({{name_of(one), other}, {other, name_of(one)}});
+            if (other == to_string(one)) continue;
+            cluster.cut({{to_string(one), other}, {other, to_string(one)}});
         }
     }
 }
 
-void Simulated::Client::stop(Node node) { system_.servers_.cluster().kill(name_of(node)); }
+void Simulated::Client::stop(Node node) { system_.servers_.cluster().kill(to_string(node)); }
 
 void Simulated::Client::respawn(Node node, Timeouts, std::optional<Node>) {
-    system_.servers_.cluster().start(name_of(node));
+    system_.servers_.cluster().start(to_string(node));
 }
 
-void Simulated::Client::pause(Node node) { system_.servers_.cluster().pause(name_of(node)); }
+void Simulated::Client::pause(Node node) { system_.servers_.cluster().pause(to_string(node)); }
 
-void Simulated::Client::unpause(Node node) { system_.servers_.cluster().unpause(name_of(node)); }
+void Simulated::Client::unpause(Node node) { system_.servers_.cluster().unpause(to_string(node)); }
 
 void Simulated::Client::disconnect(Node node) {
     system_.cut_.insert(node);

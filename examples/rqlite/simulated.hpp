@@ -25,7 +25,7 @@ class Simulated {
     sm::Scheduler& scheduler() { return servers_.scheduler(); }
 
  private:
-    using Servers = sm::Simulation<raft::Node>;
+    using Servers = sm::simulation::Simulation<raft::Node>;
 
     void set_links();
 

@@ -4,4 +4,4 @@
 #include <sm/base/find.hpp>
 #include <sm/check/check.hpp>
 #include <sm/spec/domain.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>

@@ -2,7 +2,7 @@
 
 namespace sm {
 
-std::string_view name_of(Verdict verdict) {
+std::string_view to_string(Verdict verdict) {
     switch (verdict) {
         case Verdict::valid:
             return "valid";
@@ -14,8 +14,8 @@ std::string_view name_of(Verdict verdict) {
     return "unknown";
 }
 
-Judgement merge(std::span<const Judgement> judgements) {
-    Judgement merged;
+Conclusion merge(std::span<const Conclusion> judgements) {
+    Conclusion merged;
     for (const auto& each : judgements) {
         if (each.verdict > merged.verdict) merged = {each.verdict, {}};
         if (each.verdict < merged.verdict || each.reason.empty()) continue;

@@ -17,11 +17,11 @@ namespace {
 
 /// Whether the call began after the one that cannot be explained had returned.
 bool begins_after_culprit(const JudgedRun& run, const AnyEntry& entry) {
-    if (!run.judged.culprit) return false;
-    return entry.invoked > run.history.entries[*run.judged.culprit].returned;
+    if (!run.judged.violation) return false;
+    return entry.invoked > run.history.entries[*run.judged.violation].returned;
 }
 
-/// What a worker finds; it may be left behind with it.
+/// What a worker finds; it may be abandoned with it.
 struct WorkersFind {
     WorkersFind(const UnderTest& test, const ProgramShape& shape, bool exceptions_unknown)
         : search(test, shape, exceptions_unknown) {}
@@ -71,23 +71,23 @@ std::optional<Outline> AnyExperiment::explore(Exploration& plan) {
 }
 
 std::optional<Outline> AnyExperiment::explore_in_one_go(Exploration& plan) {
-    Crew crew;
+    WorkerPool pool;
     while (plan.next < plan.end) {
         const auto result =
             std::make_shared<WorkersFind>(test_, shape_, options_.exceptions_unknown);
         result->search.current = plan.next;
-        crew.start([result, plan](Ticket& ticket) {
+        pool.start([result, plan](RunningCall& running) {
             try {
-                const bool found = result->search.run(plan, ticket);
-                if (!ticket.left_behind()) result->found = found;
+                const bool found = result->search.run(plan, running);
+                if (!running.abandoned()) result->found = found;
             } catch (...) {
                 result->error = std::current_exception();
             }
         });
         bool stuck = false;
-        crew.wait(
+        pool.wait(
             options_.command_time_limit,
-            [&](const Crew::Ended& ended) { stuck = ended.left_behind; }, plan.look);
+            [&](const WorkerPool::Ended& ended) { stuck = ended.abandoned; }, plan.look);
         if (!stuck && result->error) std::rethrow_exception(result->error);
         plan.next = result->search.current + 1;
         if (auto failed = after_search(result->search, stuck, result->found)) return failed;
@@ -99,12 +99,12 @@ std::optional<Outline> AnyExperiment::explore_in_one_go(Exploration& plan) {
 /// Judges the program that ended a search; none if it is after all to be passed.
 std::optional<Outline> AnyExperiment::after_search(SequentialSearch& search, bool stuck,
                                                    bool found) {
-    if (stuck) search.leave_behind(options_.command_time_limit);
+    if (stuck) search.abandon(options_.command_time_limit);
     statistics_.add(search.statistics);
     statistics_.count_discards(search.generator.discards());
     if (!stuck && !found) return std::nullopt;
-    AnyHistory history{search.trial.program.initial, std::move(search.lane.entries)};
-    return accept(search.trial.program, executor_.judged(std::move(history)));
+    AnyHistory history{search.execution.program.initial, std::move(search.lane.entries)};
+    return accept(search.execution.program, executor_.judged(std::move(history)));
 }
 
 std::optional<Outline> AnyExperiment::explore_one_by_one(Exploration& plan) {
@@ -224,7 +224,7 @@ std::optional<std::uint32_t> AnyExperiment::with_initial(const Tree& model) {
 
 JudgedRun AnyExperiment::run_once(const AnyProgram& program) {
     if (isolated_) return executor_.run_isolated(program);
-    const bool twice = options_.twice && test_.system.scheduler != nullptr;
+    const bool twice = options_.check_determinism && test_.system.scheduler != nullptr;
     return twice ? executor_.run_twice(program) : executor_.run(program);
 }
 

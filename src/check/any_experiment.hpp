@@ -45,9 +45,9 @@ class AnyExperiment final : public Experiment {
     void before_each_run(std::function<void(const Outline&)> note) override;
     void isolate(bool in_child) override { isolated_ = in_child; }
     void only(Failure failure) override { only_ = failure; }
-    Judgement judgement() const override { return failed_.judged.judgement; }
+    Conclusion conclusion() const override { return failed_.judged.conclusion; }
     Failure failure() const override { return failed_.judged.failure; }
-    bool leaves_workers_behind() const override { return is_cut_short(failed_); }
+    bool abandons_workers() const override { return is_cut_short(failed_); }
     bool repeats(const Outline& outline) const override;
     ScheduleCount schedules() const override { return schedules_; }
     Shrunk shrink(const Outline& start, const Shrinking& how) override;

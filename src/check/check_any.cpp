@@ -8,12 +8,12 @@
 
 namespace sm {
 
-Findings::Findings() = default;
-Findings::Findings(const Findings&) = default;
-Findings::Findings(Findings&&) noexcept = default;
-Findings& Findings::operator=(const Findings&) = default;
-Findings& Findings::operator=(Findings&&) noexcept = default;
-Findings::~Findings() = default;
+ReportSummary::ReportSummary() = default;
+ReportSummary::ReportSummary(const ReportSummary&) = default;
+ReportSummary::ReportSummary(ReportSummary&&) noexcept = default;
+ReportSummary& ReportSummary::operator=(const ReportSummary&) = default;
+ReportSummary& ReportSummary::operator=(ReportSummary&&) noexcept = default;
+ReportSummary::~ReportSummary() = default;
 
 namespace detail::inline check {
 

@@ -122,7 +122,7 @@ std::uint64_t digest(std::string_view text) {
 
 }  // namespace
 
-std::string_view name_of(Failure failure) {
+std::string_view to_string(Failure failure) {
     for (const auto& [value, name] : failures) {
         if (value == failure) return name;
     }
@@ -138,7 +138,7 @@ std::string to_text(const KeptFailure& kept) {
     tree.add("version", Tree(version));
     tree.add("test", Tree::text(kept.test));
     tree.add("seed", Tree(kept.seed));
-    tree.add("failure", Tree::text(std::string(name_of(kept.failure))));
+    tree.add("failure", Tree::text(std::string(to_string(kept.failure))));
     tree.add("reason", Tree::text(kept.reason));
     tree.add("rate", std::move(rate));
     tree.add("shrunk", Tree(kept.shrunk));

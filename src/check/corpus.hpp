@@ -1,8 +1,8 @@
 #pragma once
-/// Failures kept on disk: saved, found again, retired when mended, set aside when they no longer
+/// Failures kept on disk: saved, found again, retired when fixed, set aside when they no longer
 /// fit.
 
-#include <sm/judge/judged.hpp>
+#include <sm/judge/checked_history.hpp>
 #include <sm/shrink/budget.hpp>
 #include <sm/value/tree.hpp>
 
@@ -26,7 +26,7 @@ struct KeptFailure {
     Tree history;
 };
 
-std::string_view name_of(Failure failure);
+std::string_view to_string(Failure failure);
 
 std::string to_text(const KeptFailure& kept);
 

@@ -1,7 +1,7 @@
 #include "check/determinism.hpp"
 
 #include <sm/value/json.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -31,7 +31,7 @@ std::string told(const AnyHistory& history) {
     std::string text;
     for (const AnyEntry& entry : history.entries) {
         text +=
-            fmt::format("call {} {} {} to {} {}\n", entry.worker, show(entry.command.tree()),
+            fmt::format("call {} {} {} to {} {}\n", entry.worker, to_string(entry.command.tree()),
                         entry.invoked, entry.returned, to_json(outcome_tree(entry), {.indent = 0}));
     }
     return text;

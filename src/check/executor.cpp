@@ -2,19 +2,29 @@
 
 #include <sm/judge/linearizability.hpp>
 #include <sm/value/json.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <utility>
 
 #include "check/determinism.hpp"
 #include "history/entry_tree.hpp"
+#include "judge/explains.hpp"
 #include "judge/stepwise.hpp"
 
 #include <unistd.h>
 
 namespace sm::detail::inline check {
 namespace {
+
+/// An entry for a step that has not run yet.
+AnyEntry entry_for(const AnyStep& step) {
+    AnyEntry entry;
+    entry.id = step.id;
+    entry.type = step.type;
+    entry.command = step.command;
+    return entry;
+}
 
 constexpr JsonStyle one_line{.indent = 0};
 /// In front of a line that tells why the system could not be made, or torn down, or how it broke.
@@ -82,7 +92,7 @@ class Hearing {
         if (step == nullptr) return;
         auto& entry = history.entries.emplace_back(entry_for(*step));
         entry.worker = from_tree<int>(*field_of(tree, "worker"));
-        entry.invoked = from_tree<Stamp>(*field_of(tree, "invoked"));
+        entry.invoked = from_tree<Timestamp>(*field_of(tree, "invoked"));
         entry.ending = Ending::crashed;
     }
 
@@ -119,7 +129,8 @@ JudgedRun Executor::run_twice(const AnyProgram& program) {
     JudgedRun differs{std::move(other.history), {}};
     differs.judged.failure = Failure::other_run;
     differs.judged.before = differs.history.initial;
-    differs.judged.judgement = {Verdict::invalid, "the same program ran otherwise: " + *difference};
+    differs.judged.conclusion = {Verdict::invalid,
+                                 "the same program ran otherwise: " + *difference};
     return differs;
 }
 
@@ -175,7 +186,7 @@ JudgedRun Executor::judged(AnyHistory history) const {
         return run;
     }
     run.judged = linearizable(run.history, test_.vocabulary);
-    if (test_.system.client == nullptr && run.judged.judgement.verdict == Verdict::valid) {
+    if (test_.system.client == nullptr && run.judged.conclusion.verdict == Verdict::valid) {
         // On a plain object a call that never answers takes the object along, and what was to come
         // after it; nobody can tell whether that would have passed.
         if (const auto stuck = find(run.history, Ending::timed_out)) {
@@ -186,7 +197,7 @@ JudgedRun Executor::judged(AnyHistory history) const {
 }
 
 Run Executor::run_on(Runner& runner, const AnyProgram& program, Strategy* strategy) const {
-    // The observer may be called by a worker that is left behind later, so that it owns what it
+    // The observer may be called by a worker that is abandoned later, so that it owns what it
     // uses.
     const auto stepwise = std::make_shared<Stepwise>(program.initial, test_.vocabulary);
     const bool unknown = exceptions_unknown_;
@@ -200,7 +211,7 @@ Run Executor::run_on(Runner& runner, const AnyProgram& program, Strategy* strate
 void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     Runner runner(test_.system, test_.make, limit_);
     const Listener listener{
-        [&](StepId id, int worker, Stamp at) {
+        [&](StepId id, int worker, Timestamp at) {
             Tree began = Tree::record("Began");
             began.add("began", Tree(id));
             began.add("worker", Tree(worker));
@@ -217,20 +228,20 @@ void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     } catch (const SetUpFailed& failed) {
         out.write(set_up_mark + std::string(failed.what()));
     }
-    // Workers left behind cannot be joined, and nothing of the child is needed any more.
+    // Workers abandoned cannot be joined, and nothing of the child is needed any more.
     ::_exit(0);
 }
 
 /// Whatever becomes of exceptions otherwise: the calls that could not go on are to blame.
 JudgedRun Executor::stuck(AnyHistory history, const std::string& reason) const {
     JudgedRun run{std::move(history), {}};
-    if (const auto culprit = find(run.history, Ending::threw)) {
-        run.judged = failed(run.history, *culprit, Failure::exception, Verdict::invalid);
+    if (const auto violation = find(run.history, Ending::threw)) {
+        run.judged = failed(run.history, *violation, Failure::exception, Verdict::invalid);
     } else {
         run.judged.failure = Failure::exception;
         run.judged.before = run.history.initial;
     }
-    run.judged.judgement = {Verdict::invalid, reason};
+    run.judged.conclusion = {Verdict::invalid, reason};
     return run;
 }
 
@@ -249,27 +260,27 @@ JudgedRun Executor::cut_off(AnyHistory history, Failure failure, const std::stri
     for (auto& entry : run.history.entries) {
         if (entry.ending == Ending::crashed) entry.reason = reason;
     }
-    if (const auto culprit = find(run.history, Ending::crashed)) {
-        run.judged = failed(run.history, *culprit, failure, Verdict::invalid);
+    if (const auto violation = find(run.history, Ending::crashed)) {
+        run.judged = failed(run.history, *violation, failure, Verdict::invalid);
     } else {
         run.judged.failure = failure;
         run.judged.before = run.history.initial;
     }
-    run.judged.judgement = {Verdict::invalid, what + reason};
+    run.judged.conclusion = {Verdict::invalid, what + reason};
     return run;
 }
 
 /// A failure that no judge has to find: the rest of the history is explained as far as it goes.
-AnyJudged Executor::failed(const AnyHistory& history, std::size_t culprit, Failure failure,
-                           Verdict verdict) const {
-    const AnyEntry& blamed = history.entries[culprit];
-    AnyJudged judged;
-    judged.judgement = {verdict, show(blamed.command.tree()) + ": " + blamed.reason};
+AnyCheckedHistory Executor::failed(const AnyHistory& history, std::size_t violation,
+                                   Failure failure, Verdict verdict) const {
+    const AnyEntry& blamed = history.entries[violation];
+    AnyCheckedHistory judged;
+    judged.conclusion = {verdict, to_string(blamed.command.tree()) + ": " + blamed.reason};
     judged.failure = failure;
-    judged.culprit = culprit;
+    judged.violation = violation;
     judged.before = history.initial;
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
-        if (i == culprit || history.entries[i].invoked > blamed.invoked) continue;
+        if (i == violation || history.entries[i].invoked > blamed.invoked) continue;
         judged.explained.push_back(i);
         static_cast<void>(explains(history.entries[i], judged.before, test_.vocabulary));
     }

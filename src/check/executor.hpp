@@ -1,7 +1,7 @@
 #pragma once
 /// One execution of one program with the verdict on it, here or in a child process.
 
-#include <sm/judge/judged.hpp>
+#include <sm/judge/checked_history.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -16,7 +16,7 @@ namespace sm::detail::inline check {
 /// A run and what the judge says of it.
 struct JudgedRun {
     AnyHistory history;
-    AnyJudged judged;
+    AnyCheckedHistory judged;
     std::optional<Interleaving> interleaving{};  ///< where a strategy decided
 };
 
@@ -57,8 +57,8 @@ class Executor {
     JudgedRun unless_unfinished(JudgedRun run, const std::string& reason) const;
     JudgedRun cut_off(AnyHistory history, Failure failure, const std::string& reason,
                       const std::string& what) const;
-    AnyJudged failed(const AnyHistory& history, std::size_t culprit, Failure failure,
-                     Verdict verdict) const;
+    AnyCheckedHistory failed(const AnyHistory& history, std::size_t violation, Failure failure,
+                             Verdict verdict) const;
 
     UnderTest test_;
     Duration limit_;

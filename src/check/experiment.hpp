@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "run/told.hpp"
+#include "run/recording.hpp"
 
 namespace sm::detail::inline check {
 
@@ -32,7 +32,7 @@ struct Exploration {
     std::uint64_t next = 0;                          ///< the number of the next program
     std::uint64_t end = 0;                           ///< the number after the last
     std::atomic<bool>* stop = nullptr;               ///< time is up
-    std::atomic<std::uint64_t>* on_trial = nullptr;  ///< where the program on trial is noted
+    std::atomic<std::uint64_t>* on_trial = nullptr;  ///< where the program on execution is noted
     std::function<void()> look;                      ///< called several times a second
     Tally* tally = nullptr;
 };
@@ -74,19 +74,19 @@ class Experiment : public Subject {
 
     virtual ScheduleCount schedules() const { return {}; }
 
-    /// Called before each `run`, so that what is on trial can be noted down.
+    /// Called before each `run`, so that what is on execution can be noted down.
     virtual void before_each_run(std::function<void(const Outline&)> note) = 0;
 
     /// From now on only this failure counts as one; none: any.
     virtual void only(Failure failure) = 0;
 
     /// Of the last run that failed.
-    virtual Judgement judgement() const = 0;
+    virtual Conclusion conclusion() const = 0;
     virtual Failure failure() const = 0;
     /// `failing` is its program, without what came after the failure; that counts here.
     virtual ProgramSize size_as_issued(const Outline& failing) const { return {failing.size(), 0}; }
     /// Whether it left a thread of this process in a call for ever.
-    virtual bool leaves_workers_behind() const = 0;
+    virtual bool abandons_workers() const = 0;
     virtual FailureText failure_text() const = 0;
     /// What the system tells of that run; empty if it tells nothing, or cannot be run the same way
     /// again.
@@ -111,6 +111,6 @@ class Experiment : public Subject {
 };
 
 /// The loop: failures kept from earlier runs, then new programs; shrinks and tells what fails.
-Findings investigate(Experiment& experiment, const Options& options);
+ReportSummary investigate(Experiment& experiment, const Options& options);
 
 }  // namespace sm::detail::inline check

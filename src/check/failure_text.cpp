@@ -2,12 +2,13 @@
 
 #include <sm/spec/detail/kinds.hpp>
 #include <sm/value/difference.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <utility>
 
 #include "check/program_tree.hpp"
 #include "history/entry_tree.hpp"
+#include "judge/explains.hpp"
 
 namespace sm::detail::inline check {
 namespace {
@@ -15,9 +16,9 @@ namespace {
 std::string outcome_text(const AnyEntry& entry) {
     if (entry.answered()) {
         const bool nothing = &entry.answer.type() == &any_type<Nothing>;
-        return nothing ? std::string() : show(entry.answer.tree());
+        return nothing ? std::string() : to_string(entry.answer.tree());
     }
-    const std::string ending(name_of(entry.ending));
+    const std::string ending(to_string(entry.ending));
     return entry.reason.empty() ? ending : ending + ": " + entry.reason;
 }
 
@@ -31,20 +32,20 @@ std::string refusal(const AnyEntry& entry, const Any& before) {
     const std::string got = outcome_text(entry);
     Any after = before;
     if (explains_answer(entry, after)) {
-        return " would break its invariant: it would become " + show(after.tree());
+        return " would break its invariant: it would become " + to_string(after.tree());
     }
     if (entry.type->model_answer == nullptr) return " does not allow the answer " + got;
     Any model = before;
     const Tree wanted = entry.type->model_answer(entry.command.data(), entry.id, model.data());
-    return " answers " + show(wanted) + ", the system answered " + got;
+    return " answers " + to_string(wanted) + ", the system answered " + got;
 }
 
 DrawnCall drawn_call(const AnyEntry& entry) {
     DrawnCall drawn;
     drawn.who = "worker " + std::to_string(entry.worker + 1);
     drawn.invoked = entry.invoked;
-    drawn.returned = entry.open() ? never : entry.returned;
-    drawn.command = show(entry.command.tree());
+    drawn.returned = entry.indeterminate() ? never : entry.returned;
+    drawn.command = to_string(entry.command.tree());
     if (entry.type->remembers_itself) drawn.command = ref_text(entry.id) + " = " + drawn.command;
     drawn.outcome = outcome_text(entry);
     return drawn;
@@ -52,7 +53,7 @@ DrawnCall drawn_call(const AnyEntry& entry) {
 
 std::string call_text(const AnyHistory& history, std::uint64_t call) {
     for (const auto& entry : history.entries)
-        if (entry.id == call) return show(entry.command.tree());
+        if (entry.id == call) return to_string(entry.command.tree());
     return "its next call";
 }
 
@@ -85,18 +86,19 @@ std::string turn_text(const Turn& turn, const AnyHistory& history) {
 FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent) {
     FailureText text;
     const Any& initial = run.history.initial;
-    if (!equal_values(initial, vocabulary.model.initial())) text.initial = show(initial.tree());
+    if (!equal_values(initial, vocabulary.model.initial()))
+        text.initial = to_string(initial.tree());
     const auto& judged = run.judged;
     const auto& entries = run.history.entries;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         text.calls.push_back(drawn_call(entries[i]));
-        if (judged.culprit == i) text.calls.back().mark = Mark::unexplained;
+        if (judged.violation == i) text.calls.back().mark = Mark::unexplained;
     }
     text.concurrent = concurrent;
     if (run.interleaving)
         for (const Turn& turn : run.interleaving->turns)
             text.turns.push_back(turn_text(turn, run.history));
-    if (judged.failure != Failure::wrong_answer || !judged.culprit) return text;
+    if (judged.failure != Failure::wrong_answer || !judged.violation) return text;
     Any model = run.history.initial;
     for (const std::size_t place : judged.explained) {
         const Any before = model;
@@ -105,8 +107,8 @@ FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, 
                                           ? std::string()
                                           : difference(before.tree(), model.tree())});
     }
-    text.refusal =
-        "model " + show(judged.before.tree()) + refusal(entries[*judged.culprit], judged.before);
+    text.refusal = "model " + to_string(judged.before.tree()) +
+                   refusal(entries[*judged.violation], judged.before);
     return text;
 }
 

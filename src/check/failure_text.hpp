@@ -8,7 +8,7 @@
 
 namespace sm::detail::inline check {
 
-/// The calls, what explains them, and why the culprit cannot come next.
+/// The calls, what explains them, and why the violation cannot come next.
 FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent);
 
 /// For a failure file.

@@ -16,7 +16,7 @@
 #include "check/experiment.hpp"
 #include "check/message.hpp"
 #include "check/progress.hpp"
-#include "run/trial.hpp"
+#include "run/execution.hpp"
 #include "shrink/rate.hpp"
 
 namespace sm::detail::inline check {
@@ -73,7 +73,7 @@ class Investigation {
         findings_.seed = seed_;
     }
 
-    Findings run() {
+    ReportSummary run() {
         const auto dead = BlackBox::take_dead(options_.corpus, name_);
         BlackBox box(options_.corpus, name_, drawn_from(seed_));
         experiment_.before_each_run([&](const Outline& outline) {
@@ -150,7 +150,7 @@ class Investigation {
         return false;
     }
 
-    /// A run of this test that died left behind what it was at; true if that still fails.
+    /// A run of this test that died abandoned what it was at; true if that still fails.
     bool recover(const std::vector<LastSeen>& dead) {
         for (const LastSeen& seen : dead) {
             if (seen.program.empty() && !(seen.drawn_from == drawn_from(seen.drawn_from.seed))) {
@@ -293,7 +293,7 @@ class Investigation {
         experiment_.only(findings_.failure);
         const Tree program = experiment_.program_tree(failing);
         findings_.failure_file = path.empty() ? corpus_.path_for(program) : path;
-        if (experiment_.leaves_workers_behind()) experiment_.isolate(true);
+        if (experiment_.abandons_workers()) experiment_.isolate(true);
         best_ = failing;
         save(false);
         bool finished = shrunk;
@@ -305,7 +305,7 @@ class Investigation {
             note(fmt::format("shrinking ended early, with the failure as it was by then: {}",
                              trouble.what()));
         }
-        findings_.judgement = experiment_.judgement();
+        findings_.conclusion = experiment_.conclusion();
         findings_.shrunk = finished;
         save(finished);
         findings_.command_line = reproduction_line(findings_);
@@ -392,7 +392,7 @@ class Investigation {
         kept.test = name_;
         kept.seed = findings_.seed;
         kept.failure = findings_.failure;
-        kept.reason = experiment_.judgement().reason;
+        kept.reason = experiment_.conclusion().reason;
         kept.rate = findings_.failure_rate.runs == 0 ? FailureRate{1, 1} : findings_.failure_rate;
         kept.shrunk = shrunk;
         kept.commands = experiment_.command_names();
@@ -435,8 +435,8 @@ class Investigation {
             pass(text);
             return;
         }
-        findings_.judgement = {Verdict::unknown,
-                               "labels required and never seen: " + missed + "\""};
+        findings_.conclusion = {Verdict::unknown,
+                                "labels required and never seen: " + missed + "\""};
         findings_.failure = Failure::undecided;
         findings_.command_line = reproduction_line(findings_);
         findings_.message = fmt::format(
@@ -455,10 +455,10 @@ class Investigation {
     void system_failed(const std::string& how, const std::string& reason) {
         findings_.passed = false;
         findings_.failure = Failure::undecided;
-        findings_.judgement = {Verdict::unknown,
-                               fmt::format("the system under test {}: {}", how, reason)};
+        findings_.conclusion = {Verdict::unknown,
+                                fmt::format("the system under test {}: {}", how, reason)};
         findings_.command_line = reproduction_line(findings_);
-        findings_.message = fmt::format("{}{}: {}\n", notes_, name_, findings_.judgement.reason);
+        findings_.message = fmt::format("{}{}: {}\n", notes_, name_, findings_.conclusion.reason);
     }
 
     void note(const std::string& text) { notes_ += fmt::format("{}: {}\n", name_, text); }
@@ -469,7 +469,7 @@ class Investigation {
 
     Experiment& experiment_;
     const Options& options_;
-    Findings findings_;
+    ReportSummary findings_;
     std::string name_;
     Progress progress_;
     Corpus corpus_;
@@ -487,7 +487,7 @@ Framework& framework() {
     return only;
 }
 
-Findings investigate(Experiment& experiment, const Options& options) {
+ReportSummary investigate(Experiment& experiment, const Options& options) {
     return Investigation(experiment, options).run();
 }
 

@@ -45,7 +45,7 @@ std::string size_text(const ProgramSize& size) {
                             : fmt::format("{} and {}", calls, counted(size.faults, "fault"));
 }
 
-std::string shrunk_text(const Findings& findings, const ProgramSize& now) {
+std::string shrunk_text(const ReportSummary& findings, const ProgramSize& now) {
     if (findings.shrink_executions == 0) return size_text(now);
     const ProgramSize first{findings.first_size, findings.first_faults};
     const std::string runs = counted(findings.shrink_executions, "run");
@@ -76,29 +76,30 @@ std::string turns_lines(const std::vector<std::string>& turns) {
 
 }  // namespace
 
-std::string headline(Failure failure, const Judgement& judgement, bool concurrent) {
+std::string headline(Failure failure, const Conclusion& conclusion, bool concurrent) {
     switch (failure) {
         case Failure::wrong_answer:
-            if (!judgement.reason.empty()) return judgement.reason;
+            if (!conclusion.reason.empty()) return conclusion.reason;
             return concurrent ? "no order of these calls explains the answers"
                               : "the last answer is not what the model allows";
         case Failure::exception:
-            return "a command threw: " + judgement.reason;
+            return "a command threw: " + conclusion.reason;
         case Failure::crash:
         case Failure::broken:
         case Failure::other_run:
-            return judgement.reason;
+            return conclusion.reason;
         case Failure::undecided:
-            return "nobody can tell: " + judgement.reason;
+            return "nobody can tell: " + conclusion.reason;
         default:
-            return judgement.reason;
+            return conclusion.reason;
     }
 }
 
-std::string failure_message(const Findings& findings, const FailureText& text,
+std::string failure_message(const ReportSummary& findings, const FailureText& text,
                             const std::string& found) {
-    std::string message = fmt::format(
-        "{}: {}\n", findings.name, headline(findings.failure, findings.judgement, text.concurrent));
+    std::string message =
+        fmt::format("{}: {}\n", findings.name,
+                    headline(findings.failure, findings.conclusion, text.concurrent));
     message += fmt::format("  found {}, {}; fails {} of {}\n\n", found,
                            shrunk_text(findings, {text.calls.size() - text.faults, text.faults}),
                            findings.failure_rate.failures, findings.failure_rate.runs);
@@ -110,7 +111,7 @@ std::string failure_message(const Findings& findings, const FailureText& text,
     return message;
 }
 
-std::string reproduction_line(const Findings& findings) {
+std::string reproduction_line(const ReportSummary& findings) {
     const bool has_file = !findings.failure_file.empty();
     std::string line = has_file ? "SM_REPLAY=" + quoted(findings.failure_file) + " "
                                 : fmt::format("SM_SEED={} ", findings.seed);

@@ -10,13 +10,13 @@
 namespace sm::detail::inline check {
 
 /// What the first line of a failure says after the test's name.
-std::string headline(Failure failure, const Judgement& judgement, bool concurrent);
+std::string headline(Failure failure, const Conclusion& conclusion, bool concurrent);
 
 /// The whole text of a failure. `found` tells where the failing program came from.
-std::string failure_message(const Findings& findings, const FailureText& text,
+std::string failure_message(const ReportSummary& findings, const FailureText& text,
                             const std::string& found);
 
 /// The line to paste that runs the failure again.
-std::string reproduction_line(const Findings& findings);
+std::string reproduction_line(const ReportSummary& findings);
 
 }  // namespace sm::detail::inline check

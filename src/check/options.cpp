@@ -132,9 +132,10 @@ void check_interleavings(const Options& options) {
             "Options.fork and Options.interleavings are both given; workers in a child process "
             "are threads, so that only one of the two is possible");
     }
-    if (options.twice && options.fork) {
+    if (options.check_determinism && options.fork) {
         throw Misuse(
-            "Options.fork and Options.twice are both given; what happens in a child process is not "
+            "Options.fork and Options.check_determinism are both given; what happens in a child "
+            "process is not "
             "compared, so that only one of the two is possible");
     }
 }
@@ -171,8 +172,8 @@ const Setting settings[] = {
      [](Options& o, std::string_view v) { o.swarm = truth(v); }},
     {"fork", "BOOL", "run each program in a child process, so that a crash is a failure",
      [](Options& o, std::string_view v) { o.fork = truth(v); }, true},
-    {"twice", "BOOL", "run each program twice; that the runs differ is a failure",
-     [](Options& o, std::string_view v) { o.twice = truth(v); }, true},
+    {"twice", "BOOL", "run each program check_determinism; that the runs differ is a failure",
+     [](Options& o, std::string_view v) { o.check_determinism = truth(v); }, true},
     {"allow-unknown", "BOOL", "a verdict that cannot be reached does not fail the test",
      [](Options& o, std::string_view v) { o.allow_unknown = truth(v); }, true},
     {"exceptions-unknown", "BOOL", "an exception from a command is an unknown outcome, no failure",

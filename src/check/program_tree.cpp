@@ -1,7 +1,7 @@
 #include "check/program_tree.hpp"
 
 #include <sm/value/detail/reading.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <limits>
 #include <set>
@@ -73,7 +73,8 @@ void check_references(const AnySteps& steps, std::vector<Producer>& producers,
                       const std::string& place) {
     for (std::size_t i = 0; i < steps.size(); ++i) {
         if (!references_hold(steps[i], producers)) {
-            throw BadValue(place + "[" + std::to_string(i) + "]: " + show(steps[i].command.tree()) +
+            throw BadValue(place + "[" + std::to_string(i) +
+                           "]: " + to_string(steps[i].command.tree()) +
                            " must refer to a step before it in the prefix or in its own branch, "
                            "one that answers what the reference is to");
         }

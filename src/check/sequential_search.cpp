@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "judge/explains.hpp"
 #include "judge/stepwise.hpp"
 #include "run/call.hpp"
 
@@ -54,35 +55,35 @@ void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& v
 SequentialSearch::SequentialSearch(const UnderTest& test, const ProgramShape& shape,
                                    bool exceptions_unknown)
     : generator(test.vocabulary, shape),
-      trial(test.system),
-      lane(trial.add_lane(trial.program.prefix, 0)),
+      execution(test.system),
+      lane(execution.add_lane(execution.program.prefix, 0)),
       statistics(test.vocabulary.names),
       test_(test),
       exceptions_unknown_(exceptions_unknown) {}
 
-bool SequentialSearch::run(const Exploration& plan, Ticket& ticket) {
+bool SequentialSearch::run(const Exploration& plan, RunningCall& running) {
     for (; current < plan.end; ++current) {
         if (plan.stop != nullptr && plan.stop->load(std::memory_order_relaxed)) return false;
-        generator.draw(Random(Seed{plan.seed}.child(current).value), trial.program);
+        generator.draw(Random(Seed{plan.seed}.child(current).value), execution.program);
         if (plan.on_trial != nullptr) {
             plan.on_trial->store(current, std::memory_order_relaxed);
         }
-        const bool passed = run_one_program(ticket);
-        if (ticket.left_behind()) return false;
+        const bool passed = run_one_program(running);
+        if (running.abandoned()) return false;
         count(plan.tally);
         if (!passed) return true;
     }
     return false;
 }
 
-bool SequentialSearch::run_one_program(Ticket& ticket) {
-    trial.prepare();
-    trial.set_up(test_.make, lane);
+bool SequentialSearch::run_one_program(RunningCall& running) {
+    execution.prepare();
+    execution.set_up(test_.make, lane);
     lane.entries.clear();
     lane.results = {};
     lane.next = 0;
-    Ordinals stamps;
-    Stepwise judge(trial.program.initial, test_.vocabulary);
+    Ordinals timestamps;
+    Stepwise judge(execution.program.initial, test_.vocabulary);
     std::size_t previous = Statistics::npos;
     bool passed = true;
     const auto observe = [&](const AnyEntry& entry) {
@@ -91,8 +92,8 @@ bool SequentialSearch::run_one_program(Ticket& ticket) {
         passed = !threw && judge.explains(entry) && !judge.undecided();
         return passed;
     };
-    run_lane(trial, lane, nullptr, stamps, ticket, std::ref(observe));
-    if (ticket.left_behind()) return false;
+    run_lane(execution, lane, nullptr, timestamps, running, std::ref(observe));
+    if (running.abandoned()) return false;
     if (passed && test_.vocabulary.has_labels) count_labels(judge.only_model() != nullptr);
     destroy_system(passed);
     return passed;
@@ -100,7 +101,7 @@ bool SequentialSearch::run_one_program(Ticket& ticket) {
 
 /// Labels the calls of a program that passed, in their own order if every outcome is known.
 void SequentialSearch::count_labels(bool all_known) {
-    const AnyHistory history{trial.program.initial, lane.entries};
+    const AnyHistory history{execution.program.initial, lane.entries};
     std::vector<std::size_t> order(lane.entries.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (!all_known) order = linearizable(history, test_.vocabulary).explained;
@@ -111,21 +112,21 @@ void SequentialSearch::count_labels(bool all_known) {
 void SequentialSearch::destroy_system(bool passed) {
     std::string reason;
     try {
-        trial.destroy();
+        execution.destroy();
     } catch (...) {
         describe_exception(reason);
     }
     if (passed && !reason.empty()) throw TearDownFailed(reason);
 }
 
-void SequentialSearch::leave_behind(Duration limit) {
+void SequentialSearch::abandon(Duration limit) {
     const AnyEntry& entry = mark_timed_out(lane, limit);
     const auto calls = lane.entries.size();
     std::size_t previous = calls == 1 ? Statistics::npos : lane.entries[calls - 2].type->place;
     count_call(statistics, entry, previous);
     statistics.count_program();
     statistics.count_cut_short();
-    trial.tear_down();
+    execution.tear_down();
 }
 
 void SequentialSearch::count(Tally* tally) {

@@ -2,7 +2,7 @@
 /// Drawing, running and judging sequential programs in one go on one worker, which is what makes
 /// a command on a plain object cost little more than itself.
 
-#include <sm/program/generator_of_programs.hpp>
+#include <sm/program/program_generator.hpp>
 #include <sm/run/statistics.hpp>
 
 #include <atomic>
@@ -17,26 +17,26 @@ namespace sm::detail::inline check {
 /// Counts every call of a run of any number of workers, and labels those that are explained.
 void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& vocabulary);
 
-/// A search that may be left behind with its worker: everything that the worker touches is in here.
+/// A search that may be abandoned with its worker: everything that the worker touches is in here.
 class SequentialSearch {
  public:
     SequentialSearch(const UnderTest& test, const ProgramShape& shape, bool exceptions_unknown);
 
-    /// Runs programs from `current` on; true if one failed, which `trial` then holds.
-    bool run(const Exploration& plan, Ticket& ticket);
+    /// Runs programs from `current` on; true if one failed, which `execution` then holds.
+    bool run(const Exploration& plan, RunningCall& running);
 
-    /// For the watcher, when the worker has been left behind: the call that it is in counts like
+    /// For the watcher, when the worker has been abandoned: the call that it is in counts like
     /// any other, and the system is torn down.
-    void leave_behind(Duration limit);
+    void abandon(Duration limit);
 
     ProgramGenerator generator;
-    Trial trial;
-    Lane& lane;
+    Execution execution;
+    WorkerRun& lane;
     Statistics statistics;
-    std::uint64_t current = 0;  ///< the number of the program on trial
+    std::uint64_t current = 0;  ///< the number of the program on execution
 
  private:
-    bool run_one_program(Ticket& ticket);
+    bool run_one_program(RunningCall& running);
     void count_labels(bool all_known);
     void destroy_system(bool passed);
     void count(Tally* tally);

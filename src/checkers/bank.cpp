@@ -8,7 +8,7 @@
 
 #include "checkers/tally.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
@@ -29,7 +29,7 @@ struct Wrong {
 };
 
 struct Balances {
-    std::vector<const Datum*> strangers, absent, nils, negatives;
+    std::vector<const Value*> strangers, absent, nils, negatives;
     Sum total = 0;
     Sum owed = 0;
 };
@@ -50,27 +50,28 @@ class Bank {
         }
     }
 
-    Finding finding() const {
-        Finding found{.checker = "bank", .algorithm = "each read", .details = details()};
-        if (reads_ == 0) found.judgement = {Verdict::unknown, "the bank was never read"};
+    CheckResult finding() const {
+        CheckResult found{.checker = "bank", .algorithm = "each read", .details = details()};
+        if (reads_ == 0) found.conclusion = {Verdict::unknown, "the bank was never read"};
         if (wrong_.empty()) return found;
         const Wrong& first = wrong_.front();
-        found.judgement = {Verdict::invalid,
-                           fmt::format("{} wrong, first {}: {}", counted_are(wrong_.size(), "read"),
-                                       named(operations_, first.place), first.why)};
-        found.culprits.push_back(first.place);
+        found.conclusion = {
+            Verdict::invalid,
+            fmt::format("{} wrong, first {}: {}", counted_are(wrong_.size(), "read"),
+                        named(operations_, first.place), first.why)};
+        found.violations.push_back(first.place);
         for (const Fault fault : {unexpected, missing, nil, wrong_total, negative}) {
             const auto some = with(fault);
-            if (!some.empty()) found.culprits.push_back(worst(some)->place);
+            if (!some.empty()) found.violations.push_back(worst(some)->place);
         }
-        found.culprits = few(std::move(found.culprits));
+        found.violations = few(std::move(found.violations));
         return found;
     }
 
  private:
     void read(std::size_t place) {
-        const Datum& answer = operations_[place].answer;
-        if (!answer.is(Datum::Kind::map)) {
+        const Value& answer = operations_[place].answer;
+        if (!answer.is(Value::Kind::map)) {
             malformed(operations_, place, "bank", "a map from account to balance");
         }
         const Balances balances = balances_of(place, answer.items());
@@ -80,12 +81,12 @@ class Bank {
     }
 
     /// Both the accounts of the bank and those of the read are in order.
-    Balances balances_of(std::size_t place, std::span<const Datum> items) const {
+    Balances balances_of(std::size_t place, std::span<const Value> items) const {
         Balances balances;
         auto expected = options_.accounts.begin();
         const auto end = options_.accounts.end();
         for (std::size_t i = 0; i < items.size(); i += 2) {
-            const Datum& account = items[i];
+            const Value& account = items[i];
             while (expected != end && *expected < account) {
                 balances.absent.push_back(&*expected++);
             }
@@ -100,8 +101,8 @@ class Bank {
         return balances;
     }
 
-    void add(Balances& balances, std::size_t place, const Datum& account,
-             const Datum& balance) const {
+    void add(Balances& balances, std::size_t place, const Value& account,
+             const Value& balance) const {
         if (balance.is_nothing()) return balances.nils.push_back(&account);
         if (!balance.is_integer()) {
             malformed(operations_, place, "bank", "balances that are integers");
@@ -121,7 +122,7 @@ class Bank {
             wrong.why = std::move(why);
             return wrong;
         };
-        const auto listed = [&](Fault fault, const std::vector<const Datum*>& accounts,
+        const auto listed = [&](Fault fault, const std::vector<const Value*>& accounts,
                                 std::string_view what) {
             return is(fault, static_cast<Sum>(accounts.size()),
                       fmt::format("{} {}", what, interval_text(accounts)));
@@ -210,11 +211,12 @@ Checker bank(BankOptions options) {
     std::sort(accounts.begin(), accounts.end());
     const auto twice = std::adjacent_find(accounts.begin(), accounts.end());
     if (twice != accounts.end()) {
-        throw Misuse("bank: the account " + show(*twice) + " is there twice. Give each one once.");
+        throw Misuse("bank: the account " + to_string(*twice) +
+                     " is there twice. Give each one once.");
     }
     return [options = std::move(options)](std::span<const Operation> operations) {
         return Bank(operations, options).finding();
     };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -17,16 +17,14 @@
 #include <algorithm>
 #include <vector>
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using Options = ModelOptions;
 
-JudgeBounds bounds(const Options& options) {
-    return {.memory = options.memory, .time = options.time};
-}
+Limits bounds(const Options& options) { return {.memory = options.memory, .time = options.time}; }
 
-std::string_view name_of(VersionInference inference) {
+std::string_view to_string(VersionInference inference) {
     constexpr std::string_view names[] = {"initial state", "writes follow reads", "sequential keys",
                                           "linearizable keys", "explicit versions"};
     return names[static_cast<std::size_t>(inference)];
@@ -37,8 +35,8 @@ template <class Named>
 Named named(std::string_view what, std::string_view written, std::span<const Named> all) {
     std::vector<std::string_view> names;
     for (const Named one : all) {
-        if (name_of(one) == written) return one;
-        names.push_back(name_of(one));
+        if (to_string(one) == written) return one;
+        names.push_back(to_string(one));
     }
     std::string text = "there is no " + std::string(what) + " \"" + std::string(written) + '"';
     text += did_you_mean(written, names) +
@@ -75,7 +73,7 @@ TransactionOptions transactions(const Options& given) {
 }
 
 BankOptions bank_options(const Options& given, bool negative_balances) {
-    if (!given.accounts.is(Datum::Kind::list) || !given.total) {
+    if (!given.accounts.is(history::Value::Kind::list) || !given.total) {
         throw Misuse("a bank wants its accounts and their total: --accounts '[0 1 2]' --total 100");
     }
     const auto accounts = given.accounts.items();
@@ -91,7 +89,7 @@ CounterOptions counter_options(const Options& given) {
 /// What may be promised of an object.
 enum class Consistency : std::uint8_t { linearizable, sequential };
 
-std::string_view name_of(Consistency consistency) {
+std::string_view to_string(Consistency consistency) {
     return consistency == Consistency::linearizable ? "linearizable" : "sequential";
 }
 
@@ -260,7 +258,7 @@ std::vector<KnownModel> catalogue() {
 
 }  // namespace
 
-std::string_view name_of(ModelOption option) {
+std::string_view to_string(ModelOption option) {
     constexpr std::string_view names[] = {"initial",   "refused-cas", "consistency-model",
                                           "inference", "accounts",    "total"};
     return names[static_cast<std::size_t>(option)];
@@ -284,4 +282,4 @@ const KnownModel& known_model(std::string_view name) {
     throw Misuse(text);
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

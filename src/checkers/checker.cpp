@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/checkers/checker.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -11,42 +11,42 @@
 
 #include "base/all_cores.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
-/// Of how many keys a finding gives reasons and culprits.
+/// Of how many keys a finding gives reasons and violations.
 constexpr std::size_t kKeysTold = 8;
 
-Judgement merged(std::span<const Finding> parts) {
-    std::vector<Judgement> judgements;
-    for (const Finding& part : parts) {
-        judgements.push_back(part.judgement);
-        Judgement& last = judgements.back();
+Conclusion merged(std::span<const CheckResult> parts) {
+    std::vector<Conclusion> judgements;
+    for (const CheckResult& part : parts) {
+        judgements.push_back(part.conclusion);
+        Conclusion& last = judgements.back();
         if (!last.reason.empty()) last.reason = part.checker + ": " + last.reason;
     }
     return merge(judgements);
 }
 
-/// The culprits of the parts that are as bad as the worst.
-std::vector<std::size_t> worst_culprits(std::span<const Finding> parts, Verdict worst) {
-    std::vector<std::size_t> culprits;
-    for (const Finding& part : parts) {
+/// The violations of the parts that are as bad as the worst.
+std::vector<std::size_t> worst_culprits(std::span<const CheckResult> parts, Verdict worst) {
+    std::vector<std::size_t> violations;
+    for (const CheckResult& part : parts) {
         if (part.verdict() != worst) continue;
-        culprits.insert(culprits.end(), part.culprits.begin(), part.culprits.end());
+        violations.insert(violations.end(), part.violations.begin(), part.violations.end());
     }
-    std::sort(culprits.begin(), culprits.end());
-    culprits.erase(std::unique(culprits.begin(), culprits.end()), culprits.end());
-    return culprits;
+    std::sort(violations.begin(), violations.end());
+    violations.erase(std::unique(violations.begin(), violations.end()), violations.end());
+    return violations;
 }
 
 /// The operations of one key, and their places in the whole history.
 struct OfKey {
-    Operations operations;
+    history::Operations operations;
     std::vector<std::size_t> places;
 };
 
-std::map<Datum, OfKey> by_key(std::span<const Operation> operations) {
-    std::map<Datum, OfKey> keys;
+std::map<history::Value, OfKey> by_key(std::span<const history::Operation> operations) {
+    std::map<history::Value, OfKey> keys;
     for (std::size_t i = 0; i < operations.size(); ++i) {
         if (operations[i].by_nemesis()) continue;
         OfKey& of_key = keys[operations[i].key];
@@ -56,25 +56,26 @@ std::map<Datum, OfKey> by_key(std::span<const Operation> operations) {
     return keys;
 }
 
-void to_whole(Finding& finding, const std::vector<std::size_t>& places) {
-    for (std::size_t& culprit : finding.culprits) {
-        if (culprit >= places.size()) {
+void to_whole(CheckResult& finding, const std::vector<std::size_t>& places) {
+    for (std::size_t& violation : finding.violations) {
+        if (violation >= places.size()) {
             throw std::out_of_range(
-                fmt::format("{} names operation {} of {}; culprits are counted from 0 on",
-                            finding.checker, culprit, places.size()));
+                fmt::format("{} names operation {} of {}; violations are counted from 0 on",
+                            finding.checker, violation, places.size()));
         }
-        culprit = places[culprit];
+        violation = places[violation];
     }
-    for (Finding& part : finding.parts) to_whole(part, places);
+    for (CheckResult& part : finding.parts) to_whole(part, places);
 }
 
-/// What the checker says of the operations of one key, with culprits by their places in the whole.
-/// Throws Misuse if it says that they are none of its object's: that is no matter of one key.
-Finding judge_key(const Checker& checker, const Datum& key, const OfKey& of_key) {
-    const auto name = "key " + show(key);
+/// What the checker says of the operations of one key, with violations by their places in the
+/// whole. Throws Misuse if it says that they are none of its object's: that is no matter of one
+/// key.
+CheckResult judge_key(const Checker& checker, const history::Value& key, const OfKey& of_key) {
+    const auto name = "key " + to_string(key);
     std::optional<Misuse> misuse;
-    const auto judge = [&](std::span<const Operation> operations) {
-        Finding finding;
+    const auto judge = [&](std::span<const history::Operation> operations) {
+        CheckResult finding;
         try {
             finding = checker(operations);
         } catch (const Misuse& thrown) {
@@ -83,47 +84,48 @@ Finding judge_key(const Checker& checker, const Datum& key, const OfKey& of_key)
         to_whole(finding, of_key.places);
         return finding;
     };
-    Finding finding = run_checker(judge, name, of_key.operations);
+    CheckResult finding = run_checker(judge, name, of_key.operations);
     if (misuse) throw *misuse;
     finding.checker = name;
     return finding;
 }
 
-/// The worst verdict, with reasons and culprits of the first keys that have it.
-void take_worst(Finding& whole) {
+/// The worst verdict, with reasons and violations of the first keys that have it.
+void take_worst(CheckResult& whole) {
     Verdict worst = Verdict::valid;
-    for (const Finding& part : whole.parts) worst = merge(worst, part.verdict());
-    std::vector<Finding> told;
+    for (const CheckResult& part : whole.parts) worst = merge(worst, part.verdict());
+    std::vector<CheckResult> told;
     std::size_t untold = 0;
-    for (const Finding& part : whole.parts) {
+    for (const CheckResult& part : whole.parts) {
         if (part.verdict() != worst) continue;
         if (told.size() == kKeysTold) {
             ++untold;
             continue;
         }
-        told.push_back(
-            {.checker = part.checker, .judgement = part.judgement, .culprits = part.culprits});
+        told.push_back({.checker = part.checker,
+                        .conclusion = part.conclusion,
+                        .violations = part.violations});
     }
-    whole.judgement = merged(told);
-    whole.judgement.verdict = worst;
-    if (untold > 0) whole.judgement.reason += fmt::format("; and {} more", untold);
-    whole.culprits = worst_culprits(told, worst);
+    whole.conclusion = merged(told);
+    whole.conclusion.verdict = worst;
+    if (untold > 0) whole.conclusion.reason += fmt::format("; and {} more", untold);
+    whole.violations = worst_culprits(told, worst);
 }
 
-Finding judge_keys(const Checker& checker, std::span<const Operation> operations) {
+CheckResult judge_keys(const Checker& checker, std::span<const history::Operation> operations) {
     auto keys = by_key(operations);
-    std::vector<std::pair<const Datum, OfKey>*> jobs;
+    std::vector<std::pair<const history::Value, OfKey>*> jobs;
     jobs.reserve(keys.size());
     for (auto& key : keys) jobs.push_back(&key);
-    std::vector<Finding> findings(jobs.size());
+    std::vector<CheckResult> findings(jobs.size());
     detail::on_cores(detail::cores_for(jobs.size()), jobs.size(), [&](std::size_t i) {
         const auto& [key, of_key] = *jobs[i];
         findings[i] = judge_key(checker, key, of_key);
     });
-    Finding whole{.checker = "independent keys"};
+    CheckResult whole{.checker = "independent keys"};
     if (!findings.empty()) whole.algorithm = findings.front().algorithm;
     whole.details.add("keys", Tree(findings.size()));
-    for (Finding& finding : findings) {
+    for (CheckResult& finding : findings) {
         if (finding.verdict() != Verdict::valid) whole.parts.push_back(std::move(finding));
     }
     whole.details.add("not valid", Tree(whole.parts.size()));
@@ -131,85 +133,86 @@ Finding judge_keys(const Checker& checker, std::span<const Operation> operations
     return whole;
 }
 
-void show_into(std::string& text, const Finding& finding, std::size_t depth) {
+void show_into(std::string& text, const CheckResult& finding, std::size_t depth) {
     const std::string indent(2 * depth, ' ');
-    text += fmt::format("{}{}: {}", indent, finding.checker, name_of(finding.verdict()));
+    text += fmt::format("{}{}: {}", indent, finding.checker, to_string(finding.verdict()));
     if (!finding.algorithm.empty()) text += " (" + finding.algorithm + ")";
     text += '\n';
-    if (!finding.judgement.reason.empty() && finding.parts.empty()) {
-        text += fmt::format("{}  {}\n", indent, finding.judgement.reason);
+    if (!finding.conclusion.reason.empty() && finding.parts.empty()) {
+        text += fmt::format("{}  {}\n", indent, finding.conclusion.reason);
     }
     for (std::size_t i = 0; i < finding.details.size(); ++i) {
         text += fmt::format("{}  {}: {}\n", indent, finding.details.name(i),
-                            show(finding.details.item(i)));
+                            to_string(finding.details.item(i)));
     }
-    for (const Finding& part : finding.parts) show_into(text, part, depth + 1);
+    for (const CheckResult& part : finding.parts) show_into(text, part, depth + 1);
 }
 
 }  // namespace
 
-Finding run_checker(const Checker& checker, std::string_view name,
-                    std::span<const Operation> operations) {
+CheckResult run_checker(const Checker& checker, std::string_view name,
+                        std::span<const history::Operation> operations) {
     try {
-        Finding finding = checker(operations);
+        CheckResult finding = checker(operations);
         if (finding.checker.empty()) finding.checker = name;
         return finding;
     } catch (const std::exception& error) {
-        return {.checker = std::string(name),
-                .judgement = {Verdict::unknown, std::string("the checker threw: ") + error.what()}};
+        return {
+            .checker = std::string(name),
+            .conclusion = {Verdict::unknown, std::string("the checker threw: ") + error.what()}};
     } catch (...) {
         return {.checker = std::string(name),
-                .judgement = {Verdict::unknown, "the checker threw what is no std::exception"}};
+                .conclusion = {Verdict::unknown, "the checker threw what is no std::exception"}};
     }
 }
 
 Checker all_of(std::vector<std::pair<std::string, Checker>> checkers) {
-    return [checkers = std::move(checkers)](std::span<const Operation> operations) {
-        Finding whole{.checker = "all of"};
+    return [checkers = std::move(checkers)](std::span<const history::Operation> operations) {
+        CheckResult whole{.checker = "all of"};
         for (const auto& [name, checker] : checkers) {
             whole.parts.push_back(run_checker(checker, name, operations));
             whole.parts.back().checker = name;
         }
-        whole.judgement = merged(whole.parts);
-        whole.culprits = worst_culprits(whole.parts, whole.verdict());
+        whole.conclusion = merged(whole.parts);
+        whole.violations = worst_culprits(whole.parts, whole.verdict());
         return whole;
     };
 }
 
 Checker independent(Checker checker) {
-    return [checker = std::move(checker)](std::span<const Operation> operations) {
+    return [checker = std::move(checker)](std::span<const history::Operation> operations) {
         return judge_keys(checker, operations);
     };
 }
 
-std::string show(const Finding& finding) {
+std::string to_string(const CheckResult& finding) {
     std::string text;
     show_into(text, finding, 0);
     return text;
 }
 
-Tree to_tree(const Finding& finding) {
-    Tree tree = Tree::record("Finding");
+Tree to_tree(const CheckResult& finding) {
+    Tree tree = Tree::record("CheckResult");
     tree.add("checker", Tree::text(finding.checker));
-    tree.add("verdict", Tree::symbol(name_of(finding.verdict())));
+    tree.add("verdict", Tree::symbol(to_string(finding.verdict())));
     if (!finding.algorithm.empty()) tree.add("algorithm", Tree::text(finding.algorithm));
-    if (!finding.judgement.reason.empty()) {
-        tree.add("reason", Tree::text(finding.judgement.reason));
+    if (!finding.conclusion.reason.empty()) {
+        tree.add("reason", Tree::text(finding.conclusion.reason));
     }
-    if (!finding.culprits.empty()) {
-        std::vector<Tree> culprits;
-        culprits.reserve(finding.culprits.size());
-        for (const std::size_t culprit : finding.culprits) culprits.emplace_back(culprit);
-        tree.add("culprits", Tree::list(std::move(culprits)));
+    if (!finding.violations.empty()) {
+        std::vector<Tree> violations;
+        violations.reserve(finding.violations.size());
+        for (const std::size_t violation : finding.violations) violations.emplace_back(violation);
+        tree.add("violations", Tree::list(std::move(violations)));
     }
     if (!finding.details.empty()) tree.add("details", finding.details);
     if (!finding.parts.empty()) {
         std::vector<Tree> parts;
         parts.reserve(finding.parts.size());
-        for (const Finding& part : finding.parts) parts.push_back(to_tree(part));
+        for (const CheckResult& part : finding.parts) parts.push_back(to_tree(part));
         tree.add("parts", Tree::list(std::move(parts)));
     }
     return tree;
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

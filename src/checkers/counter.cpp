@@ -6,7 +6,7 @@
 
 #include "checkers/tally.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
@@ -17,10 +17,10 @@ struct Amounts {
     Sum negative = 0;
 };
 
-/// Amounts by when they happened: the sum of all up to a stamp.
+/// Amounts by when they happened: the sum of all up to a timestamp.
 class Totals {
  public:
-    void add(Stamp when, std::int64_t amount) { steps_.push_back({when, amount}); }
+    void add(Timestamp when, std::int64_t amount) { steps_.push_back({when, amount}); }
 
     void close() {
         const auto earlier = [](const Step& a, const Step& b) { return a.when < b.when; };
@@ -35,18 +35,18 @@ class Totals {
         }
     }
 
-    const Amounts& before(Stamp when) const { return sums_[count_before(when)]; }
-    const Amounts& until(Stamp when) const {
+    const Amounts& before(Timestamp when) const { return sums_[count_before(when)]; }
+    const Amounts& until(Timestamp when) const {
         return sums_[when == never ? steps_.size() : count_before(when + 1)];
     }
 
  private:
     struct Step {
-        Stamp when;
+        Timestamp when;
         std::int64_t amount;
     };
 
-    std::size_t count_before(Stamp when) const {
+    std::size_t count_before(Timestamp when) const {
         const auto at = std::partition_point(steps_.begin(), steps_.end(),
                                              [when](const Step& step) { return step.when < when; });
         return static_cast<std::size_t>(at - steps_.begin());
@@ -69,7 +69,7 @@ struct Read {
 };
 
 std::int64_t integer_of(std::span<const Operation> operations, std::size_t place,
-                        const Datum& datum) {
+                        const Value& datum) {
     if (!datum.is_integer()) malformed(operations, place, "counter", "adds and reads of integers");
     return datum.integer();
 }
@@ -132,7 +132,7 @@ Tree details_of(const std::vector<Read>& reads, const std::vector<Read>& errors,
     return tree;
 }
 
-Finding check_counter(std::span<const Operation> operations, const CounterOptions& options) {
+CheckResult check_counter(std::span<const Operation> operations, const CounterOptions& options) {
     const auto reads = reads_of(operations, options.initial);
     std::vector<Read> errors;
     std::copy_if(reads.begin(), reads.end(), std::back_inserter(errors),
@@ -140,23 +140,23 @@ Finding check_counter(std::span<const Operation> operations, const CounterOption
     const auto worst =
         std::max_element(errors.begin(), errors.end(),
                          [](const Read& a, const Read& b) { return a.error() < b.error(); });
-    Finding found{.checker = "counter",
-                  .algorithm = "bounds of each read; necessary, not sufficient",
-                  .details = details_of(reads, errors, errors.empty() ? nullptr : &*worst)};
-    if (reads.empty()) found.judgement = {Verdict::unknown, "the counter was never read"};
+    CheckResult found{.checker = "counter",
+                      .algorithm = "bounds of each read; necessary, not sufficient",
+                      .details = details_of(reads, errors, errors.empty() ? nullptr : &*worst)};
+    if (reads.empty()) found.conclusion = {Verdict::unknown, "the counter was never read"};
     if (errors.empty()) return found;
-    found.judgement = {Verdict::invalid,
-                       fmt::format("{} out of bounds, as {} → {}: the adds allow {}",
-                                   counted_are(errors.size(), "read"),
-                                   named(operations, worst->place), worst->value,
-                                   worst->lowest == worst->highest
-                                       ? fmt::format("only {}", worst->lowest)
-                                       : fmt::format("{} to {}", worst->lowest, worst->highest))};
-    found.culprits.push_back(worst->place);
+    found.conclusion = {Verdict::invalid,
+                        fmt::format("{} out of bounds, as {} → {}: the adds allow {}",
+                                    counted_are(errors.size(), "read"),
+                                    named(operations, worst->place), worst->value,
+                                    worst->lowest == worst->highest
+                                        ? fmt::format("only {}", worst->lowest)
+                                        : fmt::format("{} to {}", worst->lowest, worst->highest))};
+    found.violations.push_back(worst->place);
     for (std::size_t i = 0; i < std::min(errors.size(), kExamples - 1); ++i) {
-        found.culprits.push_back(errors[i].place);
+        found.violations.push_back(errors[i].place);
     }
-    found.culprits = few(std::move(found.culprits));
+    found.violations = few(std::move(found.violations));
     return found;
 }
 
@@ -168,4 +168,4 @@ Checker counter(CounterOptions options) {
     };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -7,7 +7,7 @@
 #include "checkers/numbered.hpp"
 #include "checkers/tally.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
@@ -44,7 +44,7 @@ class FinalSet {
             if (!operation.by_nemesis() && operation.function == "add") add(i);
         }
         attempts_ = numbers_.size();
-        for (const Datum& item : collection(operations, read, "final_set")) {
+        for (const Value& item : collection(operations, read, "final_set")) {
             Element& element = element_of(item);
             if (element.read) ++duplicates_;
             element.read = true;
@@ -52,22 +52,22 @@ class FinalSet {
         classify();
     }
 
-    Finding finding() const {
+    CheckResult finding() const {
         Complaints complaints;
         if (!lost_.empty()) complaints.add(Verdict::invalid, why_lost());
         if (!unexpected_.empty()) complaints.add(Verdict::invalid, why_unexpected());
-        Finding found{.checker = "set",
-                      .algorithm = "the last read",
-                      .judgement = complaints.judgement(),
-                      .culprits = culprits(),
-                      .details = details()};
+        CheckResult found{.checker = "set",
+                          .algorithm = "the last read",
+                          .conclusion = complaints.conclusion(),
+                          .violations = violations(),
+                          .details = details()};
         return found;
     }
 
  private:
     using Number = Numbered::Number;
 
-    Element& element_of(const Datum& datum) {
+    Element& element_of(const Value& datum) {
         const Number number = numbers_.insert(datum);
         if (number == elements_.size()) elements_.emplace_back();
         return elements_[number];
@@ -130,7 +130,7 @@ class FinalSet {
                            named(operations_, read_), why);
     }
 
-    std::vector<std::size_t> culprits() const {
+    std::vector<std::size_t> violations() const {
         if (lost_.empty() && unexpected_.empty()) return {};
         std::vector<std::size_t> places;
         if (!lost_.empty()) places.push_back(elements_[first(lost_)].due);
@@ -142,8 +142,8 @@ class FinalSet {
         return few(std::move(places));
     }
 
-    std::vector<const Datum*> datums(const std::vector<Number>& some) const {
-        std::vector<const Datum*> datums;
+    std::vector<const Value*> datums(const std::vector<Number>& some) const {
+        std::vector<const Value*> datums;
         datums.reserve(some.size());
         for (const Number number : some) datums.push_back(&numbers_[number]);
         return datums;
@@ -172,14 +172,14 @@ class FinalSet {
     std::vector<Number> ok_, lost_, recovered_, unexpected_;
 };
 
-Finding check_final_set(std::span<const Operation> operations) {
+CheckResult check_final_set(std::span<const Operation> operations) {
     const auto read = last_read(operations);
     if (read != kNowhere) return FinalSet(operations, read).finding();
-    return {.checker = "set", .judgement = {Verdict::unknown, "the set was never read"}};
+    return {.checker = "set", .conclusion = {Verdict::unknown, "the set was never read"}};
 }
 
 }  // namespace
 
 Checker final_set() { return check_final_set; }
 
-}  // namespace sm
+}  // namespace sm::checkers

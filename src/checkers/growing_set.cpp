@@ -9,11 +9,12 @@ namespace {
 
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
-/// Something that has a moment between two stamps, and a place in the one order that there can be.
+/// Something that has a moment between two timestamps, and a place in the one order that there can
+/// be.
 struct Placed {
     std::size_t block;
-    Stamp earliest;
-    Stamp latest;
+    Timestamp earliest;
+    Timestamp latest;
     std::size_t element = kNone;  // or a read
     std::size_t read = kNone;
 };
@@ -21,8 +22,8 @@ struct Placed {
 /// The adds of one element: the first of them takes effect no earlier than one is invoked, and no
 /// later than one returns; that is all that matters.
 struct Element {
-    Stamp invoked = never;
-    Stamp returned = never;
+    Timestamp invoked = never;
+    Timestamp returned = never;
     std::size_t invoker = kNone;
     std::size_t returner = kNone;
     std::size_t first_read = kNone;  // by the order of the reads
@@ -40,7 +41,7 @@ class GrowingSet {
                 reads_.push_back(i);
             } else if (call.action != Action::add) {
                 return "reads of the whole are mixed with calls other than add";
-            } else if (!call.open() && call.reply != Reply::done) {
+            } else if (!call.indeterminate() && call.reply != Reply::done) {
                 return "reads of the whole are mixed with adds that tell what was there";
             } else {
                 note(i);
@@ -49,7 +50,7 @@ class GrowingSet {
         return history_->object == Object::set ? "" : "reads of the whole are of a multiset";
     }
 
-    void judge(SpecialFinding& finding) {
+    void judge(ObjectResult& finding) {
         if (!all_added(finding) || !order_reads(finding)) return;
         auto placed = place();
         std::stable_sort(placed.begin(), placed.end(),
@@ -76,7 +77,8 @@ class GrowingSet {
             element.invoked = call.invoked;
             element.invoker = place;
         }
-        if (!call.open() && (element.returner == kNone || call.returned < element.returned)) {
+        if (!call.indeterminate() &&
+            (element.returner == kNone || call.returned < element.returned)) {
             element.returned = call.returned;
             element.returner = place;
         }
@@ -87,7 +89,7 @@ class GrowingSet {
     }
 
     /// Orders the reads by size; each has to have all that the one before has.
-    bool order_reads(SpecialFinding& finding) {
+    bool order_reads(ObjectResult& finding) {
         const auto size = [&](std::size_t call) {
             return history_->contents[static_cast<std::size_t>(history_->calls[call].value)].size();
         };
@@ -112,7 +114,7 @@ class GrowingSet {
         return true;
     }
 
-    bool all_added(SpecialFinding& finding) const {
+    bool all_added(ObjectResult& finding) const {
         for (const auto read : reads_) {
             const auto place = static_cast<std::size_t>(history_->calls[read].value);
             for (const auto value : history_->contents[place]) {
@@ -149,7 +151,7 @@ class GrowingSet {
 
     /// What comes first in the order of the reads begins when the other is over. Between two
     /// elements the order is that of a read which has one of them alone.
-    void conflict(SpecialFinding& finding, const Placed& first, const Placed& second) const {
+    void conflict(ObjectResult& finding, const Placed& first, const Placed& second) const {
         finding.verdict = Verdict::invalid;
         finding.reason = "the order of what the reads have is not the order in time";
         auto& witness = finding.witness;
@@ -185,9 +187,9 @@ class GrowingSet {
 
 }  // namespace
 
-SpecialFinding judge_growing_set(const ObjectHistory& history) {
+ObjectResult judge_growing_set(const ObjectHistory& history) {
     GrowingSet set(history);
-    SpecialFinding finding;
+    ObjectResult finding;
     finding.algorithm = set.why_not();
     if (!finding.algorithm.empty()) return finding;
     finding.verdict = Verdict::valid;

@@ -6,6 +6,6 @@
 namespace sm::detail::inline checkers {
 
 /// See judge_set: applies to a set if nothing is removed or asked for, and adds are done or open.
-SpecialFinding judge_growing_set(const ObjectHistory& history);
+ObjectResult judge_growing_set(const ObjectHistory& history);
 
 }  // namespace sm::detail::inline checkers

@@ -13,7 +13,7 @@
 
 #include "search/search.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using detail::CallId;
@@ -32,14 +32,14 @@ struct StoreCall {
     std::optional<std::size_t> reader{};
 };
 
-const std::string& text_of(const Datum& value, const Operation& operation) {
+const std::string& text_of(const history::Value& value, const history::Operation& operation) {
     static const std::string none;
     if (value.is_nothing()) return none;
-    if (value.is(Datum::Kind::text)) return value.text();
-    throw Misuse(show(operation) + ": a key-value store holds texts; a text or nil is wanted");
+    if (value.is(history::Value::Kind::text)) return value.text();
+    throw Misuse(to_string(operation) + ": a key-value store holds texts; a text or nil is wanted");
 }
 
-StoreCall call_of(const Operation& operation, std::size_t place) {
+StoreCall call_of(const history::Operation& operation, std::size_t place) {
     if (operation.function == "get" || operation.function == "read") {
         return {Action::get, text_of(operation.answer, operation), place};
     }
@@ -49,7 +49,7 @@ StoreCall call_of(const Operation& operation, std::size_t place) {
     if (operation.function == "append") {
         return {Action::append, text_of(operation.value, operation), place};
     }
-    throw Misuse(show(operation) +
+    throw Misuse(to_string(operation) +
                  " is nothing that a key-value store does; get, put and append are");
 }
 
@@ -83,7 +83,7 @@ class TextSpace final : public detail::StateSpace {
     std::size_t memory() const override { return bytes_; }
 
     /// What a message says of a state.
-    std::string show(StateId state) const {
+    std::string to_string(StateId state) const {
         constexpr std::size_t most = 60;
         if (state == unread) return "a text that no get answers with";
         const std::string& text = *texts_[state];
@@ -127,7 +127,7 @@ struct OfKey {
 /// Finds out which puts and appends will certainly be read.
 class Readers {
  public:
-    Readers(const std::vector<StoreCall>& calls, std::span<const Operation> operations)
+    Readers(const std::vector<StoreCall>& calls, std::span<const history::Operation> operations)
         : operations_(operations) {
         for (const StoreCall& call : calls) {
             if (call.action == Action::get)
@@ -143,11 +143,11 @@ class Readers {
     }
 
     std::optional<std::size_t> of(std::size_t write) const {
-        if (operations_[write].open()) return std::nullopt;
+        if (operations_[write].indeterminate()) return std::nullopt;
         const auto get =
             std::upper_bound(gets_.begin(), gets_.end(), returned(write),
-                             [](Stamp stamp, const std::pair<Stamp, std::size_t>& one) {
-                                 return stamp < one.first;
+                             [](Timestamp timestamp, const std::pair<Timestamp, std::size_t>& one) {
+                                 return timestamp < one.first;
                              });
         if (get == gets_.end()) return std::nullopt;
         const bool put_between = std::any_of(puts_.begin(), puts_.end(), [&](std::size_t put) {
@@ -158,74 +158,77 @@ class Readers {
     }
 
  private:
-    Stamp invoked(std::size_t place) const { return operations_[place].invoked; }
-    Stamp returned(std::size_t place) const {
-        return operations_[place].open() ? never : operations_[place].returned;
+    Timestamp invoked(std::size_t place) const { return operations_[place].invoked; }
+    Timestamp returned(std::size_t place) const {
+        return operations_[place].indeterminate() ? never : operations_[place].returned;
     }
 
-    std::span<const Operation> operations_;
-    std::vector<std::pair<Stamp, std::size_t>> gets_;  // by invocation
+    std::span<const history::Operation> operations_;
+    std::vector<std::pair<Timestamp, std::size_t>> gets_;  // by invocation
     std::vector<std::size_t> puts_;
 };
 
-OfKey calls_of(std::span<const Operation> operations) {
+OfKey calls_of(std::span<const history::Operation> operations) {
     OfKey all;
     for (std::size_t i = 0; i < operations.size(); ++i) {
-        const Operation& operation = operations[i];
+        const history::Operation& operation = operations[i];
         if (operation.by_nemesis() || operation.refused()) continue;
         StoreCall call = call_of(operation, i);
-        const bool silent = call.action == Action::get && operation.open();
+        const bool silent = call.action == Action::get && operation.indeterminate();
         if (!silent) all.calls.push_back(std::move(call));
     }
     const Readers readers(all.calls, operations);
     std::map<std::tuple<Action, std::string, bool, bool>, detail::Kind> kinds;
     for (StoreCall& call : all.calls) {
-        const Operation& operation = operations[call.operation];
+        const history::Operation& operation = operations[call.operation];
         if (call.action != Action::get) call.reader = readers.of(call.operation);
         const auto next = static_cast<detail::Kind>(kinds.size());
         const auto kind = kinds.try_emplace(
-            {call.action, call.text, operation.open(), call.reader.has_value()}, next);
+            {call.action, call.text, operation.indeterminate(), call.reader.has_value()}, next);
         all.intervals.push_back({.invoked = operation.invoked,
                                  .returned = operation.returned,
-                                 .optional = operation.open(),
+                                 .optional = operation.indeterminate(),
                                  .read_only = call.action == Action::get,
                                  .kind = kind.first->second});
     }
     return all;
 }
 
-Finding judge_key(std::span<const Operation> operations, const JudgeBounds& bounds) {
+CheckResult judge_key(std::span<const history::Operation> operations, const Limits& bounds) {
     const OfKey of_key = calls_of(operations);
     TextSpace space(of_key.calls);
     const auto result =
         detail::linearize(of_key.intervals, space,
                           {.memory = bounds.memory, .time = bounds.time, .clock = bounds.clock});
-    Finding finding{.checker = "linearizable key-value store",
-                    .algorithm = "a search, as appended texts may have any order"};
-    finding.judgement = {result.verdict, result.reason};
+    CheckResult finding{.checker = "linearizable key-value store",
+                        .algorithm = "a search, as appended texts may have any order"};
+    finding.conclusion = {result.verdict, result.reason};
     finding.details.add("calls", Tree(of_key.calls.size()));
-    finding.details.add("places looked at", Tree(result.nodes));
-    if (!result.impasse) return finding;
-    const StoreCall& call = of_key.calls[result.impasse->call];
-    finding.judgement.reason = "no order explains " + show(operations[call.operation]);
-    if (call.reader) finding.judgement.reason += " and then " + show(operations[*call.reader]);
-    finding.judgement.reason += "; before it the key may have " + space.show(result.impasse->state);
-    for (const CallId candidate : result.impasse->candidates) {
+    finding.details.add("states explored", Tree(result.nodes));
+    if (!result.counterexample) return finding;
+    const StoreCall& call = of_key.calls[result.counterexample->call];
+    finding.conclusion.reason = "no order explains " + to_string(operations[call.operation]);
+    if (call.reader)
+        finding.conclusion.reason += " and then " + to_string(operations[*call.reader]);
+    finding.conclusion.reason +=
+        "; before it the key may have " + space.to_string(result.counterexample->state);
+    for (const CallId candidate : result.counterexample->candidates) {
         const StoreCall& tried = of_key.calls[candidate];
-        finding.culprits.push_back(tried.operation);
-        if (tried.reader) finding.culprits.push_back(*tried.reader);
+        finding.violations.push_back(tried.operation);
+        if (tried.reader) finding.violations.push_back(*tried.reader);
     }
-    std::sort(finding.culprits.begin(), finding.culprits.end());
-    finding.culprits.erase(std::unique(finding.culprits.begin(), finding.culprits.end()),
-                           finding.culprits.end());
+    std::sort(finding.violations.begin(), finding.violations.end());
+    finding.violations.erase(std::unique(finding.violations.begin(), finding.violations.end()),
+                             finding.violations.end());
     return finding;
 }
 
 }  // namespace
 
-Checker key_value(JudgeBounds bounds) {
-    return
-        [bounds](std::span<const Operation> operations) { return judge_key(operations, bounds); };
+Checker key_value(Limits bounds) {
+    return [bounds](std::span<const history::Operation> operations) {
+        return judge_key(operations, bounds);
+    };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -5,7 +5,7 @@
 namespace sm::detail::inline checkers {
 namespace {
 
-void wrong(SpecialFinding& finding, std::string reason, std::vector<std::size_t> witness) {
+void wrong(ObjectResult& finding, std::string reason, std::vector<std::size_t> witness) {
     finding.verdict = Verdict::invalid;
     finding.reason = std::move(reason);
     finding.witness = std::move(witness);
@@ -13,7 +13,7 @@ void wrong(SpecialFinding& finding, std::string reason, std::vector<std::size_t>
 
 /// The call that takes a value: notes its place, or what is wrong with it.
 bool note_take(const ObjectHistory& history, std::size_t place, Lifetime& value,
-               SpecialFinding& finding) {
+               ObjectResult& finding) {
     const auto& call = history.calls[place];
     if (value.taken()) {
         wrong(finding, history.show_value(call.value) + " is taken twice",
@@ -26,7 +26,7 @@ bool note_take(const ObjectHistory& history, std::size_t place, Lifetime& value,
     return true;
 }
 
-bool in_order(const ObjectHistory& history, const Lifetime& value, SpecialFinding& finding) {
+bool in_order(const ObjectHistory& history, const Lifetime& value, ObjectResult& finding) {
     if (!value.taken()) return true;
     const auto shown = history.show_value(value.value);
     if (value.put == kNoCallPlace) {
@@ -40,12 +40,12 @@ bool in_order(const ObjectHistory& history, const Lifetime& value, SpecialFindin
 
 }  // namespace
 
-void Lifetimes::testify(SpecialFinding& finding, const Lifetime& value) {
+void Lifetimes::testify(ObjectResult& finding, const Lifetime& value) {
     finding.witness.push_back(value.put);
     if (value.taken()) finding.witness.push_back(value.take);
 }
 
-Lifetimes lifetimes_of(const ObjectHistory& history, SpecialFinding& finding) {
+Lifetimes lifetimes_of(const ObjectHistory& history, ObjectResult& finding) {
     std::vector<Lifetime> all(history.values.size());
     const auto& calls = history.calls;
     for (std::size_t i = 0; i < calls.size(); ++i) {
@@ -64,7 +64,7 @@ Lifetimes lifetimes_of(const ObjectHistory& history, SpecialFinding& finding) {
     Lifetimes lifetimes;
     for (std::size_t i = 0; i < calls.size(); ++i) {
         if (calls[i].action != Action::take) continue;
-        if (calls[i].open()) {
+        if (calls[i].indeterminate()) {
             lifetimes.open_takes.push_back(i);
         } else if (calls[i].reply == Reply::no) {
             lifetimes.empties.push_back(i);
@@ -78,7 +78,7 @@ Lifetimes lifetimes_of(const ObjectHistory& history, SpecialFinding& finding) {
         if (!in_order(history, value, finding)) return {};
         if (value.taken()) {
             lifetimes.taken.push_back(value);
-        } else if (value.put != kNoCallPlace && !calls[value.put].open()) {
+        } else if (value.put != kNoCallPlace && !calls[value.put].indeterminate()) {
             lifetimes.left.push_back(value);
         }
     }
@@ -108,16 +108,16 @@ std::vector<Presence> joined(std::vector<Presence> presences) {
     return joined;
 }
 
-bool covered(const std::vector<Presence>& joined, Stamp first, Stamp last) {
+bool covered(const std::vector<Presence>& joined, Timestamp first, Timestamp last) {
     auto at = std::lower_bound(joined.begin(), joined.end(), first,
-                               [](const Presence& each, Stamp t) { return each.after < t; });
+                               [](const Presence& each, Timestamp t) { return each.after < t; });
     return at != joined.begin() && (--at)->before > last;
 }
 
-std::vector<std::size_t> fewest_that_cover(const std::vector<Presence>& sorted, Stamp first,
-                                           Stamp last) {
+std::vector<std::size_t> fewest_that_cover(const std::vector<Presence>& sorted, Timestamp first,
+                                           Timestamp last) {
     std::vector<std::size_t> whose;
-    Stamp reached = first;
+    Timestamp reached = first;
     std::size_t next = 0;
     for (bool begun = false; !begun || reached <= last; begun = true) {
         const Presence* best = nullptr;

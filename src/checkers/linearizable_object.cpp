@@ -14,7 +14,7 @@
 #include "search/bound_text.hpp"
 #include "search/core.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using detail::Budget;
@@ -23,7 +23,7 @@ constexpr std::size_t kMostToReduce = 1'000;
 /// What the algorithms keep of each call, about.
 constexpr std::size_t kBytesACall = 200;
 
-SpecialFinding special_finding(const ObjectHistory& history, const JudgeBounds& bounds) {
+ObjectResult special_finding(const ObjectHistory& history, const Limits& bounds) {
     switch (history.object) {
         case Object::plain_register:
         case Object::cas_register:
@@ -42,10 +42,10 @@ SpecialFinding special_finding(const ObjectHistory& history, const JudgeBounds& 
             break;
     }
     return {.algorithm =
-                "there is no other algorithm for a " + std::string(name_of(history.object))};
+                "there is no other algorithm for a " + std::string(to_string(history.object))};
 }
 
-std::string checker_of(Object object) { return "linearizable " + std::string(name_of(object)); }
+std::string checker_of(Object object) { return "linearizable " + std::string(to_string(object)); }
 
 /// One history being judged.
 class Judging {
@@ -54,9 +54,9 @@ class Judging {
         : history_(&history), options_(&options), budget_(&budget) {}
 
     /// The operation that no order explains, if the search found it.
-    std::optional<std::size_t> culprit() const { return culprit_; }
+    std::optional<std::size_t> violation() const { return culprit_; }
 
-    Finding judge() {
+    CheckResult judge() {
         finding_.checker = checker_of(history_->object);
         const auto left = budget_->left();
         if (left.time == Duration::zero()) {
@@ -69,13 +69,13 @@ class Judging {
         const auto special = special_finding(*history_, left);
         if (special.verdict != Verdict::unknown || !special.reason.empty()) {
             finding_.algorithm = special.algorithm;
-            finding_.judgement = {special.verdict, special.reason};
+            finding_.conclusion = {special.verdict, special.reason};
             if (special.verdict == Verdict::invalid) name_culprits(special);
         } else {
             finding_.algorithm = "search, as " + special.algorithm;
             search();
         }
-        std::sort(finding_.culprits.begin(), finding_.culprits.end());
+        std::sort(finding_.violations.begin(), finding_.violations.end());
         return std::move(finding_);
     }
 
@@ -85,37 +85,37 @@ class Judging {
         const auto space = detail::object_space(*history_, calls);
         const auto intervals = detail::intervals_of(calls);
         const auto found = linearize(intervals, *space, budget_->for_search());
-        finding_.judgement = {found.verdict, found.reason};
+        finding_.conclusion = {found.verdict, found.reason};
         finding_.details.add("places", Tree(found.nodes));
         if (found.verdict != Verdict::invalid) return;
-        culprit_ = calls[found.impasse->call].operation;
-        tell_states(finding_, *space, found.impasse->states);
+        culprit_ = calls[found.counterexample->call].operation;
+        tell_states(finding_, *space, found.counterexample->states);
         if (options_->witness == Witness::none) {
-            finding_.culprits = {*culprit_};
+            finding_.violations = {*culprit_};
         } else if (calls.size() > kMostToReduce) {
-            for (const auto id : found.impasse->candidates) {
-                finding_.culprits.push_back(calls[id].operation);
+            for (const auto id : found.counterexample->candidates) {
+                finding_.violations.push_back(calls[id].operation);
             }
-            finding_.details.add("culprits", Tree::text("what could have been next where the "
-                                                        "explanation ends; there are too many "
-                                                        "operations to find the fewest"));
+            finding_.details.add("violations", Tree::text("what could have been next where the "
+                                                          "explanation ends; there are too many "
+                                                          "operations to find the fewest"));
         } else {
-            reduce(calls, intervals, *space, *found.impasse);
+            reduce(calls, intervals, *space, *found.counterexample);
         }
     }
 
-    void name_culprits(const SpecialFinding& special) {
+    void name_culprits(const ObjectResult& special) {
         std::vector<ObjectCall> calls;
         for (const auto place : special.witness) calls.push_back(history_->calls[place]);
         if (!special.minimal && options_->witness == Witness::minimal) {
             auto around = calls_around(special);
             if (around.size() <= kMostToReduce && reduced(around)) return;
-            finding_.details.add("culprits", Tree::text("more than need be"));
+            finding_.details.add("violations", Tree::text("more than need be"));
         }
-        for (const auto& call : calls) finding_.culprits.push_back(call.operation);
-        auto& culprits = finding_.culprits;
-        std::sort(culprits.begin(), culprits.end());
-        culprits.erase(std::unique(culprits.begin(), culprits.end()), culprits.end());
+        for (const auto& call : calls) finding_.violations.push_back(call.operation);
+        auto& violations = finding_.violations;
+        std::sort(violations.begin(), violations.end());
+        violations.erase(std::unique(violations.begin(), violations.end()), violations.end());
     }
 
     /// Finds the core of these calls; false if the search does not convict them in time.
@@ -124,21 +124,21 @@ class Judging {
         const auto intervals = detail::intervals_of(calls);
         const auto found = linearize(intervals, *space, budget_->for_search());
         if (found.verdict != Verdict::invalid) return false;
-        reduce(calls, intervals, *space, *found.impasse);
+        reduce(calls, intervals, *space, *found.counterexample);
         return true;
     }
 
     void reduce(const std::vector<ObjectCall>& calls, std::span<const detail::Interval> intervals,
-                detail::ObjectSpace& space, const detail::Impasse& impasse) {
-        const auto core = minimal_core(intervals, space, impasse,
+                detail::ObjectSpace& space, const detail::Counterexample& counterexample) {
+        const auto core = minimal_core(intervals, space, counterexample,
                                        detail::freedom_of(*history_, calls), budget_->for_search());
-        for (const auto id : core.calls) finding_.culprits.push_back(calls[id].operation);
-        if (!core.minimal) finding_.details.add("culprits", Tree::text("more than need be"));
+        for (const auto id : core.calls) finding_.violations.push_back(calls[id].operation);
+        if (!core.minimal) finding_.details.add("violations", Tree::text("more than need be"));
     }
 
     /// The calls of the witness with all that could help to explain them: what puts in and takes
     /// the same values, and open takes.
-    std::vector<ObjectCall> calls_around(const SpecialFinding& special) const {
+    std::vector<ObjectCall> calls_around(const ObjectResult& special) const {
         std::unordered_set<std::int64_t> values;
         std::unordered_set<std::size_t> named(special.witness.begin(), special.witness.end());
         for (const auto place : special.witness) {
@@ -150,7 +150,7 @@ class Judging {
             const auto& call = history_->calls[i];
             const bool nameless = call.action == Action::take && call.reply != Reply::value;
             const bool helps =
-                nameless ? call.open() : !call.only_reads() && values.contains(call.value);
+                nameless ? call.indeterminate() : !call.only_reads() && values.contains(call.value);
             if (helps || named.contains(i)) calls.push_back(call);
         }
         return calls;
@@ -159,19 +159,19 @@ class Judging {
     const ObjectHistory* history_;
     const LinearizableOptions* options_;
     const Budget* budget_;
-    Finding finding_;
+    CheckResult finding_;
     std::optional<std::size_t> culprit_;
 };
 
 }  // namespace
 
-Finding judge_object(const ObjectHistory& history, const LinearizableOptions& options) {
+CheckResult judge_object(const ObjectHistory& history, const LinearizableOptions& options) {
     const Budget budget(options.bounds);
     return Judging(history, options, budget).judge();
 }
 
 Checker linearizable(Object object, const LinearizableOptions& options) {
-    return [object, options](std::span<const Operation> operations) {
+    return [object, options](std::span<const history::Operation> operations) {
         const Budget budget(options.bounds);
         const auto in_time = [&] { return budget.in_time(); };
         const auto history = detail::translated(object, operations, options.object, in_time);
@@ -179,9 +179,9 @@ Checker linearizable(Object object, const LinearizableOptions& options) {
             return detail::out_of_bounds(checker_of(object), detail::shown_time(budget.whole()));
         Judging judging(*history, options, budget);
         auto finding = judging.judge();
-        detail::tell_operations(finding, judging.culprit(), operations);
+        detail::tell_operations(finding, judging.violation(), operations);
         return finding;
     };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

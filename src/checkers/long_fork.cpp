@@ -10,7 +10,7 @@
 #include "checkers/numbered.hpp"
 #include "checkers/tally.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
@@ -20,8 +20,8 @@ using Keys = std::vector<Number>;  // in order
 /// `[:r key value]` or `[:w key value]`.
 struct MicroOperation {
     bool writes;
-    const Datum* key;
-    const Datum* value;
+    const Value* key;
+    const Value* value;
 };
 
 [[noreturn]] void no_transaction(std::span<const Operation> operations, std::size_t place) {
@@ -31,8 +31,8 @@ struct MicroOperation {
                     named(operations, place), brief(operations[place].value)));
 }
 
-std::optional<MicroOperation> micro_operation(const Datum& datum) {
-    using enum Datum::Kind;
+std::optional<MicroOperation> micro_operation(const Value& datum) {
+    using enum Value::Kind;
     if (!datum.is(list) || datum.items().size() != 3) return std::nullopt;
     const auto items = datum.items();
     if (!items[0].is(name) && !items[0].is(text)) return std::nullopt;
@@ -43,13 +43,13 @@ std::optional<MicroOperation> micro_operation(const Datum& datum) {
 
 std::vector<MicroOperation> transaction(std::span<const Operation> operations, std::size_t place) {
     const Operation& operation = operations[place];
-    const Datum& datum = operation.answered() && operation.answer.is(Datum::Kind::list)
+    const Value& datum = operation.answered() && operation.answer.is(Value::Kind::list)
                              ? operation.answer
                              : operation.value;
-    if (!datum.is(Datum::Kind::list)) no_transaction(operations, place);
+    if (!datum.is(Value::Kind::list)) no_transaction(operations, place);
     std::vector<MicroOperation> all;
     bool writes = false;
-    for (const Datum& item : datum.items()) {
+    for (const Value& item : datum.items()) {
         const auto one = micro_operation(item);
         if (!one) no_transaction(operations, place);
         writes = writes || one->writes;
@@ -63,7 +63,7 @@ std::vector<MicroOperation> transaction(std::span<const Operation> operations, s
 struct Write {
     std::size_t place = kNowhere;    ///< one that was not refused
     std::size_t refused = kNowhere;  ///< one that was
-    const Datum* value = nullptr;
+    const Value* value = nullptr;
 };
 
 /// A read of a group, by what it has seen: several that have seen the same are one.
@@ -94,18 +94,18 @@ class LongFork {
         for (auto& [keys, seen] : groups_) find_forks(seen);
     }
 
-    Finding finding() const {
-        Finding found;
+    CheckResult finding() const {
+        CheckResult found;
         found.checker = "long fork";
         found.algorithm = "reads of a group as a chain";
         found.details = details();
         Complaints complaints;
         if (twice_) return written_twice(std::move(found));
         if (reads_ == 0) complaints.add(Verdict::unknown, "no group of keys was ever read");
-        if (!forks_.empty()) complaints.add(Verdict::invalid, why_forked(found.culprits));
-        if (!strange_.empty()) complaints.add(Verdict::invalid, why_strange(found.culprits));
-        found.judgement = complaints.judgement();
-        found.culprits = few(std::move(found.culprits));
+        if (!forks_.empty()) complaints.add(Verdict::invalid, why_forked(found.violations));
+        if (!strange_.empty()) complaints.add(Verdict::invalid, why_strange(found.violations));
+        found.conclusion = complaints.conclusion();
+        found.violations = few(std::move(found.violations));
         return found;
     }
 
@@ -113,10 +113,10 @@ class LongFork {
     struct Strange {
         std::size_t place;
         Number key;
-        const Datum* value;
+        const Value* value;
     };
 
-    Number number_of(const Datum& key) {
+    Number number_of(const Value& key) {
         const Number number = keys_.insert(key);
         if (number == writes_.size()) writes_.emplace_back();
         return number;
@@ -134,7 +134,7 @@ class LongFork {
         write.value = one.value;
     }
 
-    bool can_be_read(const Write& write, const Datum& value, std::size_t place) const {
+    bool can_be_read(const Write& write, const Value& value, std::size_t place) const {
         return write.place != kNowhere && *write.value == value &&
                operations_[write.place].invoked <= operations_[place].returned;
     }
@@ -191,17 +191,17 @@ class LongFork {
                            brief(keys_[fork.only_other]), brief(keys_[fork.only_one]));
     }
 
-    std::string why_forked(std::vector<std::size_t>& culprits) const {
+    std::string why_forked(std::vector<std::size_t>& violations) const {
         const Fork& fork = forks_.front();
-        culprits.insert(culprits.end(), {fork.one, fork.other, writes_[fork.only_one].place,
-                                         writes_[fork.only_other].place});
+        violations.insert(violations.end(), {fork.one, fork.other, writes_[fork.only_one].place,
+                                             writes_[fork.only_other].place});
         return fmt::format("{} of reads forked: {}", counted(forks_.size(), "pair"), text_of(fork));
     }
 
-    std::string why_strange(std::vector<std::size_t>& culprits) const {
+    std::string why_strange(std::vector<std::size_t>& violations) const {
         const Strange& strange = strange_.front();
         const Write& write = writes_[strange.key];
-        culprits.insert(culprits.end(), {strange.place, write.place, write.refused});
+        violations.insert(violations.end(), {strange.place, write.place, write.refused});
         std::string why = "nobody wrote it";
         if (write.place != kNowhere) {
             why = *write.value == *strange.value
@@ -215,13 +215,14 @@ class LongFork {
                            brief(keys_[strange.key]), named(operations_, strange.place), why);
     }
 
-    Finding written_twice(Finding found) const {
+    CheckResult written_twice(CheckResult found) const {
         const auto [one, other] = *twice_;
-        found.judgement = {Verdict::unknown,
-                           fmt::format("a key is written twice, by {} and {}: what a read has seen "
-                                       "then tells no order",
-                                       named(operations_, one), named(operations_, other))};
-        found.culprits = {one, other};
+        found.conclusion = {
+            Verdict::unknown,
+            fmt::format("a key is written twice, by {} and {}: what a read has seen "
+                        "then tells no order",
+                        named(operations_, one), named(operations_, other))};
+        found.violations = {one, other};
         return found;
     }
 
@@ -257,4 +258,4 @@ Checker long_fork() {
     return [](std::span<const Operation> operations) { return LongFork(operations).finding(); };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -5,11 +5,13 @@ namespace {
 
 constexpr std::size_t kFirstSlots = 16;
 
-std::uint32_t digest(const Datum& datum) { return static_cast<std::uint32_t>(datum.hash()); }
+std::uint32_t digest(const history::Value& datum) {
+    return static_cast<std::uint32_t>(datum.hash());
+}
 
 }  // namespace
 
-Numbered::Number Numbered::insert(const Datum& datum) {
+Numbered::Number Numbered::insert(const history::Value& datum) {
     if (guess_ < datums_.size() && datums_[guess_] == datum) {
         return static_cast<Number>(guess_++);
     }
@@ -24,12 +26,12 @@ Numbered::Number Numbered::insert(const Datum& datum) {
     return slot.number;
 }
 
-Numbered::Number Numbered::find(const Datum& datum) const {
+Numbered::Number Numbered::find(const history::Value& datum) const {
     return slots_.empty() ? kNone : slots_[slot_of(datum, digest(datum))].number;
 }
 
 /// The slot the datum is in, or the empty one where it belongs.
-std::size_t Numbered::slot_of(const Datum& datum, std::uint32_t hash) const {
+std::size_t Numbered::slot_of(const history::Value& datum, std::uint32_t hash) const {
     const auto last = slots_.size() - 1;
     auto at = hash & last;
     while (slots_[at].number != kNone) {

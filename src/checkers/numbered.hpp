@@ -1,7 +1,7 @@
 #pragma once
 /// Different datums by numbers, from 0 on in the order in which they turn up.
 
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -18,11 +18,11 @@ class Numbered {
     static constexpr Number kNone = std::numeric_limits<Number>::max();
 
     /// The number of the datum, which is the next one if it is new.
-    Number insert(const Datum& datum);
+    Number insert(const history::Value& datum);
     /// The number of the datum, or kNone.
-    Number find(const Datum& datum) const;
+    Number find(const history::Value& datum) const;
 
-    const Datum& operator[](Number number) const { return datums_[number]; }
+    const history::Value& operator[](Number number) const { return datums_[number]; }
     std::size_t size() const { return datums_.size(); }
 
  private:
@@ -31,10 +31,10 @@ class Numbered {
         Number number = kNone;
     };
 
-    std::size_t slot_of(const Datum& datum, std::uint32_t hash) const;
+    std::size_t slot_of(const history::Value& datum, std::uint32_t hash) const;
     void grow();
 
-    std::vector<Datum> datums_;
+    std::vector<history::Value> datums_;
     std::vector<Slot> slots_;
     std::size_t guess_ = 0;
 };

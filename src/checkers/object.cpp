@@ -2,9 +2,9 @@
 
 #include "checkers/translation.hpp"
 
-namespace sm {
+namespace sm::checkers {
 
-std::string_view name_of(Object object) {
+std::string_view to_string(Object object) {
     switch (object) {
         case Object::plain_register:
             return "register";
@@ -51,12 +51,12 @@ bool ObjectCall::only_reads() const {
 
 std::string ObjectHistory::show_value(std::int64_t value) const {
     if (object == Object::counter) return std::to_string(value);
-    return value < 0 ? "nil" : show(values.at(static_cast<std::size_t>(value)));
+    return value < 0 ? "nil" : to_string(values.at(static_cast<std::size_t>(value)));
 }
 
-ObjectHistory object_history(Object object, std::span<const Operation> operations,
+ObjectHistory object_history(Object object, std::span<const history::Operation> operations,
                              const ObjectOptions& options) {
     return *detail::translated(object, operations, options, [] { return true; });
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

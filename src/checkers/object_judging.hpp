@@ -1,44 +1,45 @@
 #pragma once
 /// What the checkers of well-known objects share: the time they have, and how they tell a fault.
 
+#include <sm/base/limits.hpp>
 #include <sm/checkers/checker.hpp>
 #include <sm/checkers/object.hpp>
-#include <sm/judge/judged.hpp>
 
 #include <optional>
 
 #include "checkers/object_space.hpp"
-#include "search/freedom.hpp"
+#include "search/relaxation.hpp"
 
 namespace sm::detail::inline checkers {
 
 /// The time that is left of the bounds.
 class Budget {
  public:
-    explicit Budget(const JudgeBounds& bounds);
+    explicit Budget(const Limits& bounds);
 
-    JudgeBounds left() const;
+    Limits left() const;
     bool in_time() const { return left().time > Duration::zero(); }
     Bounds for_search() const;
     Duration whole() const { return bounds_.time; }
 
  private:
-    JudgeBounds bounds_;
+    Limits bounds_;
     const Clock& clock_;
     Duration began_;
 };
 
 /// What could not be read within this bound: "60 s", "1024 MiB of memory".
-Finding out_of_bounds(std::string checker, const std::string& bound);
+CheckResult out_of_bounds(std::string checker, const std::string& bound);
 
 /// Which of the calls could matter to others, going by the object.
-Freedom freedom_of(const ObjectHistory& history, std::span<const ObjectCall> calls);
+Relaxation freedom_of(const ObjectHistory& history, std::span<const ObjectCall> calls);
 
 /// Adds to the details the states in which a call was tried.
-void tell_states(Finding& finding, const ObjectSpace& space, const std::vector<StateId>& states);
+void tell_states(CheckResult& finding, const ObjectSpace& space,
+                 const std::vector<StateId>& states);
 
-/// Adds to an invalid finding its culprits as text, and which operation no order explains.
-void tell_operations(Finding& finding, std::optional<std::size_t> unexplained,
-                     std::span<const Operation> operations);
+/// Adds to an invalid finding its violations as text, and which operation no order explains.
+void tell_operations(CheckResult& finding, std::optional<std::size_t> unexplained,
+                     std::span<const history::Operation> operations);
 
 }  // namespace sm::detail::inline checkers

@@ -23,11 +23,12 @@ class RegisterSpace final : public ObjectSpace {
         if (call.action == Action::write) return value;
         const bool same = from == value;
         if (call.action == Action::read) return same ? std::optional(from) : std::nullopt;
-        if (call.reply != Reply::open && same != (call.reply == Reply::yes)) return std::nullopt;
+        if (call.reply != Reply::indeterminate && same != (call.reply == Reply::yes))
+            return std::nullopt;
         return same ? static_cast<StateId>(call.other) : from;
     }
 
-    std::string show(StateId state) const override { return history_->show_value(state); }
+    std::string to_string(StateId state) const override { return history_->show_value(state); }
 
  private:
     const ObjectHistory* history_;
@@ -49,7 +50,7 @@ class MutexSpace final : public ObjectSpace {
         return held ? std::nullopt : std::optional<StateId>(1);
     }
 
-    std::string show(StateId state) const override { return state == 1 ? "held" : "free"; }
+    std::string to_string(StateId state) const override { return state == 1 ? "held" : "free"; }
 
  private:
     std::span<const ObjectCall> calls_;
@@ -78,7 +79,7 @@ class CounterSpace final : public ObjectSpace {
         return sums_.size() * place_in_index + footprint(sums_);
     }
 
-    std::string show(StateId state) const override { return std::to_string(sums_[state]); }
+    std::string to_string(StateId state) const override { return std::to_string(sums_[state]); }
 
  private:
     StateId intern(std::int64_t sum) {
@@ -112,7 +113,7 @@ class CollectionSpace final : public ObjectSpace {
 
     std::size_t memory() const override { return states_.bytes(); }
 
-    std::string show(StateId state) const override {
+    std::string to_string(StateId state) const override {
         const bool unordered =
             history_->object == Object::set || history_->object == Object::multiset;
         std::string shown;
@@ -239,7 +240,7 @@ std::vector<Interval> intervals_of(std::span<const ObjectCall> calls) {
     for (CallId id = 0; id < calls.size(); ++id) {
         const auto& call = calls[id];
         intervals.push_back(
-            {call.invoked, call.returned, call.open(), call.only_reads(), kinds.of(id)});
+            {call.invoked, call.returned, call.indeterminate(), call.only_reads(), kinds.of(id)});
     }
     return intervals;
 }

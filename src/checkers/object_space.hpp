@@ -14,7 +14,7 @@ namespace sm::detail::inline checkers {
 class ObjectSpace : public StateSpace {
  public:
     /// As Clojure writes it: `3`, `[1 2]`, `#{1 2}`.
-    virtual std::string show(StateId state) const = 0;
+    virtual std::string to_string(StateId state) const = 0;
 };
 
 /// The states that these calls of the history's object lead to; history and calls must outlive it.

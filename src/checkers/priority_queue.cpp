@@ -6,7 +6,7 @@
 
 #include "checkers/lifetimes.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using detail::Lifetime;
@@ -17,14 +17,14 @@ using detail::Presence;
 class Busy {
  public:
     /// The first moment from `from` on that lies in none.
-    Stamp free_from(Stamp from) const {
+    Timestamp free_from(Timestamp from) const {
         auto at = ends_.lower_bound(from);
         if (at == ends_.begin()) return from;
         --at;
         return std::max(from, at->second);
     }
 
-    void add(Stamp after, Stamp before) {
+    void add(Timestamp after, Timestamp before) {
         auto at = ends_.lower_bound(after);
         if (at != ends_.begin() && std::prev(at)->second > after) {
             --at;
@@ -38,7 +38,7 @@ class Busy {
     }
 
  private:
-    std::map<Stamp, Stamp> ends_;  // by beginning
+    std::map<Timestamp, Timestamp> ends_;  // by beginning
 };
 
 /// Places the values, from the first in priority to the last.
@@ -54,7 +54,7 @@ class Placing {
     }
 
     /// Whether all can be placed; if not, the finding says why.
-    bool possible(SpecialFinding& finding) {
+    bool possible(ObjectResult& finding) {
         for (std::size_t i = 0; i < values_.size(); ++i) {
             if (!place(i)) return explain(finding, i);
         }
@@ -71,13 +71,13 @@ class Placing {
     }
 
  private:
-    static Stamp earliest(const Lifetime& value) {
+    static Timestamp earliest(const Lifetime& value) {
         return std::max(value.put_invoked, value.take_invoked);
     }
 
     bool place(std::size_t i) {
         const auto& value = values_[i];
-        Stamp gone = never;
+        Timestamp gone = never;
         if (value.taken()) {
             gone = busy_.free_from(earliest(value));
             if (gone > value.take_returned) return false;
@@ -88,7 +88,7 @@ class Placing {
         return true;
     }
 
-    bool explain(SpecialFinding& finding, std::size_t i) {
+    bool explain(ObjectResult& finding, std::size_t i) {
         const auto& value = values_[i];
         finding.verdict = Verdict::invalid;
         finding.reason = "whenever " + history_->show_value(value.value) +
@@ -100,7 +100,7 @@ class Placing {
 
     /// Those that leave no moment of this time free; then those for which they had to wait, and so
     /// on.
-    void testify(SpecialFinding& finding, const Presence& whole_time) {
+    void testify(ObjectResult& finding, const Presence& whole_time) {
         detail::sort_by_begin(presences_);
         std::vector<Presence> waiting{whole_time};
         std::unordered_set<std::size_t> seen;
@@ -121,7 +121,7 @@ class Placing {
         }
     }
 
-    Stamp gone_of(std::size_t i) const {
+    Timestamp gone_of(std::size_t i) const {
         const auto at = std::find_if(presences_.begin(), presences_.end(),
                                      [&](const Presence& each) { return each.whose == i; });
         return at->before;
@@ -136,17 +136,17 @@ class Placing {
 
 }  // namespace
 
-SpecialFinding judge_priority_queue(const ObjectHistory& history) {
-    SpecialFinding finding;
+ObjectResult judge_priority_queue(const ObjectHistory& history) {
+    ObjectResult finding;
     const auto lifetimes = detail::lifetimes_of(history, finding);
     if (finding.verdict == Verdict::unknown) return finding;
     finding.algorithm = "placing by priority, as every value is put in once";
     if (finding.verdict == Verdict::invalid) return finding;
     if (Placing(history, lifetimes, true).possible(finding)) return finding;
     if (lifetimes.open_takes.empty() || lifetimes.left.empty()) return finding;
-    SpecialFinding without_left{.verdict = Verdict::valid, .algorithm = finding.algorithm};
+    ObjectResult without_left{.verdict = Verdict::valid, .algorithm = finding.algorithm};
     if (!Placing(history, lifetimes, false).possible(without_left)) return without_left;
     return {.algorithm = "it matters what takes took that never answered"};
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -4,7 +4,7 @@
 
 #include "checkers/lifetimes.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using detail::Lifetime;
@@ -13,7 +13,7 @@ using detail::Presence;
 
 class QueueJudge {
  public:
-    QueueJudge(const ObjectHistory& history, Lifetimes lifetimes, SpecialFinding& finding)
+    QueueJudge(const ObjectHistory& history, Lifetimes lifetimes, ObjectResult& finding)
         : history_(&history), lifetimes_(std::move(lifetimes)), finding_(&finding) {}
 
     void judge() {
@@ -80,7 +80,7 @@ class QueueJudge {
     }
 
     /// When an open take can have taken the nth of the values that are left.
-    Stamp gone(std::size_t n) const {
+    Timestamp gone(std::size_t n) const {
         const auto& open = lifetimes_.open_takes;
         return n < open.size() ? history_->calls[open[n]].invoked : never;
     }
@@ -126,14 +126,14 @@ class QueueJudge {
 
     const ObjectHistory* history_;
     Lifetimes lifetimes_;
-    SpecialFinding* finding_;
+    ObjectResult* finding_;
     std::vector<Lifetime> by_put_;
 };
 
 }  // namespace
 
-SpecialFinding judge_queue(const ObjectHistory& history) {
-    SpecialFinding finding;
+ObjectResult judge_queue(const ObjectHistory& history) {
+    ObjectResult finding;
     auto lifetimes = detail::lifetimes_of(history, finding);
     if (finding.verdict == Verdict::unknown) return finding;
     finding.algorithm = "patterns of a queue, as every value is put in once";
@@ -143,4 +143,4 @@ SpecialFinding judge_queue(const ObjectHistory& history) {
     return finding;
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -3,20 +3,20 @@
 #include <algorithm>
 #include <limits>
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
-constexpr Stamp kBefore = std::numeric_limits<Stamp>::min();
+constexpr Timestamp kBefore = std::numeric_limits<Timestamp>::min();
 constexpr std::size_t kNobody = std::numeric_limits<std::size_t>::max();
 
 /// A value with its write and its reads.
 struct Zone {
-    Stamp first_return = never;
-    Stamp last_invocation = kBefore;
+    Timestamp first_return = never;
+    Timestamp last_invocation = kBefore;
     std::size_t returner = kNobody;  // the calls of these
     std::size_t invoker = kNobody;
     std::size_t write = kNobody;
-    Stamp written = never;  // when the write was invoked
+    Timestamp written = never;  // when the write was invoked
     bool takes_part = false;
 
     void add(const ObjectCall& call, std::size_t place) {
@@ -54,7 +54,7 @@ class Zones {
                 }
                 zone.write = i;
                 zone.written = call.invoked;
-                zone.takes_part = zone.takes_part || !call.open();
+                zone.takes_part = zone.takes_part || !call.indeterminate();
             } else {
                 zone.takes_part = true;
             }
@@ -63,7 +63,7 @@ class Zones {
         return {};
     }
 
-    void judge(SpecialFinding& finding) const {
+    void judge(ObjectResult& finding) const {
         finding.verdict = Verdict::valid;
         if (!reads_follow_writes(finding)) return;
         zones_are_apart(finding);
@@ -72,7 +72,7 @@ class Zones {
  private:
     std::string shown(std::int64_t value) const { return history_->show_value(value); }
 
-    bool reads_follow_writes(SpecialFinding& finding) const {
+    bool reads_follow_writes(ObjectResult& finding) const {
         for (std::size_t i = 0; i < history_->calls.size(); ++i) {
             const auto& call = history_->calls[i];
             if (call.action != Action::read) continue;
@@ -91,7 +91,7 @@ class Zones {
 
     /// Of all zones that have to come before some moment, the one that also has to come after most:
     /// two values that have to come before each other are found if there are any.
-    void zones_are_apart(SpecialFinding& finding) const {
+    void zones_are_apart(ObjectResult& finding) const {
         std::vector<std::size_t> by_first;
         for (std::size_t value = 0; value < zones_.size(); ++value) {
             if (zones_[value].takes_part) by_first.push_back(value);
@@ -121,10 +121,10 @@ class Zones {
     struct Latest {
         std::size_t first = kNobody;
         std::size_t second = kNobody;
-        Stamp first_at = kBefore;
-        Stamp second_at = kBefore;
+        Timestamp first_at = kBefore;
+        Timestamp second_at = kBefore;
 
-        void add(std::size_t value, Stamp at) {
+        void add(std::size_t value, Timestamp at) {
             if (first == kNobody || at > first_at) {
                 second = first;
                 second_at = first_at;
@@ -138,7 +138,7 @@ class Zones {
         std::size_t but(std::size_t value) const { return first == value ? second : first; }
     };
 
-    void conflict(SpecialFinding& finding, std::size_t a, std::size_t b) const {
+    void conflict(ObjectResult& finding, std::size_t a, std::size_t b) const {
         finding.verdict = Verdict::invalid;
         finding.reason = "the values " + shown(static_cast<std::int64_t>(a)) + " and " +
                          shown(static_cast<std::int64_t>(b)) +
@@ -160,8 +160,8 @@ class Zones {
 
 }  // namespace
 
-SpecialFinding judge_register(const ObjectHistory& history) {
-    SpecialFinding finding;
+ObjectResult judge_register(const ObjectHistory& history) {
+    ObjectResult finding;
     Zones zones(history);
     const auto why_not = zones.collect();
     if (!why_not.empty()) {
@@ -173,4 +173,4 @@ SpecialFinding judge_register(const ObjectHistory& history) {
     return finding;
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

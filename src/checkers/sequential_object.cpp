@@ -7,19 +7,19 @@
 #include "search/bound_text.hpp"
 #include "search/sequential_core.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 constexpr std::size_t kMostToReduce = 300;
 
 std::string checker_of(Object object) {
-    return "sequentially consistent " + std::string(name_of(object));
+    return "sequentially consistent " + std::string(to_string(object));
 }
 
 /// The calls by process. Whoever goes on after an operation of unknown outcome, a read that was
 /// left out of the calls among them, is another process.
 std::vector<detail::ProcessCalls> processes_of(const ObjectHistory& history,
-                                               std::span<const Operation> operations) {
+                                               std::span<const history::Operation> operations) {
     std::vector<detail::ProcessCalls> processes;
     std::unordered_map<std::int64_t, std::size_t> alive;  // place in `processes` by number
     detail::CallId next = 0;
@@ -29,31 +29,31 @@ std::vector<detail::ProcessCalls> processes_of(const ObjectHistory& history,
             if (fresh) processes.emplace_back();
             processes[at->second].push_back(next++);
         }
-        if (operations[i].open()) alive.erase(operations[i].process);
+        if (operations[i].indeterminate()) alive.erase(operations[i].process);
     }
     return processes;
 }
 
-void name_culprits(Finding& finding, const ObjectHistory& history,
+void name_culprits(CheckResult& finding, const ObjectHistory& history,
                    const std::vector<detail::CallId>& calls) {
-    for (const auto id : calls) finding.culprits.push_back(history.calls[id].operation);
+    for (const auto id : calls) finding.violations.push_back(history.calls[id].operation);
 }
 
-Finding judge(const ObjectHistory& history, std::span<const Operation> operations,
-              const detail::Budget& budget) {
+CheckResult judge(const ObjectHistory& history, std::span<const history::Operation> operations,
+                  const detail::Budget& budget) {
     const auto processes = processes_of(history, operations);
     const auto intervals = detail::intervals_of(history.calls);
     const auto space = detail::object_space(history, history.calls);
     const auto found = order_processes(intervals, processes, *space, budget.for_search());
-    Finding finding{.checker = checker_of(history.object),
-                    .algorithm = "search through the orders that are true to each process",
-                    .judgement = {found.verdict, found.reason}};
+    CheckResult finding{.checker = checker_of(history.object),
+                        .algorithm = "search through the orders that are true to each process",
+                        .conclusion = {found.verdict, found.reason}};
     finding.details.add("places", Tree(found.nodes));
     if (found.verdict != Verdict::invalid) return finding;
-    tell_states(finding, *space, found.impasse->states);
+    tell_states(finding, *space, found.counterexample->states);
     if (history.calls.size() > kMostToReduce) {
-        name_culprits(finding, history, found.impasse->candidates);
-        finding.details.add("culprits",
+        name_culprits(finding, history, found.counterexample->candidates);
+        finding.details.add("violations",
                             Tree::text("those with which the processes would go on where the "
                                        "explanation ends; there are too many operations to find "
                                        "the fewest"));
@@ -62,16 +62,17 @@ Finding judge(const ObjectHistory& history, std::span<const Operation> operation
             sequential_core(intervals, processes, *space,
                             detail::freedom_of(history, history.calls), budget.for_search());
         name_culprits(finding, history, core.calls);
-        if (!core.minimal) finding.details.add("culprits", Tree::text("more than need be"));
+        if (!core.minimal) finding.details.add("violations", Tree::text("more than need be"));
     }
-    detail::tell_operations(finding, history.calls[found.impasse->call].operation, operations);
+    detail::tell_operations(finding, history.calls[found.counterexample->call].operation,
+                            operations);
     return finding;
 }
 
 }  // namespace
 
 Checker sequentially_consistent(Object object, const SequentialOptions& options) {
-    return [object, options](std::span<const Operation> operations) {
+    return [object, options](std::span<const history::Operation> operations) {
         const detail::Budget budget(options.bounds);
         const auto history = detail::translated(object, operations, options.object,
                                                 [&] { return budget.in_time(); });
@@ -81,4 +82,4 @@ Checker sequentially_consistent(Object object, const SequentialOptions& options)
     };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -7,7 +7,7 @@
 #include "checkers/growing_set.hpp"
 #include "checkers/object_space.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using detail::CallId;
@@ -56,8 +56,7 @@ struct ByElement {
     }
 };
 
-void judge_elements(const ObjectHistory& history, const JudgeBounds& limits,
-                    SpecialFinding& finding) {
+void judge_elements(const ObjectHistory& history, const Limits& limits, ObjectResult& finding) {
     const Clock& clock = limits.clock == nullptr ? steady() : *limits.clock;
     const auto began = clock.now();
     const ByElement elements(history);
@@ -73,7 +72,7 @@ void judge_elements(const ObjectHistory& history, const JudgeBounds& limits,
         const auto found = linearize(detail::intervals_of(calls), space, bounds);
         if (found.verdict == Verdict::valid) continue;
         finding.verdict = found.verdict;
-        const auto shown = show(history.values[element]);
+        const auto shown = to_string(history.values[element]);
         if (found.verdict == Verdict::unknown) {
             finding.reason = "element " + shown + ": " + found.reason;
             return;
@@ -88,8 +87,8 @@ void judge_elements(const ObjectHistory& history, const JudgeBounds& limits,
 
 }  // namespace
 
-SpecialFinding judge_set(const ObjectHistory& history, const JudgeBounds& bounds) {
-    SpecialFinding finding;
+ObjectResult judge_set(const ObjectHistory& history, const Limits& bounds) {
+    ObjectResult finding;
     if (!history.contents.empty()) return detail::judge_growing_set(history);
     finding.verdict = Verdict::valid;
     finding.algorithm = "each element apart, as no call is about more than one";
@@ -97,4 +96,4 @@ SpecialFinding judge_set(const ObjectHistory& history, const JudgeBounds& bounds
     return finding;
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

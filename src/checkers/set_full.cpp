@@ -1,5 +1,5 @@
 #include <sm/checkers/set_full.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "checkers/set_timelines.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
@@ -50,7 +50,7 @@ class SetFull {
           timelines_(operations),
           outcomes_(outcomes_of(timelines_)) {}
 
-    Finding finding() {
+    CheckResult finding() {
         Complaints complaints;
         if (!outcomes_.lost.empty()) complaints.add(Verdict::invalid, why_lost());
         if (!outcomes_.unexpected.empty()) complaints.add(Verdict::invalid, why_unexpected());
@@ -65,8 +65,8 @@ class SetFull {
         }
         return {.checker = "set-full",
                 .algorithm = "each element in every read",
-                .judgement = complaints.judgement(),
-                .culprits = few(std::move(culprits_)),
+                .conclusion = complaints.conclusion(),
+                .violations = few(std::move(culprits_)),
                 .details = details()};
     }
 
@@ -91,7 +91,7 @@ class SetFull {
 
     std::string later(Number number) const {
         const auto since = latency(number);
-        return since == Duration::zero() ? "" : ", " + show(rounded(since)) + " later";
+        return since == Duration::zero() ? "" : ", " + to_string(rounded(since)) + " later";
     }
 
     std::string why_lost() {
@@ -140,7 +140,7 @@ class SetFull {
     }
 
     Tree some(const std::vector<Number>& numbers) const {
-        std::vector<const Datum*> datums;
+        std::vector<const Value*> datums;
         datums.reserve(numbers.size());
         for (const Number number : numbers) datums.push_back(&timelines_.datum(number));
         return share(datums, outcomes_.attempted.size());
@@ -204,4 +204,4 @@ Checker set_full(SetFullOptions options) {
     };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -5,9 +5,10 @@
 
 namespace sm::detail::inline checkers {
 
-SetTimelines::SetTimelines(std::span<const Operation> operations) : operations_(operations) {
+SetTimelines::SetTimelines(std::span<const history::Operation> operations)
+    : operations_(operations) {
     for (std::size_t i = 0; i < operations.size(); ++i) {
-        const Operation& operation = operations[i];
+        const history::Operation& operation = operations[i];
         if (operation.by_nemesis()) continue;
         if (operation.function == "add") add(i);
         if (operation.function == "read" && operation.answered()) reads_.push_back(i);
@@ -19,7 +20,7 @@ SetTimelines::SetTimelines(std::span<const Operation> operations) : operations_(
     std::sort(duplicates_.begin(), duplicates_.end());
 }
 
-SetTimelines::Number SetTimelines::number_of(const Datum& datum) {
+SetTimelines::Number SetTimelines::number_of(const history::Value& datum) {
     const Number number = numbers_.insert(datum);
     if (number == added_.size()) {
         added_.emplace_back();
@@ -29,7 +30,7 @@ SetTimelines::Number SetTimelines::number_of(const Datum& datum) {
 }
 
 void SetTimelines::add(std::size_t place) {
-    const Operation& operation = operations_[place];
+    const history::Operation& operation = operations_[place];
     Added& added = added_[number_of(operation.value)];
     if (operation.refused()) {
         if (added.refused == kNowhere) added.refused = place;
@@ -46,7 +47,7 @@ void SetTimelines::add(std::size_t place) {
 
 void SetTimelines::read(std::uint32_t read) {
     const auto returned = operations_[reads_[read]].returned;
-    for (const Datum& item : collection(operations_, reads_[read], "set_full")) {
+    for (const history::Value& item : collection(operations_, reads_[read], "set_full")) {
         const Number number = number_of(item);
         Seen& seen = seen_[number];
         if (seen.latest == read) {

@@ -39,10 +39,10 @@ class SetTimelines {
  public:
     using Number = Numbered::Number;
 
-    explicit SetTimelines(std::span<const Operation> operations);
+    explicit SetTimelines(std::span<const history::Operation> operations);
 
     Timeline operator[](Number number) const;
-    const Datum& datum(Number number) const { return numbers_[number]; }
+    const history::Value& datum(Number number) const { return numbers_[number]; }
     std::size_t reads() const { return reads_.size(); }
     /// All elements, ordered as datums.
     std::vector<Number> in_order() const;
@@ -65,7 +65,7 @@ class SetTimelines {
         std::uint32_t last = kNoRead;    ///< returned last
     };
 
-    Number number_of(const Datum& datum);
+    Number number_of(const history::Value& datum);
     void add(std::size_t place);
     void read(std::uint32_t read);
     bool returned_before(std::size_t a, std::size_t b) const {
@@ -75,7 +75,7 @@ class SetTimelines {
         return operations_[a].returned < operations_[b].invoked;
     }
 
-    std::span<const Operation> operations_;
+    std::span<const history::Operation> operations_;
     Numbered numbers_;
     std::vector<Added> added_;  // by number
     std::vector<Seen> seen_;    // by number

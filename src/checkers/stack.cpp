@@ -5,7 +5,7 @@
 #include "checkers/lifetimes.hpp"
 #include "checkers/minimum_tree.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using detail::Lifetime;
@@ -20,7 +20,7 @@ using detail::Presence;
 /// free for good.
 class Peeling {
  public:
-    Peeling(std::vector<Lifetime> values, Stamp end)
+    Peeling(std::vector<Lifetime> values, Timestamp end)
         : values_(std::move(values)),
           end_(end),
           moments_(moments()),
@@ -34,7 +34,7 @@ class Peeling {
     }
 
     /// Whether all can be taken away; if not, the witness has what cannot.
-    bool possible(SpecialFinding& finding) {
+    bool possible(ObjectResult& finding) {
         split(0, 2 * moments_.size());
         while (!parts_.empty()) {
             const auto part = parts_.back();
@@ -56,10 +56,10 @@ class Peeling {
         std::size_t last;
     };
 
-    Stamp popped_from(const Lifetime& value) const {
+    Timestamp popped_from(const Lifetime& value) const {
         return value.taken() ? value.take_invoked : end_;
     }
-    Stamp popped_by(const Lifetime& value) const {
+    Timestamp popped_by(const Lifetime& value) const {
         return value.taken() ? value.take_returned : end_;
     }
 
@@ -72,14 +72,14 @@ class Peeling {
 
     /// Keeps the values that have to be there for a while, by the return of their push. Others can
     /// be pushed and popped at one moment, whatever else there is.
-    std::vector<Stamp> moments() {
+    std::vector<Timestamp> moments() {
         std::erase_if(values_, [&](const Lifetime& value) {
             return value.put_returned >= popped_from(value);
         });
         std::sort(values_.begin(), values_.end(), [](const Lifetime& a, const Lifetime& b) {
             return a.put_returned < b.put_returned;
         });
-        std::vector<Stamp> moments;
+        std::vector<Timestamp> moments;
         for (const auto& value : values_) {
             moments.push_back(value.put_returned);
             moments.push_back(popped_from(value));
@@ -89,7 +89,7 @@ class Peeling {
         return moments;
     }
 
-    std::size_t slot(Stamp moment) const {
+    std::size_t slot(Timestamp moment) const {
         const auto at = std::lower_bound(moments_.begin(), moments_.end(), moment);
         return 2 * static_cast<std::size_t>(at - moments_.begin());
     }
@@ -107,15 +107,15 @@ class Peeling {
         }
     }
 
-    Stamp begin_of(const Part& part) const { return moments_[part.first / 2]; }
-    Stamp end_of(const Part& part) const { return moments_[part.last / 2 + 1]; }
+    Timestamp begin_of(const Part& part) const { return moments_[part.first / 2]; }
+    Timestamp end_of(const Part& part) const { return moments_[part.last / 2 + 1]; }
 
     /// One that may be pushed where the part begins and popped where it ends.
     std::size_t take_lowest(const Part& part) {
-        const auto by_return = [](const Lifetime& value, Stamp t) {
+        const auto by_return = [](const Lifetime& value, Timestamp t) {
             return value.put_returned < t;
         };
-        const auto place = [&](Stamp t) {
+        const auto place = [&](Timestamp t) {
             return static_cast<std::size_t>(
                 std::lower_bound(values_.begin(), values_.end(), t, by_return) - values_.begin());
         };
@@ -131,7 +131,7 @@ class Peeling {
     }
 
     /// Marks what is within the bound, once for each end; parts only shrink, so it stays so.
-    void mark(MinimumTree& tree, std::size_t begin, std::size_t end, Stamp bound) {
+    void mark(MinimumTree& tree, std::size_t begin, std::size_t end, Timestamp bound) {
         for (auto i = tree.find(begin, end, bound); i != MinimumTree::kNone;
              i = tree.find(i, end, bound)) {
             tree.remove(i);
@@ -140,7 +140,7 @@ class Peeling {
         }
     }
 
-    void explain(const Part& part, SpecialFinding& finding) const {
+    void explain(const Part& part, ObjectResult& finding) const {
         finding.verdict = Verdict::invalid;
         std::vector<Presence> presences;
         for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -158,10 +158,10 @@ class Peeling {
     }
 
     /// As few presences as can be that leave no moment free between the two.
-    static std::vector<std::size_t> chain(const std::vector<Presence>& sorted, Stamp first,
-                                          Stamp last) {
+    static std::vector<std::size_t> chain(const std::vector<Presence>& sorted, Timestamp first,
+                                          Timestamp last) {
         std::vector<std::size_t> whose;
-        Stamp reached = first;
+        Timestamp reached = first;
         std::size_t next = 0;
         while (reached < last) {
             const Presence* best = nullptr;
@@ -179,8 +179,8 @@ class Peeling {
     }
 
     std::vector<Lifetime> values_;
-    Stamp end_;
-    std::vector<Stamp> moments_;
+    Timestamp end_;
+    std::vector<Timestamp> moments_;
     MinimumTree cover_;
     MinimumTree pushed_;
     MinimumTree popped_;
@@ -195,13 +195,14 @@ class StackJudge {
     StackJudge(const ObjectHistory& history, const Lifetimes& lifetimes)
         : history_(&history), lifetimes_(&lifetimes) {
         for (const auto& call : history.calls) {
-            end_ = std::max({end_, call.invoked, call.open() ? call.invoked : call.returned});
+            end_ =
+                std::max({end_, call.invoked, call.indeterminate() ? call.invoked : call.returned});
         }
         ++end_;
     }
 
     /// Whether there is an explanation; of the values that are left if they stay for ever.
-    bool possible(bool with_left, SpecialFinding& finding) const {
+    bool possible(bool with_left, ObjectResult& finding) const {
         auto values = lifetimes_->taken;
         if (with_left) {
             values.insert(values.end(), lifetimes_->left.begin(), lifetimes_->left.end());
@@ -211,7 +212,7 @@ class StackJudge {
     }
 
  private:
-    bool empties_have_a_moment(const std::vector<Lifetime>& values, SpecialFinding& finding) const {
+    bool empties_have_a_moment(const std::vector<Lifetime>& values, ObjectResult& finding) const {
         std::vector<Presence> presences;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const auto gone = values[i].taken() ? values[i].take_invoked : never;
@@ -238,13 +239,13 @@ class StackJudge {
 
     const ObjectHistory* history_;
     const Lifetimes* lifetimes_;
-    Stamp end_ = 0;
+    Timestamp end_ = 0;
 };
 
 }  // namespace
 
-SpecialFinding judge_stack(const ObjectHistory& history) {
-    SpecialFinding finding;
+ObjectResult judge_stack(const ObjectHistory& history) {
+    ObjectResult finding;
     const auto lifetimes = detail::lifetimes_of(history, finding);
     if (finding.verdict == Verdict::unknown) return finding;
     finding.algorithm = "peeling from below, as every value is put in once";
@@ -252,9 +253,9 @@ SpecialFinding judge_stack(const ObjectHistory& history) {
     const StackJudge judge(history, lifetimes);
     if (judge.possible(true, finding)) return finding;
     if (lifetimes.open_takes.empty() || lifetimes.left.empty()) return finding;
-    SpecialFinding without_left{.verdict = Verdict::valid, .algorithm = finding.algorithm};
+    ObjectResult without_left{.verdict = Verdict::valid, .algorithm = finding.algorithm};
     if (!judge.possible(false, without_left)) return without_left;
     return {.algorithm = "it matters what takes took that never answered"};
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -7,7 +7,7 @@
 
 #include "checkers/tally.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
@@ -41,7 +41,7 @@ std::string never_ok(const std::string& function, const Endings& endings) {
                        endings.info == 1 ? "1 is" : fmt::format("{} are", endings.info));
 }
 
-Finding check_stats(std::span<const Operation> operations) {
+CheckResult check_stats(std::span<const Operation> operations) {
     Endings all;
     std::map<std::string, Endings, std::less<>> functions;
     Endings* endings = nullptr;
@@ -58,40 +58,40 @@ Finding check_stats(std::span<const Operation> operations) {
         endings->add(operation);
         all.add(operation);
     }
-    Finding found{.checker = "stats", .details = all.tree()};
+    CheckResult found{.checker = "stats", .details = all.tree()};
     Complaints complaints;
     Tree by_function = Tree::record("");
     for (const auto& [name, counts] : functions) {
         by_function.add(name, counts.tree());
         if (counts.ok > 0) continue;
         complaints.add(Verdict::unknown, never_ok(name, counts));
-        found.culprits.push_back(counts.first);
+        found.violations.push_back(counts.first);
     }
     if (functions.empty()) complaints.add(Verdict::unknown, "no client did anything");
     found.details.add("by function", std::move(by_function));
-    found.judgement = complaints.judgement();
-    found.culprits = few(std::move(found.culprits));
+    found.conclusion = complaints.conclusion();
+    found.violations = few(std::move(found.violations));
     return found;
 }
 
 /// What errors are counted by: their class, where they have one.
-const Datum& class_of(const Datum& error) {
-    const bool is_list = error.is(Datum::Kind::list) && !error.items().empty();
+const Value& class_of(const Value& error) {
+    const bool is_list = error.is(Value::Kind::list) && !error.items().empty();
     return is_list ? error.items().front() : error;
 }
 
 struct Errors {
-    const Datum* error;
+    const Value* error;
     std::size_t count = 0;
     std::size_t first = kNowhere;
 };
 
-Finding check_errors(std::span<const Operation> operations) {
-    std::map<Datum, Errors> counts;
+CheckResult check_errors(std::span<const Operation> operations) {
+    std::map<Value, Errors> counts;
     std::size_t open = 0;
     for (std::size_t i = 0; i < operations.size(); ++i) {
         const Operation& operation = operations[i];
-        if (operation.by_nemesis() || !operation.open()) continue;
+        if (operation.by_nemesis() || !operation.indeterminate()) continue;
         ++open;
         if (operation.error.is_nothing()) continue;
         Errors& errors = counts[class_of(operation.error)];
@@ -99,7 +99,7 @@ Finding check_errors(std::span<const Operation> operations) {
         errors.error = &operation.error;
         errors.first = i;
     }
-    std::vector<std::pair<const Datum*, Errors>> ordered;
+    std::vector<std::pair<const Value*, Errors>> ordered;
     ordered.reserve(counts.size());
     for (const auto& [datum, errors] : counts) ordered.emplace_back(&datum, errors);
     std::stable_sort(ordered.begin(), ordered.end(),
@@ -112,7 +112,7 @@ Finding check_errors(std::span<const Operation> operations) {
         item.add("example",
                  Tree::text(named(operations, errors.first) + ": " + brief(*errors.error)));
     }
-    Finding found{.checker = "unhandled errors"};
+    CheckResult found{.checker = "unhandled errors"};
     found.details.add("unknown outcomes", Tree(open));
     found.details.add("kinds", Tree(items.size()));
     found.details.add("errors", examples(std::move(items)));
@@ -125,4 +125,4 @@ Checker stats() { return check_stats; }
 
 Checker unhandled_errors() { return check_errors; }
 
-}  // namespace sm
+}  // namespace sm::checkers

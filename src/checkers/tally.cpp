@@ -16,9 +16,9 @@ constexpr std::size_t kBrief = 60;
 /// The pieces of an interval text: those there is room for, and how many elements are not in them.
 class Pieces {
  public:
-    void add(std::vector<const Datum*>& datums) {
+    void add(std::vector<const history::Value*>& datums) {
         std::sort(datums.begin(), datums.end(), [](auto* a, auto* b) { return *a < *b; });
-        for (const Datum* datum : datums) add(is_full() ? "" : brief(*datum), 1);
+        for (const history::Value* datum : datums) add(is_full() ? "" : brief(*datum), 1);
     }
 
     void add(std::vector<std::int64_t>& integers) {
@@ -56,8 +56,8 @@ class Pieces {
 
 }  // namespace
 
-std::string brief(const Datum& datum) {
-    auto shown = show(datum);
+std::string brief(const history::Value& datum) {
+    auto shown = to_string(datum);
     if (shown.size() <= kBrief) return shown;
     auto end = kBrief;
     // Not in the middle of a character of UTF-8.
@@ -66,8 +66,8 @@ std::string brief(const Datum& datum) {
     return shown + "…";
 }
 
-std::string named(std::span<const Operation> operations, std::size_t place) {
-    const Operation& operation = operations[place];
+std::string named(std::span<const history::Operation> operations, std::size_t place) {
+    const history::Operation& operation = operations[place];
     auto shown = fmt::format("operation {} ({} :{}", place, operation.process, operation.function);
     if (!operation.value.is_nothing()) shown += " " + brief(operation.value);
     return shown + ")";
@@ -94,15 +94,15 @@ Tree fraction(std::size_t part, std::size_t of) {
 }
 
 /// Integers apart, by value, as there may be millions of them.
-std::string interval_text(const std::vector<const Datum*>& datums) {
-    std::vector<const Datum*> before;
-    std::vector<const Datum*> after;
+std::string interval_text(const std::vector<const history::Value*>& datums) {
+    std::vector<const history::Value*> before;
+    std::vector<const history::Value*> after;
     std::vector<std::int64_t> integers;
-    for (const Datum* datum : datums) {
+    for (const history::Value* datum : datums) {
         if (datum->is_integer()) {
             integers.push_back(datum->integer());
         } else {
-            (datum->kind() < Datum::Kind::integer ? before : after).push_back(datum);
+            (datum->kind() < history::Value::Kind::integer ? before : after).push_back(datum);
         }
     }
     Pieces pieces;
@@ -124,7 +124,7 @@ Tree share(std::size_t count, std::size_t of) {
     return tree;
 }
 
-Tree share(const std::vector<const Datum*>& elements, std::size_t of) {
+Tree share(const std::vector<const history::Value*>& elements, std::size_t of) {
     Tree tree = share(elements.size(), of);
     tree.add("elements", Tree::text(interval_text(elements)));
     return tree;
@@ -162,17 +162,17 @@ std::vector<std::size_t> few(std::vector<std::size_t> places) {
     return places;
 }
 
-void malformed(std::span<const Operation> operations, std::size_t place, std::string_view checker,
-               std::string_view wanted) {
+void malformed(std::span<const history::Operation> operations, std::size_t place,
+               std::string_view checker, std::string_view wanted) {
     throw Misuse(fmt::format(
         "{} answered {}; {} wants {}. Let the client answer so, or give the call another function.",
         named(operations, place), brief(operations[place].answer), checker, wanted));
 }
 
-std::span<const Datum> collection(std::span<const Operation> operations, std::size_t place,
-                                  std::string_view checker) {
-    const Datum& answer = operations[place].answer;
-    if (!answer.is(Datum::Kind::list) && !answer.is(Datum::Kind::set)) {
+std::span<const history::Value> collection(std::span<const history::Operation> operations,
+                                           std::size_t place, std::string_view checker) {
+    const history::Value& answer = operations[place].answer;
+    if (!answer.is(history::Value::Kind::list) && !answer.is(history::Value::Kind::set)) {
         malformed(operations, place, checker, "a list or set of elements");
     }
     return answer.items();

@@ -22,10 +22,10 @@ inline constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 __extension__ typedef __int128 Sum;
 
 /// "operation 4 (1 :add 2)": its place in the history, and what it was.
-std::string named(std::span<const Operation> operations, std::size_t place);
+std::string named(std::span<const history::Operation> operations, std::size_t place);
 
 /// The datum, cut where it is long.
-std::string brief(const Datum& datum);
+std::string brief(const history::Value& datum);
 
 /// "1 element", "2 elements".
 std::string counted(std::size_t count, std::string_view noun);
@@ -41,7 +41,7 @@ Tree fraction(std::size_t part, std::size_t of);
 
 /// "#{0..55 57 :x}": the datums in order, runs of integers as intervals, in at most kExamples
 /// pieces; then how many elements are left out.
-std::string interval_text(const std::vector<const Datum*>& datums);
+std::string interval_text(const std::vector<const history::Value*>& datums);
 
 /// The items first to last as they are there, at most kExamples.
 Tree examples(std::vector<Tree> items);
@@ -50,7 +50,7 @@ Tree examples(std::vector<Tree> items);
 Tree share(std::size_t count, std::size_t of);
 
 /// {count, fraction, elements}: as interval_text.
-Tree share(const std::vector<const Datum*>& elements, std::size_t of);
+Tree share(const std::vector<const history::Value*>& elements, std::size_t of);
 
 /// The duration in the largest unit, up to milliseconds, that tells it to a hundredth.
 Tree rounded(Duration duration);
@@ -66,18 +66,18 @@ std::vector<std::size_t> few(std::vector<std::size_t> places);
 class Complaints {
  public:
     void add(Verdict verdict, std::string reason) { all_.push_back({verdict, std::move(reason)}); }
-    Judgement judgement() const { return merge(all_); }
+    Conclusion conclusion() const { return merge(all_); }
 
  private:
-    std::vector<Judgement> all_;
+    std::vector<Conclusion> all_;
 };
 
 /// Throws Misuse: the operation's answer or value is not what the checker can work with.
-[[noreturn]] void malformed(std::span<const Operation> operations, std::size_t place,
+[[noreturn]] void malformed(std::span<const history::Operation> operations, std::size_t place,
                             std::string_view checker, std::string_view wanted);
 
 /// The elements of a list or set that the operation answered; anything else is malformed.
-std::span<const Datum> collection(std::span<const Operation> operations, std::size_t place,
-                                  std::string_view checker);
+std::span<const history::Value> collection(std::span<const history::Operation> operations,
+                                           std::size_t place, std::string_view checker);
 
 }  // namespace sm::detail::inline checkers

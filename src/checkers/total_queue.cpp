@@ -7,7 +7,7 @@
 #include "checkers/numbered.hpp"
 #include "checkers/tally.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
@@ -54,7 +54,7 @@ class TotalQueue {
         for (Number number = 0; number < elements_.size(); ++number) classify(number);
     }
 
-    Finding finding() {
+    CheckResult finding() {
         Complaints complaints;
         if (lost_.count > 0) complain_of_lost(complaints);
         if (unexpected_.count > 0) complaints.add(Verdict::invalid, why_unexpected());
@@ -67,8 +67,8 @@ class TotalQueue {
         return {.checker = "total queue",
                 .algorithm = empty_ == kNowhere ? "counts of all that went in and came out"
                                                 : "counts of what went in before the last drain",
-                .judgement = complaints.judgement(),
-                .culprits = few(std::move(culprits_)),
+                .conclusion = complaints.conclusion(),
+                .violations = few(std::move(culprits_)),
                 .details = details()};
     }
 
@@ -97,13 +97,13 @@ class TotalQueue {
         if (operation.function == "enqueue") return enqueue(place);
         const bool drains = operation.function == "drain";
         if (!drains && operation.function != "dequeue") return;
-        if (operation.open()) return take_in_unknown(operation, drains);
+        if (operation.indeterminate()) return take_in_unknown(operation, drains);
         if (!operation.answered()) return;
         if (!drains) {
             if (!operation.answer.is_nothing()) dequeue(place, operation.answer);
             return;
         }
-        for (const Datum& item : collection(operations_, place, "total_queue")) {
+        for (const Value& item : collection(operations_, place, "total_queue")) {
             dequeue(place, item);
         }
     }
@@ -115,7 +115,7 @@ class TotalQueue {
         ++(drains ? unknown_drains_ : unknown_dequeues_);
     }
 
-    Element& element_of(const Datum& datum) {
+    Element& element_of(const Value& datum) {
         const Number number = numbers_.insert(datum);
         if (number == elements_.size()) elements_.emplace_back();
         return elements_[number];
@@ -142,7 +142,7 @@ class TotalQueue {
         if (element.due_enqueue == kNowhere) element.due_enqueue = place;
     }
 
-    void dequeue(std::size_t place, const Datum& datum) {
+    void dequeue(std::size_t place, const Value& datum) {
         Element& element = element_of(datum);
         ++element.out;
         if (element.dequeue == kNowhere ||
@@ -218,7 +218,7 @@ class TotalQueue {
     }
 
     Tree some(const Class& elements) const {
-        std::vector<const Datum*> datums;
+        std::vector<const Value*> datums;
         datums.reserve(elements.elements.size());
         for (const Number number : elements.elements) datums.push_back(&numbers_[number]);
         Tree tree = share(elements.count, attempts_);
@@ -260,4 +260,4 @@ Checker total_queue(TotalQueueOptions options) {
     };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -8,7 +8,7 @@
 
 #include "checkers/value_numbers.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 struct Function {
@@ -52,13 +52,14 @@ std::span<const Function> functions_of(Object object) {
     return {};
 }
 
-[[noreturn]] void misfit(Object object, const Operation& operation, std::size_t place,
+[[noreturn]] void misfit(Object object, const history::Operation& operation, std::size_t place,
                          const std::string& what) {
-    throw Misuse("operation " + std::to_string(place) + " of the history, `" + show(operation) +
-                 "`, is none of a " + std::string(name_of(object)) + ": " + what);
+    throw Misuse("operation " + std::to_string(place) + " of the history, `" +
+                 to_string(operation) + "`, is none of a " + std::string(to_string(object)) + ": " +
+                 what);
 }
 
-Action action_of(Object object, const Operation& operation, std::size_t place) {
+Action action_of(Object object, const history::Operation& operation, std::size_t place) {
     const auto functions = functions_of(object);
     const auto found = std::find_if(functions.begin(), functions.end(), [&](const Function& each) {
         return each.name == operation.function;
@@ -91,18 +92,18 @@ class Translation {
 
     void reserve(std::size_t count) { history_.calls.reserve(count); }
 
-    void add(const Operation& operation, std::size_t place) {
+    void add(const history::Operation& operation, std::size_t place) {
         if (operation.by_nemesis() || operation.ending == Ending::not_run) return;
         const auto action = action_of(history_.object, operation, place);
         if (operation.refused() && !refusal_replies(action)) return;
-        if (operation.open() && reads_only(action)) return;
+        if (operation.indeterminate() && reads_only(action)) return;
         if (action == Action::take) note_direction(operation, place);
         ObjectCall call;
         call.action = action;
         call.invoked = operation.invoked;
-        call.returned = operation.open() ? never : operation.returned;
+        call.returned = operation.indeterminate() ? never : operation.returned;
         call.operation = place;
-        if (!operation.open()) call.reply = operation.refused() ? Reply::no : Reply::done;
+        if (!operation.indeterminate()) call.reply = operation.refused() ? Reply::no : Reply::done;
         fill(call, operation, place);
         history_.calls.push_back(call);
     }
@@ -117,14 +118,14 @@ class Translation {
     }
 
  private:
-    std::int64_t number(const Datum& value) { return numbers_.of(value); }
+    std::int64_t number(const history::Value& value) { return numbers_.of(value); }
 
     bool refusal_replies(Action action) const {
         return (action == Action::cas && options_->refused_cas == Refusal::is_a_reply) ||
                (action == Action::take && options_->refused_take == Refusal::is_a_reply);
     }
 
-    void fill(ObjectCall& call, const Operation& operation, std::size_t place) {
+    void fill(ObjectCall& call, const history::Operation& operation, std::size_t place) {
         switch (call.action) {
             case Action::read:
                 call.reply = Reply::value;
@@ -169,21 +170,22 @@ class Translation {
     }
 
     /// A counter's values are themselves.
-    std::int64_t amount_or_number(const Datum& value, const Operation& operation,
+    std::int64_t amount_or_number(const history::Value& value, const history::Operation& operation,
                                   std::size_t place) {
         if (history_.object != Object::counter) return number(value);
         if (value.is_integer()) return value.integer();
         misfit(history_.object, operation, place, "what it adds and reads are integers");
     }
 
-    static void take_truth(ObjectCall& call, const Operation& operation) {
-        if (call.reply != Reply::done || !operation.answer.is(Datum::Kind::boolean)) return;
+    static void take_truth(ObjectCall& call, const history::Operation& operation) {
+        if (call.reply != Reply::done || !operation.answer.is(history::Value::Kind::boolean))
+            return;
         call.reply = operation.answer.boolean() ? Reply::yes : Reply::no;
     }
 
-    void fill_cas(ObjectCall& call, const Operation& operation, std::size_t place) {
+    void fill_cas(ObjectCall& call, const history::Operation& operation, std::size_t place) {
         const bool two =
-            operation.value.is(Datum::Kind::list) && operation.value.items().size() == 2;
+            operation.value.is(history::Value::Kind::list) && operation.value.items().size() == 2;
         if (!two) misfit(history_.object, operation, place, "a cas has the value [old new]");
         call.value = number(operation.value.items()[0]);
         call.other = number(operation.value.items()[1]);
@@ -191,14 +193,15 @@ class Translation {
         if (call.reply == Reply::done) call.reply = Reply::yes;
     }
 
-    void fill_contents(ObjectCall& call, const Operation& operation, std::size_t place) {
+    void fill_contents(ObjectCall& call, const history::Operation& operation, std::size_t place) {
         const auto& answer = operation.answer;
-        if (!answer.is(Datum::Kind::list) && !answer.is(Datum::Kind::set) && !answer.is_nothing()) {
+        if (!answer.is(history::Value::Kind::list) && !answer.is(history::Value::Kind::set) &&
+            !answer.is_nothing()) {
             misfit(history_.object, operation, place, "a read answers a list or set of elements");
         }
         std::vector<std::int64_t> contents;
         if (!answer.is_nothing()) {
-            for (const Datum& item : answer.items()) contents.push_back(number(item));
+            for (const history::Value& item : answer.items()) contents.push_back(number(item));
         }
         std::sort(contents.begin(), contents.end());
         if (history_.object == Object::set) {
@@ -209,7 +212,7 @@ class Translation {
         history_.contents.push_back(std::move(contents));
     }
 
-    void fill_put(ObjectCall& call, const Operation& operation, std::size_t place) {
+    void fill_put(ObjectCall& call, const history::Operation& operation, std::size_t place) {
         if (operation.value.is_nothing()) {
             misfit(history_.object, operation, place,
                    "it has no value to put in (nil is what taking from an empty one answers)");
@@ -217,13 +220,13 @@ class Translation {
         call.value = number(operation.value);
     }
 
-    void fill_take(ObjectCall& call, const Operation& operation) {
+    void fill_take(ObjectCall& call, const history::Operation& operation) {
         if (call.reply != Reply::done) return;
         call.reply = operation.answer.is_nothing() ? Reply::no : Reply::value;
         if (call.reply == Reply::value) call.value = number(operation.answer);
     }
 
-    void note_direction(const Operation& operation, std::size_t place) {
+    void note_direction(const history::Operation& operation, std::size_t place) {
         if (history_.object != Object::priority_queue) return;
         const bool says = operation.function.starts_with("extract-");
         const bool least = says ? operation.function == "extract-min" : options_->least_first;
@@ -265,10 +268,14 @@ class Translation {
 
 }  // namespace
 
-std::optional<ObjectHistory> detail::translated(Object object,
-                                                std::span<const Operation> operations,
-                                                const ObjectOptions& options,
-                                                const std::function<bool()>& go_on) {
+}  // namespace sm::checkers
+
+namespace sm::detail::inline checkers {
+
+std::optional<ObjectHistory> translated(Object object,
+                                        std::span<const history::Operation> operations,
+                                        const ObjectOptions& options,
+                                        const std::function<bool()>& go_on) {
     constexpr std::size_t between_looks = 4096;
     Translation translation(object, options);
     translation.reserve(operations.size());
@@ -279,4 +286,6 @@ std::optional<ObjectHistory> detail::translated(Object object,
     return translation.finish();
 }
 
-}  // namespace sm
+}  // namespace sm::detail::inline checkers
+
+namespace sm::checkers {}  // namespace sm::checkers

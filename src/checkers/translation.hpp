@@ -1,5 +1,5 @@
 #pragma once
-/// Operations as calls of an object, as long as there is time.
+/// history::Operations as calls of an object, as long as there is time.
 
 #include <sm/checkers/object.hpp>
 
@@ -9,7 +9,8 @@
 namespace sm::detail::inline checkers {
 
 /// As `object_history`; asks now and then whether to go on, and returns none if not.
-std::optional<ObjectHistory> translated(Object object, std::span<const Operation> operations,
+std::optional<ObjectHistory> translated(Object object,
+                                        std::span<const history::Operation> operations,
                                         const ObjectOptions& options,
                                         const std::function<bool()>& go_on);
 

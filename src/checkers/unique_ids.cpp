@@ -7,14 +7,14 @@
 #include "checkers/numbered.hpp"
 #include "checkers/tally.hpp"
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using namespace detail;
 
 /// An id that was given more than once.
 struct Duplicate {
-    const Datum* id;
+    const Value* id;
     std::size_t times;
     std::vector<std::size_t> places;  ///< the first of them
 };
@@ -35,20 +35,20 @@ class UniqueIds {
         find_duplicates();
     }
 
-    Finding finding() const {
-        Finding found{.checker = "unique ids", .algorithm = "each id counted"};
+    CheckResult finding() const {
+        CheckResult found{.checker = "unique ids", .algorithm = "each id counted"};
         found.details = details();
-        if (answered_ == 0) found.judgement = {Verdict::unknown, "no id was ever generated"};
+        if (answered_ == 0) found.conclusion = {Verdict::unknown, "no id was ever generated"};
         if (duplicates_.empty()) return found;
         const Duplicate& worst = duplicates_.front();
-        found.judgement = {
+        found.conclusion = {
             Verdict::invalid,
             fmt::format(
                 "{} given more than once, as {}, {} times: by {} and by {}",
                 duplicates_.size() == 1 ? "1 id was" : counted(duplicates_.size(), "id") + " were",
                 brief(*worst.id), worst.times, named(operations_, worst.places[0]),
                 named(operations_, worst.places[1]))};
-        found.culprits = few(worst.places);
+        found.violations = few(worst.places);
         return found;
     }
 
@@ -117,4 +117,4 @@ Checker unique_ids() {
     return [](std::span<const Operation> operations) { return UniqueIds(operations).finding(); };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

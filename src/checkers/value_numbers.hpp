@@ -1,7 +1,7 @@
 #pragma once
 /// Numbers for values, each different one kept once.
 
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 
 #include <cstdint>
 #include <utility>
@@ -14,7 +14,7 @@ namespace sm::detail::inline checkers {
 /// An open-addressing table of values, numbered from 0 on as they come.
 class ValueNumbers {
  public:
-    std::int64_t of(const Datum& value) {
+    std::int64_t of(const history::Value& value) {
         if (2 * (values_.size() + 1) > table_.size()) grow();
         const auto slot = find(value);
         if (table_[slot] == 0) {
@@ -24,10 +24,10 @@ class ValueNumbers {
         return table_[slot] - std::int64_t{1};
     }
 
-    std::vector<Datum> values() && { return std::move(values_); }
+    std::vector<history::Value> values() && { return std::move(values_); }
 
  private:
-    std::size_t find(const Datum& value) const {
+    std::size_t find(const history::Value& value) const {
         const auto last = table_.size() - 1;
         auto slot = mixed(value.hash()) & last;
         while (table_[slot] != 0 && !(values_[table_[slot] - 1] == value)) slot = (slot + 1) & last;
@@ -41,7 +41,7 @@ class ValueNumbers {
         }
     }
 
-    std::vector<Datum> values_;
+    std::vector<history::Value> values_;
     std::vector<std::uint32_t> table_;  // number + 1; 0 is empty
 };
 

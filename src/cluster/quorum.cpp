@@ -8,10 +8,10 @@
 
 namespace sm {
 
-Quorum assert_quorum(const std::vector<std::string>& nodes,
-                     const std::function<bool(const std::string&)>& holds) {
+Quorum count_quorum(const std::vector<std::string>& nodes,
+                    const std::function<bool(const std::string&)>& holds) {
     if (nodes.empty())
-        throw Misuse("assert_quorum: there are no nodes; give all that could hold it");
+        throw Misuse("count_quorum: there are no nodes; give all that could hold it");
     Quorum quorum;
     for (const auto& node : nodes) try {
             if (holds(node))

@@ -1,6 +1,6 @@
 #include <sm/cluster/reap.hpp>
 
-#include "cluster/docker/belongings.hpp"
+#include "cluster/docker/resources.hpp"
 #include "os/scratch.hpp"
 
 namespace sm {

@@ -1,7 +1,7 @@
 #include "fault/arguments.hpp"
 
 #include <sm/base/misuse.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,8 +14,8 @@ namespace {
 bool is_name(const Tree& tree) { return tree.is(Tree::Kind::text) || tree.is(Tree::Kind::symbol); }
 
 Misuse missing(const char* fault, const Tree& arguments, const char* name, const char* example) {
-    return Misuse(
-        fmt::format("{} {}: `{}` is missing; write {}", fault, show(arguments), name, example));
+    return Misuse(fmt::format("{} {}: `{}` is missing; write {}", fault, to_string(arguments), name,
+                              example));
 }
 
 }  // namespace
@@ -23,11 +23,13 @@ Misuse missing(const char* fault, const Tree& arguments, const char* name, const
 Nodes named(const Tree& names, const Resolve& resolve) {
     if (is_name(names)) return resolve(names.text());
     if (!names.is(Tree::Kind::list))
-        throw Misuse(fmt::format("{} names no nodes; give a list such as [n1, n2]", show(names)));
+        throw Misuse(
+            fmt::format("{} names no nodes; give a list such as [n1, n2]", to_string(names)));
     Nodes all;
     for (const auto& item : names.items()) {
         if (!is_name(item))
-            throw Misuse(fmt::format("in {}, {} is no name of a node", show(names), show(item)));
+            throw Misuse(
+                fmt::format("in {}, {} is no name of a node", to_string(names), to_string(item)));
         for (auto& node : resolve(item.text()))
             if (std::find(all.begin(), all.end(), node) == all.end())
                 all.push_back(std::move(node));
@@ -61,7 +63,7 @@ void expect_keys(const char* fault, const Tree& arguments, const std::vector<std
     for_each_entry(arguments, [&](const Tree& key, const Tree&) {
         if (is_name(key) && std::find(keys.begin(), keys.end(), key.text()) != keys.end()) return;
         throw Misuse(fmt::format("{} {}: it does not know `{}`; it knows {}", fault,
-                                 show(arguments), is_name(key) ? key.text() : show(key),
+                                 to_string(arguments), is_name(key) ? key.text() : to_string(key),
                                  fmt::join(keys, ", ")));
     });
 }
@@ -71,7 +73,8 @@ Duration time_of(const char* fault, const Tree& arguments, const char* example) 
     if (!by) throw missing(fault, arguments, "by", example);
     if (*by <= Duration::zero())
         throw Misuse(fmt::format("{} {}: `by` is {}; it must be above zero, as in {}", fault,
-                                 show(arguments), show(*entry(arguments, "by")), example));
+                                 to_string(arguments), to_string(*entry(arguments, "by")),
+                                 example));
     return *by;
 }
 

@@ -12,8 +12,6 @@
 
 namespace sm::detail::inline fault {
 
-using namespace sm::fault;
-
 /// The nodes that a name, or a list of names, stands for; each once, in that order.
 Nodes named(const Tree& names, const Resolve& resolve);
 

@@ -9,7 +9,7 @@
 namespace sm::detail::inline fault {
 namespace {
 
-std::string name_of(int node) { return fmt::format("n{}", node); }
+std::string name_for(int node) { return fmt::format("n{}", node); }
 
 Tree record(std::initializer_list<std::pair<const char*, Tree>> entries) {
     Tree map = Tree::map();
@@ -17,10 +17,10 @@ Tree record(std::initializer_list<std::pair<const char*, Tree>> entries) {
     return map;
 }
 
-Tree nodes(int node) { return to_tree(Nodes{name_of(node)}); }
+Tree nodes(int node) { return to_tree(Nodes{name_for(node)}); }
 
 Tree link(int from, int to) {
-    return to_tree(std::map<std::string, Nodes>{{name_of(from), {name_of(to)}}});
+    return to_tree(std::map<std::string, Nodes>{{name_for(from), {name_for(to)}}});
 }
 
 Tree milliseconds_of(int count) { return to_tree(Duration(std::chrono::milliseconds(count))); }
@@ -36,7 +36,7 @@ void strike_partition(Injector& injector, const std::set<int>& side, int count,
     Nodes one;
     Nodes other;
     for (int node = 1; node <= count; ++node)
-        (side.contains(node) ? one : other).push_back(name_of(node));
+        (side.contains(node) ? one : other).push_back(name_for(node));
     if (direction == PartitionDirection::both_ways) {
         injector.strike(partition({one, other}));
         return;
@@ -79,7 +79,7 @@ void strike_disk(Injector& injector, int node, const char* harm, const Tree& how
 }
 
 void start_node(Cluster& cluster, int node) {
-    const auto name = name_of(node);
+    const auto name = name_for(node);
     const auto state = cluster.state(name);
     if (state == NodeState::running || state == NodeState::paused)
         throw Refused(fmt::format("{} is {}", name, to_string(state)));

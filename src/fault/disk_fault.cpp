@@ -1,7 +1,7 @@
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/disk_fault.hpp>
 #include <sm/cluster/hardware.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -21,7 +21,8 @@ DiskHarm harm_of(const Tree& arguments) {
                         .unreadable = given<double>(arguments, "unreadable").value_or(0),
                         .misdirected = given<double>(arguments, "misdirected").value_or(0)};
     if (harm.latency == Duration{} && !harm.full && harm.unreadable == 0 && harm.misdirected == 0)
-        throw Misuse(fmt::format("disk {}: it harms nothing; write {}", show(arguments), example));
+        throw Misuse(
+            fmt::format("disk {}: it harms nothing; write {}", to_string(arguments), example));
     return harm;
 }
 

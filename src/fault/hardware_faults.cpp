@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/hardware.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ Tree set_clock(Setting& setting, const Tree& arguments, Undo& undo) {
     const auto drift = given<double>(arguments, "drift");
     if (!step && !drift)
         throw Misuse(fmt::format("clock {}: neither `step` nor `drift` is there; write {}",
-                                 show(arguments), example));
+                                 to_string(arguments), example));
     const auto nodes = nodes_of("clock", arguments, setting.resolve, example);
     for (const auto& node : nodes)
         hold(

@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -93,7 +93,7 @@ class Injector::Impl {
         if (left.empty()) std::rethrow_exception(error);
         const auto text = fmt::format(
             "fault {} {} failed: {}; and this could not be undone: {}", fresh.injected.fault.name,
-            show(fresh.injected.fault.arguments), text_of(error), fmt::join(left, "; "));
+            to_string(fresh.injected.fault.arguments), text_of(error), fmt::join(left, "; "));
         on.push_back(std::move(fresh));
         throw NotHealed(text);
     }
@@ -106,7 +106,7 @@ class Injector::Impl {
             if (!doomed(on[at].injected)) continue;
             for (auto& error : on[at].undo.run())
                 errors.push_back(fmt::format("{} {}: {}", on[at].injected.fault.name,
-                                             show(on[at].injected.fault.arguments), error));
+                                             to_string(on[at].injected.fault.arguments), error));
             if (on[at].undo.empty()) on.erase(on.begin() + static_cast<std::ptrdiff_t>(at));
         }
         return errors;

@@ -12,8 +12,6 @@
 
 namespace sm::detail::inline fault {
 
-using namespace sm::fault;
-
 /// What kinds of faults work with.
 struct Setting {
     Cluster& cluster;
@@ -38,7 +36,7 @@ void hold(Setting& setting, Undo& undo, const std::string& thing, Effect effect,
 
 [[noreturn]] void throw_lacking(const char* fault, const char* what);
 
-/// Throws Lacking where the cluster cannot do what the fault needs.
+/// Throws Unsupported where the cluster cannot do what the fault needs.
 template <class Capability>
 Capability& need(Cluster& cluster, const char* fault, const char* what) {
     if (auto* found = capability<Capability>(cluster)) return *found;

@@ -1,8 +1,8 @@
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/delay.hpp>
 #include <sm/cluster/hardware.hpp>
-#include <sm/cluster/lacking.hpp>
-#include <sm/value/show.hpp>
+#include <sm/cluster/unsupported.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -48,14 +48,14 @@ void delay_senders(Setting& setting, CanDelaySending& delays, const std::vector<
     const auto receivers = by_sender(links);
     for (const auto& [from, to] : receivers)
         if (to.size() + 1 < all.size())
-            throw Lacking(
+            throw Unsupported(
                 fmt::format("fault \"delay\": what a node of this cluster sends is delayed to "
                             "everybody or to nobody, and not from {} to {} only; give all of its "
                             "links, as in {{links: {{{}: all}}}}",
                             from, fmt::join(to, ", "), from));
     // Where it cannot be delayed it cannot be undone either.
     if (const auto why = delays.undelayable())
-        throw Lacking(fmt::format("fault \"delay\": {}", *why));
+        throw Unsupported(fmt::format("fault \"delay\": {}", *why));
     for (const auto& [node, to] : receivers)
         for (const auto& network : plugs.networks(node)) {
             const Delay wanted{.node = node, .network = network, .latency = by};
@@ -89,7 +89,7 @@ Tree clog_links(Setting& setting, const Tree& arguments, Undo& undo) {
     expect_keys("clog", arguments, {"links"});
     if (!arguments.is(Tree::Kind::nothing) && !has_entries(arguments))
         throw Misuse(fmt::format("clog {}: it names no links; write {{links: {{n1: [n2]}}}}",
-                                 show(arguments)));
+                                 to_string(arguments)));
     const auto links = links_of(setting, arguments);
     for (const auto& link : links)
         hold(

@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
-#include <sm/value/show.hpp>
+#include <sm/cluster/unsupported.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -49,7 +49,7 @@ double share_of(const Tree& arguments) {
         throw Misuse(
             fmt::format("loss {}: say which share of the packets is lost, above 0 and at most 1, "
                         "such as {{share: 0.2}}",
-                        show(arguments)));
+                        to_string(arguments)));
     return value;
 }
 
@@ -78,7 +78,7 @@ Tree disconnect(Setting& setting, const Tree& arguments, Undo& undo) {
         throw Misuse(
             fmt::format("disconnect {}: say which network of which nodes, such as "
                         "{{network: raft, nodes: [n1]}}",
-                        show(arguments)));
+                        to_string(arguments)));
     const auto nodes = named(*who, setting.resolve);
     for (const auto& node : nodes) {
         const auto has = plugs.networks(node);
@@ -99,7 +99,7 @@ Tree disconnect(Setting& setting, const Tree& arguments, Undo& undo) {
 }  // namespace
 
 void throw_lacking(const char* fault, const char* what) {
-    throw Lacking(fmt::format("fault \"{}\": this cluster cannot {}", fault, what));
+    throw Unsupported(fmt::format("fault \"{}\": this cluster cannot {}", fault, what));
 }
 
 std::map<std::string, Inject> network_faults(Setting& setting) {

@@ -1,5 +1,5 @@
 #include <sm/base/misuse.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/fault/partition.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -30,13 +30,13 @@ std::vector<Nodes> groups_of(const Tree& arguments, const Nodes& nodes, const Re
     std::set<std::string> placed;
     for (const auto& item : arguments.items()) {
         if (!item.is(Tree::Kind::list))
-            throw Misuse(fmt::format("partition {}: {} is no group; {}", show(arguments),
-                                     show(item), forms));
+            throw Misuse(fmt::format("partition {}: {} is no group; {}", to_string(arguments),
+                                     to_string(item), forms));
         groups.push_back(detail::named(item, resolve));
         for (const auto& node : groups.back())
             if (!placed.insert(node).second)
                 throw Misuse(fmt::format("partition {}: node \"{}\" is in two groups",
-                                         show(arguments), node));
+                                         to_string(arguments), node));
     }
     Nodes rest;
     for (const auto& node : nodes)
@@ -80,7 +80,7 @@ std::vector<Cut> cuts_of(const Tree& arguments, const Nodes& nodes, const Resolv
     else if (arguments.is(Tree::Kind::map) || arguments.is(Tree::Kind::record))
         pairs = directed(arguments, resolve);
     else
-        throw Misuse(fmt::format("partition {}: {}", show(arguments), forms));
+        throw Misuse(fmt::format("partition {}: {}", to_string(arguments), forms));
     std::vector<Cut> cuts;
     for (const auto& from : nodes)
         for (const auto& to : nodes)

@@ -55,7 +55,7 @@ std::string prefix() {
     return before == 0 ? "sm_" : "sm_" + std::to_string(before + 1) + "_";
 }
 
-void record(const sm::Findings& findings) {
+void record(const sm::ReportSummary& findings) {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     if (test == nullptr) return;
     const auto property = [start = prefix()](const std::string& key, const std::string& value) {

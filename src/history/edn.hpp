@@ -1,7 +1,7 @@
 #pragma once
 /// Clojure's notation for data: reading it form by form, and writing it.
 
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 
 #include <cstddef>
 #include <string>
@@ -37,7 +37,7 @@ class EdnCursor {
     std::string_view take_tag();
 
     /// Any form.
-    Datum form();
+    Value form();
 
     /// A keyword's word, or an empty one if no keyword comes next.
     std::string_view keyword();
@@ -48,15 +48,15 @@ class EdnCursor {
     struct Deeper;
 
     std::string_view word();
-    Datum number_or_symbol();
-    Datum text();
+    Value number_or_symbol();
+    Value text();
     void escape(std::string& into);
     unsigned four_digits();
-    Datum character();
-    Datum items(char closing, Datum::Kind kind);
-    Datum map(std::string_view name_space);
-    Datum dispatch();
-    Datum tagged();
+    Value character();
+    Value items(char closing, Value::Kind kind);
+    Value map(std::string_view name_space);
+    Value dispatch();
+    Value tagged();
     void skip_comment();
     [[noreturn]] void ended(const char* inside) const;
 
@@ -68,6 +68,6 @@ class EdnCursor {
 };
 
 /// Adds the datum as EDN; reads back as it was.
-void write_edn(std::string& out, const Datum& datum);
+void write_edn(std::string& out, const Value& datum);
 
 }  // namespace sm::detail::inline history

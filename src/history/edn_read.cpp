@@ -91,16 +91,16 @@ std::string_view EdnCursor::keyword() {
     return found;
 }
 
-Datum EdnCursor::form() {
+Value EdnCursor::form() {
     switch (peek()) {
         case '"':
             return text();
         case ':':
             return interned_.name(keyword());
         case '[':
-            return items(']', Datum::Kind::list);
+            return items(']', Value::Kind::list);
         case '(':
-            return items(')', Datum::Kind::list);
+            return items(')', Value::Kind::list);
         case '{':
             return map({});
         case '#':
@@ -112,14 +112,14 @@ Datum EdnCursor::form() {
     }
 }
 
-Datum EdnCursor::number_or_symbol() {
+Value EdnCursor::number_or_symbol() {
     const char* const begin = at_;
     const auto found = word();
     if (found.empty()) fail(shown(*at_) + " cannot stand here; a form is wanted");
     std::int64_t value = 0;
-    if (small_integer(found, value)) return Datum::integer(value);
+    if (small_integer(found, value)) return Value::integer(value);
     if (found == "nil") return {};
-    if (found == "true" || found == "false") return Datum::boolean(found == "true");
+    if (found == "true" || found == "false") return Value::boolean(found == "true");
     const bool sign = found[0] == '-' || found[0] == '+';
     if (is_digit(found[sign && found.size() > 1 ? 1 : 0])) {
         if (auto number = parse_number(found, Numerals::edn)) return *std::move(number);
@@ -134,21 +134,21 @@ Datum EdnCursor::number_or_symbol() {
     return interned_.name(found);
 }
 
-Datum EdnCursor::items(char closing, Datum::Kind kind) {
+Value EdnCursor::items(char closing, Value::Kind kind) {
     const Deeper deeper(*this);
     ++at_;
-    std::vector<Datum> all;
+    std::vector<Value> all;
     while (!take(closing)) all.push_back(form());
-    return kind == Datum::Kind::set ? Datum::set(std::move(all)) : Datum::list(std::move(all));
+    return kind == Value::Kind::set ? Value::set(std::move(all)) : Value::list(std::move(all));
 }
 
-Datum EdnCursor::map(std::string_view name_space) {
+Value EdnCursor::map(std::string_view name_space) {
     const Deeper deeper(*this);
     const char* const begin = at_++;
-    std::vector<std::pair<Datum, Datum>> entries;
+    std::vector<std::pair<Value, Value>> entries;
     while (!take('}')) {
-        Datum key = form();
-        const bool bare = key.is(Datum::Kind::name) && key.text().find('/') == std::string::npos;
+        Value key = form();
+        const bool bare = key.is(Value::Kind::name) && key.text().find('/') == std::string::npos;
         if (!name_space.empty() && bare) {
             key = interned_.name(std::string(name_space) + "/" + key.text());
         }
@@ -161,9 +161,9 @@ Datum EdnCursor::map(std::string_view name_space) {
                            [](const auto& a, const auto& b) { return a.first == b.first; });
     if (same != entries.end()) {
         at_ = begin;
-        fail("a map has the key " + show(same->first) + " twice");
+        fail("a map has the key " + to_string(same->first) + " twice");
     }
-    return Datum::map(std::move(entries));
+    return Value::map(std::move(entries));
 }
 
 std::string_view EdnCursor::take_tag() {
@@ -176,29 +176,29 @@ std::string_view EdnCursor::take_tag() {
     return {begin, static_cast<std::size_t>(at_ - begin)};
 }
 
-Datum EdnCursor::tagged() {
+Value EdnCursor::tagged() {
     const Deeper deeper(*this);
     const char* const begin = at_;
     if (const auto tag = take_tag(); !tag.empty()) {
         const bool name = tag == "#sm/name";
-        Datum value = form();
-        return name && value.is(Datum::Kind::text) ? Datum::name(value.text()) : value;
+        Value value = form();
+        return name && value.is(Value::Kind::text) ? Value::name(value.text()) : value;
     }
     at_ = begin;
     fail("'#' begins nothing that is data here");
 }
 
-Datum EdnCursor::dispatch() {
+Value EdnCursor::dispatch() {
     if (at_ + 1 == end_) ended("a form");
     switch (at_[1]) {
         case '{':
             ++at_;
-            return items('}', Datum::Kind::set);
+            return items('}', Value::Kind::set);
         case '#': {
             const auto found = word();
-            if (found == "##NaN") return Datum::real(std::numeric_limits<double>::quiet_NaN());
-            if (found == "##Inf") return Datum::real(std::numeric_limits<double>::infinity());
-            if (found == "##-Inf") return Datum::real(-std::numeric_limits<double>::infinity());
+            if (found == "##NaN") return Value::real(std::numeric_limits<double>::quiet_NaN());
+            if (found == "##Inf") return Value::real(std::numeric_limits<double>::infinity());
+            if (found == "##-Inf") return Value::real(-std::numeric_limits<double>::infinity());
             fail(shown(found) + " is no number");
         }
         case ':': {

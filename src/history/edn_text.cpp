@@ -65,7 +65,7 @@ void EdnCursor::escape(std::string& into) {
     }
 }
 
-Datum EdnCursor::text() {
+Value EdnCursor::text() {
     const char* const begin = ++at_;
     while (at_ != end_ && *at_ != '"' && *at_ != '\\') ++at_;
     if (at_ == end_) ended("a text");
@@ -77,7 +77,7 @@ Datum EdnCursor::text() {
     for (;;) {
         if (at_ == end_) ended("a text");
         const char c = *at_++;
-        if (c == '"') return Datum::text(std::move(bytes));
+        if (c == '"') return Value::text(std::move(bytes));
         if (c == '\\') {
             escape(bytes);
         } else {
@@ -86,7 +86,7 @@ Datum EdnCursor::text() {
     }
 }
 
-Datum EdnCursor::character() {
+Value EdnCursor::character() {
     ++at_;
     if (at_ == end_) ended("a character");
     const char* const begin = at_;
@@ -99,7 +99,7 @@ Datum EdnCursor::character() {
         at_ = begin + 1;
         std::string bytes;
         append_utf16(bytes, four_digits());
-        return Datum::text(std::move(bytes));
+        return Value::text(std::move(bytes));
     }
     at_ = begin;
     fail(shown(found) + " is the name of no character");

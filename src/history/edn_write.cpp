@@ -29,7 +29,7 @@ void write_text(std::string& out, std::string_view text) {
     out += '"';
 }
 
-void write_items(std::string& out, std::span<const Datum> items) {
+void write_items(std::string& out, std::span<const Value> items) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (i > 0) out += ' ';
         write_edn(out, items[i]);
@@ -38,9 +38,9 @@ void write_items(std::string& out, std::span<const Datum> items) {
 
 }  // namespace
 
-void write_edn(std::string& out, const Datum& datum) {
+void write_edn(std::string& out, const Value& datum) {
     switch (datum.kind()) {
-        case Datum::Kind::name:
+        case Value::Kind::name:
             if (is_word(datum.text())) {
                 out += ':';
                 out += datum.text();
@@ -49,26 +49,26 @@ void write_edn(std::string& out, const Datum& datum) {
                 write_text(out, datum.text());
             }
             break;
-        case Datum::Kind::text:
+        case Value::Kind::text:
             write_text(out, datum.text());
             break;
-        case Datum::Kind::list:
+        case Value::Kind::list:
             out += '[';
             write_items(out, datum.items());
             out += ']';
             break;
-        case Datum::Kind::set:
+        case Value::Kind::set:
             out += "#{";
             write_items(out, datum.items());
             out += '}';
             break;
-        case Datum::Kind::map:
+        case Value::Kind::map:
             out += '{';
             write_items(out, datum.items());
             out += '}';
             break;
         default:
-            out += show(datum);
+            out += to_string(datum);
     }
 }
 

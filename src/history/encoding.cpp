@@ -1,43 +1,43 @@
 #include <sm/history/encoding.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <cctype>
 #include <string>
 
-namespace sm {
+namespace sm::history {
 namespace {
 
-std::vector<Datum> data_of(const Tree& tree) {
-    std::vector<Datum> items;
-    for (const Tree& item : tree.items()) items.push_back(to_datum(item));
+std::vector<Value> data_of(const Tree& tree) {
+    std::vector<Value> items;
+    for (const Tree& item : tree.items()) items.push_back(to_value(item));
     return items;
 }
 
-Datum map_of(const Tree& map) {
-    std::vector<std::pair<Datum, Datum>> entries;
+Value map_of(const Tree& map) {
+    std::vector<std::pair<Value, Value>> entries;
     for (std::size_t i = 0; i < map.size(); ++i) {
-        entries.emplace_back(to_datum(map.key(i)), to_datum(map.item(i)));
+        entries.emplace_back(to_value(map.key(i)), to_value(map.item(i)));
     }
-    return Datum::map(std::move(entries));
+    return Value::map(std::move(entries));
 }
 
-Datum record_of(const Tree& record) {
+Value record_of(const Tree& record) {
     if (record.empty()) return {};
-    std::vector<std::pair<Datum, Datum>> fields;
+    std::vector<std::pair<Value, Value>> fields;
     for (std::size_t i = 0; i < record.size(); ++i) {
-        fields.emplace_back(Datum::name(record.name(i)), to_datum(record.item(i)));
+        fields.emplace_back(Value::name(record.name(i)), to_value(record.item(i)));
     }
-    return Datum::map(std::move(fields));
+    return Value::map(std::move(fields));
 }
 
 /// The fields of a command but the one that is its key: none, the only one, or all in a list.
-Datum fields_of(const Tree& command, const Datum& key) {
-    if (!command.is(Tree::Kind::record)) return to_datum(command);
-    std::vector<Datum> fields;
+Value fields_of(const Tree& command, const Value& key) {
+    if (!command.is(Tree::Kind::record)) return to_value(command);
+    std::vector<Value> fields;
     bool key_left_out = key.is_nothing();
     for (const Tree& field : command.items()) {
-        Datum datum = to_datum(field);
+        Value datum = to_value(field);
         if (!key_left_out && datum == key) {
             key_left_out = true;
         } else {
@@ -45,44 +45,46 @@ Datum fields_of(const Tree& command, const Datum& key) {
         }
     }
     if (fields.empty()) return {};
-    return fields.size() == 1 ? fields.front() : Datum::list(std::move(fields));
+    return fields.size() == 1 ? fields.front() : Value::list(std::move(fields));
 }
 
 }  // namespace
 
-Datum to_datum(const Tree& tree) {
+Value to_value(const Tree& tree) {
     using enum Tree::Kind;
     switch (tree.kind()) {
         case nothing:
             return {};
         case boolean:
-            return Datum::boolean(tree.boolean());
+            return Value::boolean(tree.boolean());
         case integer:
-            return Datum::integer(tree.integer());
+            return Value::integer(tree.integer());
         case real:
-            return Datum::real(tree.real());
+            return Value::real(tree.real());
         case text:
-            return Datum::text(tree.text());
+            return Value::text(tree.text());
         case symbol:
-            return Datum::name(tree.text());
+            return Value::name(tree.text());
         case list:
-            return Datum::list(data_of(tree));
+            return Value::list(data_of(tree));
         case map:
             return map_of(tree);
         case record:
             return record_of(tree);
         case natural:  // too large for an integer
         case duration:
-            return Datum::text(show(tree));
+            return Value::text(to_string(tree));
         case tagged:
             break;
     }
-    Datum value = to_datum(tree.item(0));
+    Value value = to_value(tree.item(0));
     if (tree.text() == "some") return value;
-    return Datum::list({Datum::name(tree.text()), std::move(value)});
+    return Value::list({Value::name(tree.text()), std::move(value)});
 }
 
-namespace detail::inline history {
+}  // namespace sm::history
+
+namespace sm::detail::inline history {
 
 std::string function_of_name(std::string_view type_name) {
     std::string function;
@@ -94,13 +96,13 @@ std::string function_of_name(std::string_view type_name) {
     return function;
 }
 
-Operation operation_of(const AnyEntry& entry, const Wording& wording, Stamp start) {
-    const CommandWording& words = wording[entry.type->place];
+Operation operation_of(const AnyEntry& entry, const Encoding& encoding, Timestamp start) {
+    const CommandEncoding& words = encoding[entry.type->place];
     Operation operation;
     operation.process = entry.worker;
     operation.function = words.function;
     if (entry.type->partition != nullptr) {
-        operation.key = to_datum(entry.type->partition(entry.command.data()).tree());
+        operation.key = to_value(entry.type->partition(entry.command.data()).tree());
     }
     operation.value = words.asked != nullptr ? words.asked(entry.command.data())
                                              : fields_of(entry.command.tree(), operation.key);
@@ -112,14 +114,14 @@ Operation operation_of(const AnyEntry& entry, const Wording& wording, Stamp star
     } else if (entry.answered()) {
         operation.answer = words.told != nullptr
                                ? words.told(entry.command.data(), entry.answer.data())
-                               : to_datum(entry.answer.tree());
+                               : to_value(entry.answer.tree());
     } else if (!entry.reason.empty()) {
-        operation.error = Datum::text(entry.reason);
+        operation.error = Value::text(entry.reason);
     }
     operation.invoked = entry.invoked;
-    operation.returned = entry.open() ? never : entry.returned;
+    operation.returned = entry.indeterminate() ? never : entry.returned;
     operation.began = Duration{entry.invoked - start};
-    const Stamp ended = entry.returned == never ? entry.invoked : entry.returned;
+    const Timestamp ended = entry.returned == never ? entry.invoked : entry.returned;
     operation.ended = Duration{ended - start};
     return operation;
 }
@@ -127,17 +129,18 @@ Operation operation_of(const AnyEntry& entry, const Wording& wording, Stamp star
 void number_in_order(Operations& operations) {
     std::stable_sort(operations.begin(), operations.end(),
                      [](const Operation& a, const Operation& b) { return a.invoked < b.invoked; });
-    std::vector<Stamp> stamps;
+    std::vector<Timestamp> timestamps;
     for (const Operation& operation : operations) {
-        stamps.push_back(operation.invoked);
-        if (operation.returned != never) stamps.push_back(operation.returned);
+        timestamps.push_back(operation.invoked);
+        if (operation.returned != never) timestamps.push_back(operation.returned);
     }
-    std::sort(stamps.begin(), stamps.end());
-    stamps.erase(std::unique(stamps.begin(), stamps.end()), stamps.end());
-    const auto number = [&](Stamp stamp) {
-        return stamp == never
+    std::sort(timestamps.begin(), timestamps.end());
+    timestamps.erase(std::unique(timestamps.begin(), timestamps.end()), timestamps.end());
+    const auto number = [&](Timestamp timestamp) {
+        return timestamp == never
                    ? never
-                   : std::lower_bound(stamps.begin(), stamps.end(), stamp) - stamps.begin();
+                   : std::lower_bound(timestamps.begin(), timestamps.end(), timestamp) -
+                         timestamps.begin();
     };
     for (Operation& operation : operations) {
         operation.invoked = number(operation.invoked);
@@ -145,5 +148,4 @@ void number_in_order(Operations& operations) {
     }
 }
 
-}  // namespace detail::inline history
-}  // namespace sm
+}  // namespace sm::detail::inline history

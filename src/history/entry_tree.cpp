@@ -24,7 +24,7 @@ const Tree* field_of(const Tree& tree, std::string_view name) {
     return nullptr;
 }
 
-std::string_view name_of(Ending ending) {
+std::string_view to_string(Ending ending) {
     for (const auto& [value, name] : names) {
         if (value == ending) return name;
     }
@@ -44,7 +44,7 @@ Tree outcome_tree(const AnyEntry& entry) {
     tree.add("worker", Tree(entry.worker));
     tree.add("invoked", Tree(entry.invoked));
     if (entry.returned != never) tree.add("returned", Tree(entry.returned));
-    tree.add("ending", Tree::text(std::string(name_of(entry.ending))));
+    tree.add("ending", Tree::text(std::string(to_string(entry.ending))));
     if (entry.answer.has_value()) tree.add("answer", entry.answer.tree());
     if (!entry.reason.empty()) tree.add("reason", Tree::text(entry.reason));
     return tree;
@@ -52,22 +52,14 @@ Tree outcome_tree(const AnyEntry& entry) {
 
 void read_outcome(const Tree& tree, AnyEntry& entry) {
     entry.worker = from_tree<int>(*field_of(tree, "worker"));
-    entry.invoked = from_tree<Stamp>(*field_of(tree, "invoked"));
+    entry.invoked = from_tree<Timestamp>(*field_of(tree, "invoked"));
     const Tree* returned = field_of(tree, "returned");
-    entry.returned = returned == nullptr ? never : from_tree<Stamp>(*returned);
+    entry.returned = returned == nullptr ? never : from_tree<Timestamp>(*returned);
     entry.ending = ending_named(field_of(tree, "ending")->text());
     const Tree* answer = field_of(tree, "answer");
     if (answer != nullptr) entry.answer = entry.type->answer->read(*answer);
     const Tree* reason = field_of(tree, "reason");
     if (reason != nullptr) entry.reason = reason->text();
-}
-
-AnyEntry entry_for(const AnyStep& step) {
-    AnyEntry entry;
-    entry.id = step.id;
-    entry.type = step.type;
-    entry.command = step.command;
-    return entry;
 }
 
 }  // namespace sm::detail::inline history

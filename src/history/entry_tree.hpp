@@ -8,7 +8,7 @@
 
 namespace sm::detail::inline history {
 
-std::string_view name_of(Ending ending);
+std::string_view to_string(Ending ending);
 Ending ending_named(std::string_view name);  ///< throws BadValue
 
 /// A field of a record, whether it comes from a value or was read from a file; null if it is
@@ -20,8 +20,5 @@ Tree outcome_tree(const AnyEntry& entry);
 
 /// Fills in what `outcome_tree` gave; the entry's command is there already.
 void read_outcome(const Tree& tree, AnyEntry& entry);
-
-/// An entry for a step that has not run yet.
-AnyEntry entry_for(const AnyStep& step);
 
 }  // namespace sm::detail::inline history

@@ -129,19 +129,19 @@ class EdnEvents final : public EventReader {
             event.function = word;
             return;
         }
-        const Datum function = cursor.form();
-        if (!function.is(Datum::Kind::text) && !function.is(Datum::Kind::name)) {
+        const Value function = cursor.form();
+        if (!function.is(Value::Kind::text) && !function.is(Value::Kind::name)) {
             refuse(cursor,
-                   ":f is " + printable(show(function)) + "; a keyword is wanted, as :read");
+                   ":f is " + printable(to_string(function)) + "; a keyword is wanted, as :read");
         }
         event.function = function.text();
     }
 
     static void read_process(EdnCursor& cursor, Event& event) {
-        const Datum process = cursor.form();
-        const bool nemesis = process.is(Datum::Kind::name) && process.text() == "nemesis";
+        const Value process = cursor.form();
+        const bool nemesis = process.is(Value::Kind::name) && process.text() == "nemesis";
         if (!nemesis && (!process.is_integer() || process.integer() < 0)) {
-            refuse(cursor, ":process is " + printable(show(process)) +
+            refuse(cursor, ":process is " + printable(to_string(process)) +
                                "; a number from 0 or :nemesis is wanted");
         }
         event.process = nemesis ? Operation::nemesis : process.integer();
@@ -149,9 +149,9 @@ class EdnEvents final : public EventReader {
     }
 
     static void read_time(EdnCursor& cursor, Event& event) {
-        const Datum time = cursor.form();
+        const Value time = cursor.form();
         if (!time.is_integer() && !time.is_nothing()) {
-            cursor.fail(":time is " + printable(show(time)) +
+            cursor.fail(":time is " + printable(to_string(time)) +
                         "; whole nanoseconds since the start are wanted");
         }
         if (time.is_integer()) event.time = Duration{time.integer()};

@@ -11,7 +11,7 @@ Event::Type type_named(std::string_view word) {
     return none;
 }
 
-std::string_view name_of(Event::Type type) {
+std::string_view to_string(Event::Type type) {
     constexpr std::string_view names[] = {"", "invoke", "ok", "fail", "info"};
     return names[static_cast<std::size_t>(type)];
 }

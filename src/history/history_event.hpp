@@ -20,16 +20,16 @@ struct Event {
     bool has_key = false;
     std::int64_t process = 0;
     std::string function;
-    Datum key;
-    Datum value;
-    Datum error;
+    Value key;
+    Value value;
+    Value error;
     Duration time{};
     std::size_t line = 0;  ///< where it begins, from 1
 };
 
 /// The type that a word names, or `none`.
 Event::Type type_named(std::string_view word);
-std::string_view name_of(Event::Type type);
+std::string_view to_string(Event::Type type);
 
 /// Reads the events of one format, one after the other.
 class EventReader {

@@ -1,9 +1,9 @@
 #include <string>
 
 #include "base/utf8.hpp"
-#include "history/datum_json.hpp"
 #include "history/history_event.hpp"
 #include "history/history_lines.hpp"
+#include "history/value_json.hpp"
 
 namespace sm::detail::inline history {
 namespace {
@@ -106,10 +106,10 @@ class JsonEvents final : public LineEvents {
     }
 
     static void read_process(JsonCursor& cursor, Event& event) {
-        const Datum process = cursor.value();
-        const bool nemesis = process.is(Datum::Kind::text) && process.text() == "nemesis";
+        const Value process = cursor.value();
+        const bool nemesis = process.is(Value::Kind::text) && process.text() == "nemesis";
         if (!nemesis && (!process.is_integer() || process.integer() < 0)) {
-            cursor.fail("the process is " + printable(show(process)) +
+            cursor.fail("the process is " + printable(to_string(process)) +
                         "; a number from 0 or \"nemesis\" is wanted");
         }
         event.process = nemesis ? Operation::nemesis : process.integer();
@@ -117,18 +117,18 @@ class JsonEvents final : public LineEvents {
     }
 
     static void read_time(JsonCursor& cursor, Event& event) {
-        const Datum time = cursor.value();
+        const Value time = cursor.value();
         if (!time.is_integer()) {
-            cursor.fail("the time is " + printable(show(time)) +
+            cursor.fail("the time is " + printable(to_string(time)) +
                         "; whole nanoseconds since the start are wanted");
         }
         event.time = Duration{time.integer()};
     }
 
     void read_header(JsonCursor& cursor) {
-        const Datum version = cursor.value();
+        const Value version = cursor.value();
         if (!version.is_integer() || version.integer() < 1 || version.integer() > newest_version) {
-            cursor.fail("the history is of version " + printable(show(version)) +
+            cursor.fail("the history is of version " + printable(to_string(version)) +
                         "; this program reads version 1");
         }
         has_header_ = true;

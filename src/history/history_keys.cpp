@@ -5,8 +5,8 @@
 namespace sm::detail::inline history {
 namespace {
 
-bool is_pair(const Datum& value) {
-    return value.is(Datum::Kind::list) && value.items().size() == 2;
+bool is_pair(const Value& value) {
+    return value.is(Value::Kind::list) && value.items().size() == 2;
 }
 
 bool has_key(const Operation& operation) {
@@ -40,11 +40,11 @@ std::optional<std::string> evidence_of_keys(const Operations& operations) {
 void take_apart(Operations& operations) {
     for (Operation& operation : operations) {
         if (operation.by_nemesis()) continue;
-        const Datum pair = operation.value;
+        const Value pair = operation.value;
         operation.key = pair.items()[0];
         operation.value = pair.items()[1];
         if (!operation.answered()) continue;
-        const Datum answer = operation.answer;
+        const Value answer = operation.answer;
         operation.answer = answer.items()[1];
     }
 }

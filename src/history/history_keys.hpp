@@ -1,7 +1,7 @@
 #pragma once
 /// Values `[k v]` taken apart to the key k and the value v.
 
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 
 #include <cstddef>
 #include <optional>

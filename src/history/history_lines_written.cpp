@@ -7,8 +7,8 @@
 #include <iterator>
 #include <string_view>
 
-#include "history/datum_json.hpp"
 #include "history/edn.hpp"
+#include "history/value_json.hpp"
 
 namespace sm::detail::inline history {
 
@@ -16,8 +16,8 @@ namespace sm::detail::inline history {
 struct EventLines::Line {
     std::string_view type;
     const Operation& operation;
-    const Datum& value;
-    const Datum& error;
+    const Value& value;
+    const Value& error;
     Duration time;
 };
 
@@ -35,7 +35,7 @@ void write_edn_line(std::string& out, const Line& line, std::int64_t index) {
     fmt::format_to(std::back_inserter(out), "{{:index {}, :type :{}, :process ", index, line.type);
     out += operation.by_nemesis() ? ":nemesis" : std::to_string(operation.process);
     out += ", :f ";
-    write_edn(out, Datum::name(operation.function));
+    write_edn(out, Value::name(operation.function));
     if (!operation.key.is_nothing()) {
         out += ", :key ";
         write_edn(out, operation.key);
@@ -75,18 +75,18 @@ void write_json_line(std::string& out, const Line& line) {
 
 }  // namespace
 
-EventLines::EventLines(HistoryFormat format) : format_(format) {
-    if (format == HistoryFormat::log) {
+EventLines::EventLines(Format format) : format_(format) {
+    if (format == Format::log) {
         throw Misuse("a history is not written as a log; write json_lines or edn");
     }
 }
 
 void EventLines::header(std::string& out) const {
-    if (format_ == HistoryFormat::json_lines) out += "{\"sm-history\":1}\n";
+    if (format_ == Format::json_lines) out += "{\"sm-history\":1}\n";
 }
 
 void EventLines::write(std::string& out, const Line& line) {
-    if (format_ == HistoryFormat::edn) {
+    if (format_ == Format::edn) {
         write_edn_line(out, line, index_);
     } else {
         write_json_line(out, line);
@@ -95,12 +95,12 @@ void EventLines::write(std::string& out, const Line& line) {
 }
 
 void EventLines::begin(std::string& out, const Operation& operation) {
-    static const Datum no_error;
+    static const Value no_error;
     write(out, {"invoke", operation, operation.value, no_error, operation.began});
 }
 
 void EventLines::end(std::string& out, const Operation& operation) {
-    const Datum& value = operation.answered() ? operation.answer : operation.value;
+    const Value& value = operation.answered() ? operation.answer : operation.value;
     write(out, {type_of(operation), operation, value, operation.error, operation.ended});
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// The lines that events are written as.
 
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 
 #include <cstdint>
 #include <string>
@@ -12,7 +12,7 @@ namespace sm::detail::inline history {
 class EventLines {
  public:
     /// Throws Misuse for the format `log`.
-    explicit EventLines(HistoryFormat format);
+    explicit EventLines(Format format);
 
     void header(std::string& out) const;  ///< what a file begins with
     void begin(std::string& out, const Operation& operation);
@@ -22,7 +22,7 @@ class EventLines {
     struct Line;
     void write(std::string& out, const Line& line);
 
-    HistoryFormat format_;
+    Format format_;
     std::int64_t index_ = 0;  // of the next event
 };
 

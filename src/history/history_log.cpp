@@ -48,11 +48,11 @@ class LogEvents final : public LineEvents {
     }
 
     static void read(EdnCursor& cursor, Event& event) {
-        const Datum process = cursor.form();
+        const Value process = cursor.form();
         event.has_process = true;
         event.process = process.is_integer() ? process.integer() : Operation::nemesis;
-        if (!process.is_integer() && !process.is(Datum::Kind::name)) {
-            cursor.fail("the process is " + printable(show(process)) + "; a number is wanted");
+        if (!process.is_integer() && !process.is(Value::Kind::name)) {
+            cursor.fail("the process is " + printable(to_string(process)) + "; a number is wanted");
         }
         const auto type = cursor.keyword();
         event.type = type_named(type);
@@ -67,7 +67,7 @@ class LogEvents final : public LineEvents {
         const bool failed = event.type == Event::Type::fail || event.type == Event::Type::info;
         // Older versions log the error in the place of the value.
         const bool in_place = failed && event.process != Operation::nemesis &&
-                              event.error.is_nothing() && event.value.is(Datum::Kind::name);
+                              event.error.is_nothing() && event.value.is(Value::Kind::name);
         if (in_place) std::swap(event.error, event.value);
     }
 

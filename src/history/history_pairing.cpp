@@ -83,7 +83,7 @@ void Pairing::begin(Event& event, Process& process) {
     operation.function = std::move(event.function);
     operation.key = std::move(event.key);
     operation.value = std::move(event.value);
-    operation.invoked = static_cast<Stamp>(history_.lines.size() - 1);
+    operation.invoked = static_cast<Timestamp>(history_.lines.size() - 1);
     operation.began = event.time;
 }
 
@@ -93,7 +93,7 @@ void Pairing::end(Event& event, Process& process) {
                               ? "the nemesis"
                               : fmt::format("process {}", event.process);
         throw Unpaired{fmt::format("{} has an {} for no invocation; its invoke is wanted before",
-                                   name, name_of(event.type))};
+                                   name, to_string(event.type))};
     }
     Operation& operation = history_.operations[process.operation];
     if (!event.function.empty() && event.function != operation.function) {
@@ -106,8 +106,9 @@ void Pairing::end(Event& event, Process& process) {
     operation.ended = event.time;
     operation.error = std::move(event.error);
     if (operation.answered()) operation.answer = std::move(event.value);
-    if (!operation.open()) operation.returned = static_cast<Stamp>(history_.lines.size() - 1);
-    if (operation.open()) process.lost_at = event.line;
+    if (!operation.indeterminate())
+        operation.returned = static_cast<Timestamp>(history_.lines.size() - 1);
+    if (operation.indeterminate()) process.lost_at = event.line;
     process.operation = idle;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// Events put together to operations.
 
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 
 #include <cstdint>
 #include <string>

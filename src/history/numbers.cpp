@@ -45,55 +45,55 @@ Parts parts_of(std::string_view text) {
     return parts;
 }
 
-Datum by_digits(std::string_view digits) {
+Value by_digits(std::string_view digits) {
     if (digits.starts_with('+')) digits.remove_prefix(1);
-    return Datum::name(std::string(digits));
+    return Value::name(std::string(digits));
 }
 
 /// The integer that all of `digits` is; by its digits if it is too large.
-Datum integer(std::string_view digits, int base = 10) {
+Value integer(std::string_view digits, int base = 10) {
     if (digits.starts_with('+')) digits.remove_prefix(1);
     std::int64_t value = 0;
     const auto* const end = digits.data() + digits.size();
     const auto [stop, error] = std::from_chars(digits.data(), end, value, base);
-    return error == std::errc{} ? Datum::integer(value) : by_digits(digits);
+    return error == std::errc{} ? Value::integer(value) : by_digits(digits);
 }
 
-Datum real(std::string_view digits) {
+Value real(std::string_view digits) {
     if (digits.starts_with('+')) digits.remove_prefix(1);
     double value = 0;
     const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc{} ? Datum::real(value) : by_digits(digits);
+    return error == std::errc{} ? Value::real(value) : by_digits(digits);
 }
 
 constexpr std::size_t digits_of_a_double = 15;
 
-std::optional<Datum> hexadecimal(std::string_view digits) {
+std::optional<Value> hexadecimal(std::string_view digits) {
     const bool right =
         digits.size() > 2 && std::all_of(digits.begin() + 2, digits.end(), [](char c) {
             return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
         });
     if (!right) return std::nullopt;
-    const Datum value = integer(digits.substr(2), 16);
+    const Value value = integer(digits.substr(2), 16);
     return value.is_integer() ? value : by_digits(digits);
 }
 
 /// A ratio: two integers with a stroke between.
-std::optional<Datum> ratio(std::string_view digits, std::string_view denominator) {
+std::optional<Value> ratio(std::string_view digits, std::string_view denominator) {
     denominator.remove_prefix(1);
     if (denominator.empty() || count_digits(denominator) != denominator.size()) return std::nullopt;
     return by_digits(digits);
 }
 
 /// What an integer of EDN may have behind it.
-std::optional<Datum> suffixed_integer(std::string_view digits, std::string_view suffix) {
+std::optional<Value> suffixed_integer(std::string_view digits, std::string_view suffix) {
     if (suffix == "N") return integer(digits.substr(0, digits.size() - 1));
     if (suffix == "M") return real(digits.substr(0, digits.size() - 1));
     if (suffix[0] == '/') return ratio(digits, suffix);
     return std::nullopt;
 }
 
-std::optional<Datum> edn_real(std::string_view digits, const Parts& parts) {
+std::optional<Value> edn_real(std::string_view digits, const Parts& parts) {
     if (parts.rest.empty()) return real(digits);
     if (parts.rest != "M") return std::nullopt;
     const bool fits = parts.whole.size() + parts.fraction.size() <= digits_of_a_double + 1;
@@ -107,7 +107,7 @@ bool is_sound(const Parts& parts) {
 
 }  // namespace
 
-std::optional<Datum> parse_number(std::string_view digits, Numerals numerals) {
+std::optional<Value> parse_number(std::string_view digits, Numerals numerals) {
     const bool edn = numerals == Numerals::edn;
     if (edn && (digits.starts_with("0x") || digits.starts_with("0X"))) return hexadecimal(digits);
     const Parts parts = parts_of(digits);

@@ -1,7 +1,7 @@
 #pragma once
 /// Numbers as EDN and JSON write them.
 
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +34,6 @@ enum class Numerals { json, edn };  ///< EDN also has a plus in front, 5N, 1.5M,
 /// What has no exact place in 64 bits is kept as the name of its digits, so that two of them are
 /// equal if they are written alike: an integer too large, a ratio, a decimal (1.5M) of more than 15
 /// digits, a real beyond all doubles.
-std::optional<Datum> parse_number(std::string_view digits, Numerals numerals);
+std::optional<Value> parse_number(std::string_view digits, Numerals numerals);
 
 }  // namespace sm::detail::inline history

@@ -9,13 +9,13 @@ namespace {
 
 constexpr auto kOpen = std::numeric_limits<std::int64_t>::max();
 
-/// A beginning or an end; at one stamp beginnings come first, as closed intervals then overlap.
+/// A beginning or an end; at one timestamp beginnings come first, as closed intervals then overlap.
 struct Event {
-    std::int64_t stamp;
+    std::int64_t timestamp;
     bool is_end;
     std::size_t call;
 
-    auto key() const { return std::tuple(stamp, is_end, call); }
+    auto key() const { return std::tuple(timestamp, is_end, call); }
 };
 
 std::vector<Event> events(std::span<const DrawnCall> calls) {
@@ -48,13 +48,13 @@ Bars wide_bars(std::span<const DrawnCall> calls, const std::vector<std::size_t>&
     Bars laid{std::vector<Bar>(calls.size()), 0};
     const auto all = events(calls);
     for (std::size_t i = 0; i < all.size();) {
-        // All events of one sort at one stamp share a column.
+        // All events of one sort at one timestamp share a column.
         auto last = i;
         auto column = laid.width;
         if (i > 0 && all[i - 1].is_end && !all[i].is_end) column += 2;
-        if (i > 0 && all[i - 1].stamp == all[i].stamp) --column;
-        for (; last < all.size() &&
-               std::tie(all[last].stamp, all[last].is_end) == std::tie(all[i].stamp, all[i].is_end);
+        if (i > 0 && all[i - 1].timestamp == all[i].timestamp) --column;
+        for (; last < all.size() && std::tie(all[last].timestamp, all[last].is_end) ==
+                                        std::tie(all[i].timestamp, all[i].is_end);
              ++last) {
             const auto call = all[last].call;
             if (all[i].is_end) column = std::max(column, laid.bars[call].begin + lengths[call] - 1);

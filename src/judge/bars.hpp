@@ -21,7 +21,7 @@ struct Bars {
 };
 
 /// Lays out bars at least as long as `lengths`, each beginning and end in a column of its own
-/// unless their stamps are equal: then the calls overlap.
+/// unless their timestamps are equal: then the calls overlap.
 Bars wide_bars(std::span<const DrawnCall> calls, const std::vector<std::size_t>& lengths);
 
 /// Lays out the shortest bars: calls that overlap do so, and calls that do not, do not.

@@ -201,7 +201,7 @@ bool one_after_the_other(std::span<const DrawnCall> calls) {
     return true;
 }
 
-std::string order_of(const Explanation& all, const Room& room) {
+std::string order_of(const Explanation& all, const TextLimits& room) {
     const auto& prefix = all.prefix;
     if (prefix.empty()) return {};
     const auto shown = shown_lines(prefix.size(), prefix.size(), room.calls);
@@ -237,7 +237,7 @@ std::string end_of(const Explanation& all) {
 
 }  // namespace
 
-std::string drawn(std::span<const DrawnCall> calls, const Room& room) {
+std::string drawn(std::span<const DrawnCall> calls, const TextLimits& room) {
     for (auto limit = room.calls;; limit = limit * 3 / 4) {
         const auto shown = shown_calls(calls, limit);
         const auto few = selected(calls, shown);
@@ -252,7 +252,7 @@ std::string drawn(std::span<const DrawnCall> calls, const Room& room) {
 }
 
 std::string listed(std::span<const DrawnCall> calls, std::span<const ExplainedCall> changes,
-                   const Room& room) {
+                   const TextLimits& room) {
     const auto shown = shown_calls(calls, room.calls);
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < calls.size(); ++i) {
@@ -267,7 +267,7 @@ std::string listed(std::span<const DrawnCall> calls, std::span<const ExplainedCa
     });
 }
 
-std::string explained(const Explanation& explanation, const Room& room) {
+std::string explained(const Explanation& explanation, const TextLimits& room) {
     if (one_after_the_other(explanation.calls)) {
         return listed(explanation.calls, explanation.prefix, room) + "\n" + end_of(explanation);
     }

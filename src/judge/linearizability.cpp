@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/all_cores.hpp"
+#include "judge/explains.hpp"
 #include "judge/model_space.hpp"
 #include "search/core.hpp"
 
@@ -36,18 +37,19 @@ struct Part {
     }
 };
 
-AnyJudged judge_part(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
-                     const Bounds& bounds) {
+AnyCheckedHistory judge_part(const AnyHistory& history, const Places& places,
+                             const Vocabulary& vocabulary, const Bounds& bounds) {
     Part part(history, places, vocabulary);
     const SearchResult found = linearize(part.intervals, part.space, bounds);
-    AnyJudged judged{{found.verdict, found.reason}};
+    AnyCheckedHistory judged{{found.verdict, found.reason}};
     if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
     for (const CallId call : found.order) judged.explained.push_back(places[call]);
-    if (found.impasse) {
+    if (found.counterexample) {
         judged.failure = Failure::wrong_answer;
-        judged.culprit = places[found.impasse->call];
-        for (const CallId call : found.impasse->order) judged.explained.push_back(places[call]);
-        judged.before = part.space.model(found.impasse->state);
+        judged.violation = places[found.counterexample->call];
+        for (const CallId call : found.counterexample->order)
+            judged.explained.push_back(places[call]);
+        judged.before = part.space.model(found.counterexample->state);
     }
     return judged;
 }
@@ -58,9 +60,9 @@ Places core_of_part(const AnyHistory& history, const Places& places, const Vocab
     Part part(history, places, vocabulary);
     const SearchResult found = linearize(part.intervals, part.space, bounds);
     Places core;
-    if (!found.impasse) return core;
+    if (!found.counterexample) return core;
     for (const CallId call :
-         minimal_core(part.intervals, part.space, *found.impasse, {}, bounds).calls) {
+         minimal_core(part.intervals, part.space, *found.counterexample, {}, bounds).calls) {
         core.push_back(places[call]);
     }
     return core;
@@ -94,12 +96,12 @@ std::vector<Places> by_part(const AnyHistory& history, const Places& places) {
     return parts;
 }
 
-/// One order of the calls of all parts that keeps the order of each. It is true to real time, as
-/// each call has its place no earlier than it began, and no later than it returned.
+/// One order of the calls of all parts that keeps the order of each. It is that respects real-time
+/// order, as each call has its place no earlier than it began, and no later than it returned.
 Places merged(const AnyHistory& history, const std::vector<Places>& orders) {
-    std::vector<std::pair<Stamp, std::size_t>> placed;
+    std::vector<std::pair<Timestamp, std::size_t>> placed;
     for (const Places& order : orders) {
-        Stamp at = std::numeric_limits<Stamp>::min();
+        Timestamp at = std::numeric_limits<Timestamp>::min();
         for (const std::size_t place : order) {
             at = std::max(at, history.entries[place].invoked);
             placed.emplace_back(at, place);
@@ -130,7 +132,7 @@ class Parts {
           began_(clock_.now()),
           judged_(parts.size()) {}
 
-    std::vector<AnyJudged> judge() {
+    std::vector<AnyCheckedHistory> judge() {
         open_.resize(parts_.size());
         std::iota(open_.begin(), open_.end(), std::size_t{0});
         std::size_t calls = 0;
@@ -161,7 +163,7 @@ class Parts {
             const auto share = share_of(turn, open_.size() - i);
             if (share.time <= Duration::zero() && !turn.others_follow) return;
             judged_[part] = judge_part(history_, parts_[part], vocabulary_, share);
-            if (judged_[part].judgement.verdict != Verdict::invalid) return;
+            if (judged_[part].conclusion.verdict != Verdict::invalid) return;
             auto first = first_invalid.load();
             while (part < first && !first_invalid.compare_exchange_weak(first, part)) {
             }
@@ -171,7 +173,7 @@ class Parts {
             return false;
         }
         std::erase_if(open_, [&](std::size_t part) {
-            return judged_[part].judgement.verdict != Verdict::unknown;
+            return judged_[part].conclusion.verdict != Verdict::unknown;
         });
         return !open_.empty();
     }
@@ -195,27 +197,27 @@ class Parts {
     const Bounds& bounds_;
     const Clock& clock_;
     Duration began_;
-    std::vector<AnyJudged> judged_;
+    std::vector<AnyCheckedHistory> judged_;
     std::vector<std::size_t> open_;
 };
 
-AnyJudged judge_parts(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
-                      const Bounds& bounds) {
-    AnyJudged worst;
+AnyCheckedHistory judge_parts(const AnyHistory& history, const Places& places,
+                              const Vocabulary& vocabulary, const Bounds& bounds) {
+    AnyCheckedHistory worst;
     std::vector<Places> orders;
     const auto parts = by_part(history, places);
     for (auto& judged : Parts(history, parts, vocabulary, bounds).judge()) {
-        if (judged.judgement.verdict > worst.judgement.verdict) {
+        if (judged.conclusion.verdict > worst.conclusion.verdict) {
             worst = std::move(judged);
         } else {
             orders.push_back(std::move(judged.explained));
         }
     }
-    if (worst.judgement.verdict == Verdict::valid) worst.explained = merged(history, orders);
+    if (worst.conclusion.verdict == Verdict::valid) worst.explained = merged(history, orders);
     return worst;
 }
 
-Bounds bounds_of(const JudgeBounds& bounds) {
+Bounds bounds_of(const Limits& bounds) {
     Bounds inner;
     inner.memory = bounds.memory;
     inner.time = bounds.time;
@@ -233,8 +235,8 @@ Places with_effect(const AnyHistory& history) {
 
 }  // namespace
 
-AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
-                       const JudgeBounds& bounds) {
+AnyCheckedHistory linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
+                               const Limits& bounds) {
     const auto inner = bounds_of(bounds);
     const auto places = with_effect(history);
     return vocabulary.is_partitioned ? judge_parts(history, places, vocabulary, inner)
@@ -242,13 +244,13 @@ AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
 }
 
 std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocabulary,
-                              std::size_t culprit, const JudgeBounds& bounds) {
+                              std::size_t violation, const Limits& bounds) {
     const auto places = with_effect(history);
     if (!vocabulary.is_partitioned) {
         return core_of_part(history, places, vocabulary, bounds_of(bounds));
     }
     for (const Places& part : by_part(history, places)) {
-        if (std::find(part.begin(), part.end(), culprit) == part.end()) continue;
+        if (std::find(part.begin(), part.end(), violation) == part.end()) continue;
         return core_of_part(history, part, vocabulary, bounds_of(bounds));
     }
     return {};

@@ -1,10 +1,12 @@
 #include "judge/model_space.hpp"
 
 #include <sm/base/misuse.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <bit>
 #include <utility>
+
+#include "judge/explains.hpp"
 
 namespace sm::detail::inline judge {
 namespace {
@@ -56,7 +58,7 @@ StateId ModelSpace::intern(Any model) {
 
 Kind CallKinds::of(CallId call, const std::deque<const AnyEntry*>& entries) {
     const AnyEntry& entry = *entries[call];
-    if (entry.type->remembers_itself) return kUnlike;
+    if (entry.type->remembers_itself) return unique_kind;
     auto mixed = combine(entry.command.hash(), entry.type->place);
     if (entry.answer.has_value()) mixed = combine(mixed, entry.answer.hash());
     const auto [first, last] = kinds_.equal_range(mixed);
@@ -68,15 +70,16 @@ Kind CallKinds::of(CallId call, const std::deque<const AnyEntry*>& entries) {
 }
 
 void not_read_only(const AnyEntry& entry, const Any& before, const Any& after) {
-    throw Misuse(show(entry.command.tree()) +
+    throw Misuse(to_string(entry.command.tree()) +
                  " says `read_only = true`, but its apply changed the model " +
-                 show(before.tree()) + " to " + show(after.tree()) +
+                 to_string(before.tree()) + " to " + to_string(after.tree()) +
                  ". Take read_only away, or let apply leave the model as it is.");
 }
 
 Interval interval_of(const AnyEntry& entry, Kind kind) {
-    Interval interval{entry.invoked, entry.returned, entry.open(), entry.type->read_only, kind};
-    if (interval.optional) interval.returned = kForever;
+    Interval interval{entry.invoked, entry.returned, entry.indeterminate(), entry.type->read_only,
+                      kind};
+    if (interval.optional) interval.returned = never_returned;
     return interval;
 }
 

@@ -4,13 +4,14 @@
 #include <map>
 #include <vector>
 
+#include "judge/explains.hpp"
 #include "judge/model_space.hpp"
 #include "search/sequential.hpp"
 
 namespace sm::detail::inline judge {
 
-AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
-                                  const JudgeBounds& bounds) {
+AnyCheckedHistory sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
+                                          const Limits& bounds) {
     std::deque<const AnyEntry*> entries;
     std::vector<Interval> intervals;
     std::vector<std::size_t> places;
@@ -28,19 +29,20 @@ AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& v
             entries.push_back(&entry);
             intervals.push_back(interval_of(entry, kinds.of(call, entries)));
         }
-        if (entry.open()) process_of.erase(entry.worker);
+        if (entry.indeterminate()) process_of.erase(entry.worker);
     }
     ModelSpace space(history.initial, entries, vocabulary);
     const Bounds inner{.memory = bounds.memory, .time = bounds.time, .clock = bounds.clock};
     const SearchResult found = order_processes(intervals, processes, space, inner);
-    AnyJudged judged{{found.verdict, found.reason}};
+    AnyCheckedHistory judged{{found.verdict, found.reason}};
     if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
     for (const CallId call : found.order) judged.explained.push_back(places[call]);
-    if (found.impasse) {
+    if (found.counterexample) {
         judged.failure = Failure::wrong_answer;
-        judged.culprit = places[found.impasse->call];
-        for (const CallId call : found.impasse->order) judged.explained.push_back(places[call]);
-        judged.before = space.model(found.impasse->state);
+        judged.violation = places[found.counterexample->call];
+        for (const CallId call : found.counterexample->order)
+            judged.explained.push_back(places[call]);
+        judged.before = space.model(found.counterexample->state);
     }
     return judged;
 }

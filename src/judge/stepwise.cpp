@@ -3,6 +3,7 @@
 #include <deque>
 #include <utility>
 
+#include "judge/explains.hpp"
 #include "judge/model_space.hpp"
 #include "search/possible.hpp"
 
@@ -18,8 +19,9 @@ class Stepwise::Models {
         const auto call = static_cast<CallId>(kept_.size());
         kept_.push_back(entry);
         entries_.push_back(&kept_.back());
-        const Verdict verdict = entry.open() ? possible_.unknown(call, kinds_.of(call, entries_))
-                                             : possible_.answered(call);
+        const Verdict verdict = entry.indeterminate()
+                                    ? possible_.unknown(call, kinds_.of(call, entries_))
+                                    : possible_.answered(call);
         return verdict != Verdict::invalid;
     }
 
@@ -40,7 +42,7 @@ Stepwise::Stepwise(Stepwise&&) noexcept = default;
 
 bool Stepwise::explains(const AnyEntry& entry) {
     if (!has_effect(entry)) return true;
-    if (models_ == nullptr && entry.open()) {
+    if (models_ == nullptr && entry.indeterminate()) {
         models_ = std::make_unique<Models>(model_, vocabulary_);
     }
     if (models_ != nullptr) return models_->explains(entry);

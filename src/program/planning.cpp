@@ -1,6 +1,6 @@
 #include "program/planning.hpp"
 
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 
@@ -23,7 +23,8 @@ std::size_t AnyProgram::size() const {
 }
 
 void model_threw(const Any& command, const char* what) {
-    throw Misuse(show(command.tree()) + ": its `pre`, `apply`, `accept` or `post` threw \"" + what +
+    throw Misuse(to_string(command.tree()) + ": its `pre`, `apply`, `accept` or `post` threw \"" +
+                 what +
                  "\". A model does not throw: what is not possible there is refused by `pre`, and "
                  "`apply` answers in every state.");
 }

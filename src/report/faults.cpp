@@ -37,7 +37,7 @@ std::optional<std::string> after(const std::string& function, std::string_view v
     return function.substr(verb.size() + 1);
 }
 
-Word word_of(const Operation& operation) {
+Word word_of(const history::Operation& operation) {
     const auto function = normal(operation.function);
     for (const std::string_view verb : {"start", "begin", "inject"}) {
         if (auto subject = after(function, verb)) return {Role::begins, *std::move(subject)};
@@ -61,10 +61,10 @@ bool ends(const Word& word, const std::string& name) {
 /// Follows the nemesis through the history.
 class Follower {
  public:
-    explicit Follower(std::span<const Operation> operations)
+    explicit Follower(std::span<const history::Operation> operations)
         : operations_(operations), clock_(operations) {
         for (std::size_t place = 0; place < operations.size(); ++place) {
-            const Operation& operation = operations[place];
+            const history::Operation& operation = operations[place];
             if (!operation.by_nemesis() || operation.refused()) continue;
             steps_.push_back({place, word_of(operation)});
         }
@@ -90,7 +90,7 @@ class Follower {
 
     void follow(const Step& step) {
         const auto& [place, word] = step;
-        const Operation& operation = operations_[place];
+        const history::Operation& operation = operations_[place];
         if (is_a_stop_of_its_own(word, operation)) return add_own(place);
         if (end_some(word, operation)) return;
         if (word.role == Role::ends) return;
@@ -102,14 +102,14 @@ class Follower {
     }
 
     /// A fault called "stop", of processes, is no end of one called "start".
-    bool is_a_stop_of_its_own(const Word& word, const Operation& operation) const {
+    bool is_a_stop_of_its_own(const Word& word, const history::Operation& operation) const {
         const bool stop = word.role == Role::ends && normal(operation.function) == "stop";
         return stop && operation.answered() && clock_.took(operation) > Duration{} &&
                std::none_of(on_.begin(), on_.end(), [](const On& on) { return on.name.empty(); });
     }
 
     /// Whether it tells of just that beginning: by the same value.
-    bool is_end_of(const Operation& end, std::size_t beginning) const {
+    bool is_end_of(const history::Operation& end, std::size_t beginning) const {
         return !end.value.is_nothing() && end.value == operations_[beginning].value;
     }
 
@@ -120,7 +120,7 @@ class Follower {
         });
     }
 
-    bool end_some(const Word& word, const Operation& operation) {
+    bool end_some(const Word& word, const history::Operation& operation) {
         const auto own = std::find_if(on_.begin(), on_.end(), [&](const On& on) {
             return ends(word, on.name) && is_end_of(operation, on.window.place);
         });
@@ -142,12 +142,12 @@ class Follower {
     bool only_begins(const std::string& name) {
         const auto known = only_begin_.find(name);
         if (known != only_begin_.end()) return known->second;
-        const Operation* on = nullptr;
+        const history::Operation* on = nullptr;
         bool ended_each = true;
         Duration took{};
         Duration stayed{};
         for (const auto& [place, word] : steps_) {
-            const Operation& operation = operations_[place];
+            const history::Operation& operation = operations_[place];
             if (on != nullptr && ends(word, name)) {
                 stayed += clock_.began(operation) - clock_.began(*on) - took_by(*on);
                 on = nullptr;
@@ -160,7 +160,7 @@ class Follower {
         return only_begin_[name] = ended_each && on == nullptr && took < stayed;
     }
 
-    Duration took_by(const Operation& operation) const {
+    Duration took_by(const history::Operation& operation) const {
         return operation.ended < operation.began ? Duration{} : clock_.took(operation);
     }
 
@@ -176,10 +176,10 @@ class Follower {
     }
 
     void add_own(std::size_t place) {
-        const Operation& operation = operations_[place];
+        const history::Operation& operation = operations_[place];
         auto own = window(operation.function, place);
         own.ended = clock_.ended(operation);
-        own.open = operation.open() && operation.ended < operation.began;
+        own.open = operation.indeterminate() && operation.ended < operation.began;
         windows_.push_back(std::move(own));
     }
 
@@ -190,19 +190,19 @@ class Follower {
     }
 
     FaultWindow window(const std::string& name, std::size_t place) const {
-        const Operation& operation = operations_[place];
+        const history::Operation& operation = operations_[place];
         return {.name = name,
                 .arguments = arguments(operation),
                 .began = clock_.began(operation),
                 .place = place};
     }
 
-    static std::string arguments(const Operation& operation) {
-        if (!operation.value.is_nothing()) return show(operation.value);
-        return operation.answer.is_nothing() ? "" : show(operation.answer);
+    static std::string arguments(const history::Operation& operation) {
+        if (!operation.value.is_nothing()) return to_string(operation.value);
+        return operation.answer.is_nothing() ? "" : to_string(operation.answer);
     }
 
-    std::span<const Operation> operations_;
+    std::span<const history::Operation> operations_;
     RunClock clock_;
     std::vector<Step> steps_;
     std::map<std::string, bool> only_begin_;
@@ -212,7 +212,7 @@ class Follower {
 
 }  // namespace
 
-std::vector<FaultWindow> fault_windows(std::span<const Operation> operations) {
+std::vector<FaultWindow> fault_windows(std::span<const history::Operation> operations) {
     return Follower(operations).windows();
 }
 

@@ -27,7 +27,7 @@ constexpr std::size_t most_files = 500;
 constexpr std::size_t longest_text = 20'000;
 
 std::string verdict_badge(Verdict verdict) {
-    return fmt::format("<span class=\"verdict {0}\">{0}</span>", name_of(verdict));
+    return fmt::format("<span class=\"verdict {0}\">{0}</span>", to_string(verdict));
 }
 
 std::string row(std::string_view name, std::string_view html) {
@@ -48,15 +48,15 @@ std::string fields_of(const Tree& tree) {
     return rows;
 }
 
-std::string finding_html(const Finding& finding) {
+std::string finding_html(const checkers::CheckResult& finding) {
     std::string text =
         fmt::format("<li>{} <b>{}</b>", verdict_badge(finding.verdict()), escaped(finding.checker));
     if (!finding.algorithm.empty()) {
         text += fmt::format(" <span class=\"quiet\">{}</span>", escaped(finding.algorithm));
     }
-    if (!finding.judgement.reason.empty() && finding.parts.empty()) {
+    if (!finding.conclusion.reason.empty() && finding.parts.empty()) {
         text += fmt::format("<p class=\"reason\">{}</p>",
-                            escaped(shortened(finding.judgement.reason, longest_text)));
+                            escaped(shortened(finding.conclusion.reason, longest_text)));
     }
     if (finding.details.is(Tree::Kind::map) || finding.details.is(Tree::Kind::record)) {
         if (const auto rows = fields_of(finding.details); !rows.empty()) {
@@ -65,16 +65,16 @@ std::string finding_html(const Finding& finding) {
     }
     if (!finding.parts.empty()) {
         text += "<ul>";
-        for (const Finding& part : finding.parts) text += finding_html(part);
+        for (const checkers::CheckResult& part : finding.parts) text += finding_html(part);
         text += "</ul>";
     }
     return text + "</li>\n";
 }
 
-std::string counts_html(std::span<const Operation> operations) {
+std::string counts_html(std::span<const history::Operation> operations) {
     std::map<std::string, std::array<std::uint64_t, 3>> functions;
     std::array<std::uint64_t, 3> sum{};
-    for (const Operation& operation : operations) {
+    for (const history::Operation& operation : operations) {
         if (operation.by_nemesis()) continue;
         const auto outcome = static_cast<std::size_t>(seen(operation));
         ++functions[operation.function][outcome];
@@ -127,14 +127,14 @@ std::string facts_html(const RunResults& results) {
     return "<table class=\"facts\">" + rows + fields_of(results.options) + "</table>\n";
 }
 
-std::string head_html(const Drawing& drawing, std::span<const Operation> operations) {
+std::string head_html(const Drawing& drawing, std::span<const history::Operation> operations) {
     std::string html = "<header><div id=\"title-row\">";
     if (drawing.results) html += verdict_badge(drawing.results->finding.verdict());
     html += fmt::format("<h1>{}</h1></div>\n", escaped(drawing.title));
     if (drawing.results) {
         const auto& finding = drawing.results->finding;
         html += fmt::format("<p class=\"reason\">{}</p>\n",
-                            escaped(shortened(finding.judgement.reason, longest_text)));
+                            escaped(shortened(finding.conclusion.reason, longest_text)));
     } else {
         html += "<p class=\"quiet\">Drawn from a history alone: nothing was judged.</p>\n";
     }
@@ -148,7 +148,7 @@ std::string head_html(const Drawing& drawing, std::span<const Operation> operati
 
 }  // namespace
 
-std::string index_html(const fs::path& directory, std::span<const Operation> operations,
+std::string index_html(const fs::path& directory, std::span<const history::Operation> operations,
                        const Drawing& drawing) {
     std::string body = head_html(drawing, operations) + "<main>\n<section>\n";
     if (drawing.results) {

@@ -7,6 +7,6 @@ namespace sm::report {
 
 /// Verdict, reason, what ran, counts, the plots, and links to all files in the directory.
 std::string index_html(const std::filesystem::path& directory,
-                       std::span<const Operation> operations, const Drawing& drawing);
+                       std::span<const history::Operation> operations, const Drawing& drawing);
 
 }  // namespace sm::report

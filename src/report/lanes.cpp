@@ -12,19 +12,19 @@ namespace {
 /// The life of a process, in events of the history.
 struct Life {
     std::int64_t process = 0;
-    Stamp from = 0;
-    Stamp until = 0;        ///< the invocation of its last operation if that is open
+    Timestamp from = 0;
+    Timestamp until = 0;    ///< the invocation of its last operation if that is open
     bool replaced = false;  ///< its last operation is open
 };
 
-std::vector<Life> lives_of(std::span<const Operation> operations) {
+std::vector<Life> lives_of(std::span<const history::Operation> operations) {
     std::map<std::int64_t, Life> lives;
-    for (const Operation& operation : operations) {
+    for (const history::Operation& operation : operations) {
         if (operation.by_nemesis()) continue;
         const auto [life, fresh] = lives.try_emplace(
             operation.process, Life{operation.process, operation.invoked, operation.invoked});
-        life->second.replaced = operation.open();
-        const bool returned = !operation.open() && operation.returned != never;
+        life->second.replaced = operation.indeterminate();
+        const bool returned = !operation.indeterminate() && operation.returned != never;
         life->second.until =
             std::max(life->second.until, returned ? operation.returned : operation.invoked);
     }
@@ -53,7 +53,7 @@ bool fits(const std::vector<Life>& lives, std::int64_t workers) {
 
 /// How many are alive at a time, at most: so many workers there are at least.
 std::size_t most_at_once(const std::vector<Life>& lives) {
-    std::multiset<Stamp> ends;
+    std::multiset<Timestamp> ends;
     std::size_t most = 0;
     for (const Life& life : lives) {
         ends.erase(ends.begin(), ends.lower_bound(life.from));
@@ -93,12 +93,12 @@ std::map<std::int64_t, std::size_t> first_free(const std::vector<Life>& lives) {
 
 }  // namespace
 
-Lanes lanes_of(std::span<const Operation> operations) {
+Lanes lanes_of(std::span<const history::Operation> operations) {
     const auto lives = lives_of(operations);
     const auto workers = workers_of(lives);
     const auto free = workers ? std::map<std::int64_t, std::size_t>{} : first_free(lives);
     Lanes lanes;
-    for (const Operation& operation : operations) {
+    for (const history::Operation& operation : operations) {
         auto& lane = lanes.of.emplace_back(Lanes::none);
         if (operation.by_nemesis()) continue;
         lane = workers ? static_cast<std::size_t>(operation.process % *workers)

@@ -21,6 +21,6 @@ struct Lanes {
 /// we, number it by adding the number of workers; where the processes of the history fit that for
 /// some number, a lane is the process modulo it. Else each new process takes the first lane that
 /// is free.
-Lanes lanes_of(std::span<const Operation> operations);
+Lanes lanes_of(std::span<const history::Operation> operations);
 
 }  // namespace sm::report

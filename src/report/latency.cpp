@@ -36,9 +36,10 @@ struct Sample {
     Seen outcome;
 };
 
-std::vector<Sample> samples_of(std::span<const Operation> operations, const RunClock& clock) {
+std::vector<Sample> samples_of(std::span<const history::Operation> operations,
+                               const RunClock& clock) {
     std::vector<Sample> samples;
-    for (const Operation& operation : operations) {
+    for (const history::Operation& operation : operations) {
         if (operation.by_nemesis()) continue;
         samples.push_back({clock.began(operation), clock.took(operation), seen(operation)});
     }
@@ -175,7 +176,8 @@ void draw_quantiles(Plot& plot, const std::vector<Sample>& samples) {
 
 }  // namespace
 
-std::string latency_svg(std::span<const Operation> operations, const PlotOptions& options) {
+std::string latency_svg(std::span<const history::Operation> operations,
+                        const PlotOptions& options) {
     Plot plot(operations, options, "latency");
     const auto samples = samples_of(operations, plot.clock());
     std::vector<LegendEntry> entries;
@@ -185,7 +187,7 @@ std::string latency_svg(std::span<const Operation> operations, const PlotOptions
                                                        : "m13 2l4 8h-8z";
         const auto kind = outcome == Seen::answered ? "point many " : "mark ";
         entries.push_back(
-            {sample, kind + std::string(class_of(outcome)), std::string(name_of(outcome))});
+            {sample, kind + std::string(class_of(outcome)), std::string(to_string(outcome))});
     }
     for (std::size_t i = 0; i < quantiles.size(); ++i) {
         entries.push_back({"m0 6h26", fmt::format("curve q{}", i),

@@ -13,12 +13,12 @@ enum class Seen : std::uint8_t { answered, refused, unknown };
 
 inline constexpr std::array all_seen{Seen::answered, Seen::refused, Seen::unknown};
 
-inline Seen seen(const Operation& operation) {
+inline Seen seen(const history::Operation& operation) {
     if (operation.refused()) return Seen::refused;
-    return operation.open() ? Seen::unknown : Seen::answered;
+    return operation.indeterminate() ? Seen::unknown : Seen::answered;
 }
 
-constexpr std::string_view name_of(Seen outcome) {
+constexpr std::string_view to_string(Seen outcome) {
     constexpr std::array<std::string_view, 3> names{"answered", "refused", "unknown"};
     return names[static_cast<std::size_t>(outcome)];
 }

@@ -42,7 +42,8 @@ std::string tooltip_of(const FaultWindow& window) {
 
 }  // namespace
 
-Plot::Plot(std::span<const Operation> operations, const PlotOptions& options, std::string_view name)
+Plot::Plot(std::span<const history::Operation> operations, const PlotOptions& options,
+           std::string_view name)
     : clock_(operations),
       windows_(options.faults ? *options.faults : fault_windows(operations)),
       title_(options.title.empty() ? std::string(name)

@@ -24,7 +24,8 @@ struct LegendEntry {
 
 class Plot {
  public:
-    Plot(std::span<const Operation> operations, const PlotOptions& options, std::string_view name);
+    Plot(std::span<const history::Operation> operations, const PlotOptions& options,
+         std::string_view name);
 
     void legend(const std::vector<LegendEntry>& entries);
 

@@ -69,10 +69,10 @@ void merge(Rates& into, const Rates& from, const Windows& windows) {
     }
 }
 
-std::vector<Rates> rates_of(std::span<const Operation> operations, const RunClock& clock,
+std::vector<Rates> rates_of(std::span<const history::Operation> operations, const RunClock& clock,
                             const Windows& windows) {
     std::map<std::string, Rates> by_function;
-    for (const Operation& operation : operations) {
+    for (const history::Operation& operation : operations) {
         if (operation.by_nemesis()) continue;
         auto& rates = by_function[operation.function];
         rates.name = operation.function;
@@ -92,7 +92,7 @@ std::vector<Rates> rates_of(std::span<const Operation> operations, const RunCloc
     return sorted;
 }
 
-/// Operations a second; in a history without times, an event.
+/// history::Operations a second; in a history without times, an event.
 double rate_of(const Windows& windows, std::size_t window, std::uint32_t count, bool recorded) {
     const double span = windows.to(window) - windows.from(window);
     return count / (recorded ? span / 1e9 : span);
@@ -128,12 +128,12 @@ void draw(Plot& plot, const Rates& rates, const Windows& windows) {
 
 }  // namespace
 
-std::string rate_svg(std::span<const Operation> operations, const PlotOptions& options) {
+std::string rate_svg(std::span<const history::Operation> operations, const PlotOptions& options) {
     Plot plot(operations, options, "rate");
     std::vector<LegendEntry> entries;
     for (const auto outcome : all_seen) {
-        entries.push_back(
-            {"m0 6h26", "curve " + std::string(class_of(outcome)), std::string(name_of(outcome))});
+        entries.push_back({"m0 6h26", "curve " + std::string(class_of(outcome)),
+                           std::string(to_string(outcome))});
     }
     plot.legend(entries);
     const Windows windows(plot.clock().end());

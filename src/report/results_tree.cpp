@@ -43,18 +43,18 @@ T read_or(const Tree& tree, std::string_view name, T otherwise) {
 Verdict verdict_of(const Tree& tree) {
     const auto word = read<std::string>(tree, "verdict");
     for (const auto verdict : {Verdict::valid, Verdict::unknown, Verdict::invalid}) {
-        if (name_of(verdict) == word) return verdict;
+        if (to_string(verdict) == word) return verdict;
     }
     wrong("verdict", "is \"" + word + "\"; there are valid, unknown and invalid");
 }
 
-Finding finding_of(const Tree& tree, std::size_t depth) {
+checkers::CheckResult finding_of(const Tree& tree, std::size_t depth) {
     if (depth > deepest) wrong("parts", "are nested too deep");
-    Finding finding;
+    checkers::CheckResult finding;
     finding.checker = read_or<std::string>(tree, "checker", "");
     finding.algorithm = read_or<std::string>(tree, "algorithm", "");
-    finding.judgement = {verdict_of(tree), read_or<std::string>(tree, "reason", "")};
-    finding.culprits = read_or<std::vector<std::size_t>>(tree, "culprits", {});
+    finding.conclusion = {verdict_of(tree), read_or<std::string>(tree, "reason", "")};
+    finding.violations = read_or<std::vector<std::size_t>>(tree, "violations", {});
     if (const Tree* details = field_of(tree, "details")) finding.details = *details;
     if (const Tree* parts = field_of(tree, "parts")) {
         for (const Tree& part : parts->items()) {
@@ -81,7 +81,7 @@ Tree to_tree(const RunResults& results) {
     tree.add("seed", sm::to_tree(results.seed));
     tree.add("options", results.options);
     tree.add("counts", sm::to_tree(results.counts));
-    tree.add("finding", sm::to_tree(results.finding));
+    tree.add("finding", checkers::to_tree(results.finding));
     return tree;
 }
 

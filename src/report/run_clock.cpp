@@ -4,11 +4,12 @@
 
 namespace sm::report {
 
-RunClock::RunClock(std::span<const Operation> operations) {
-    recorded_ = std::any_of(operations.begin(), operations.end(), [](const Operation& operation) {
-        return operation.began != Duration{} || operation.ended != Duration{};
-    });
-    for (const Operation& operation : operations) {
+RunClock::RunClock(std::span<const history::Operation> operations) {
+    recorded_ =
+        std::any_of(operations.begin(), operations.end(), [](const history::Operation& operation) {
+            return operation.began != Duration{} || operation.ended != Duration{};
+        });
+    for (const history::Operation& operation : operations) {
         end_ = std::max(end_, began(operation));
         if (recorded_) {
             end_ = std::max(end_, operation.ended);
@@ -18,17 +19,17 @@ RunClock::RunClock(std::span<const Operation> operations) {
     }
 }
 
-Duration RunClock::began(const Operation& operation) const {
+Duration RunClock::began(const history::Operation& operation) const {
     return recorded_ ? operation.began : Duration{operation.invoked};
 }
 
-Duration RunClock::ended(const Operation& operation) const {
+Duration RunClock::ended(const history::Operation& operation) const {
     if (!recorded_) {
         const bool seen = operation.returned != never;
         return seen ? std::max(Duration{operation.returned}, began(operation)) : end_;
     }
     if (operation.ended >= operation.began) return operation.ended;
-    return operation.open() ? end_ : operation.began;
+    return operation.indeterminate() ? end_ : operation.began;
 }
 
 }  // namespace sm::report

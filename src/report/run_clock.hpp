@@ -11,16 +11,18 @@ namespace sm::report {
 /// the units of time, and whoever draws says so.
 class RunClock {
  public:
-    explicit RunClock(std::span<const Operation> operations);
+    explicit RunClock(std::span<const history::Operation> operations);
 
     bool recorded() const { return recorded_; }
 
-    Duration began(const Operation& operation) const;
+    Duration began(const history::Operation& operation) const;
 
     /// Never before `began`; of one that nobody saw the end of, the end of the history.
-    Duration ended(const Operation& operation) const;
+    Duration ended(const history::Operation& operation) const;
 
-    Duration took(const Operation& operation) const { return ended(operation) - began(operation); }
+    Duration took(const history::Operation& operation) const {
+        return ended(operation) - began(operation);
+    }
 
     Duration end() const { return end_; }  ///< of the last operation
 

@@ -1,5 +1,5 @@
 #include <sm/base/misuse.hpp>
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 #include <sm/report/performance.hpp>
 #include <sm/report/run_directory.hpp>
 #include <sm/report/timeline.hpp>
@@ -62,14 +62,14 @@ fs::path history_in(const fs::path& directory) {
 
 }  // namespace
 
-Counts count(std::span<const Operation> operations) {
+Counts count(std::span<const history::Operation> operations) {
     Counts counts;
-    for (const Operation& operation : operations) {
+    for (const history::Operation& operation : operations) {
         if (operation.by_nemesis()) continue;
         ++counts.operations;
-        ++(operation.refused() ? counts.refused
-           : operation.open()  ? counts.unknown
-                               : counts.answered);
+        ++(operation.refused()         ? counts.refused
+           : operation.indeterminate() ? counts.unknown
+                                       : counts.answered);
     }
     counts.faults = fault_windows(operations).size();
     return counts;
@@ -98,7 +98,7 @@ RunResults read_results(const fs::path& directory) {
     }
 }
 
-void draw_reports(const fs::path& directory, std::span<const Operation> operations,
+void draw_reports(const fs::path& directory, std::span<const history::Operation> operations,
                   const Drawing& drawing) {
     fs::create_directories(directory);
     TimelineOptions timeline{.title = drawing.title};
@@ -110,7 +110,7 @@ void draw_reports(const fs::path& directory, std::span<const Operation> operatio
 }
 
 void write_reports(const fs::path& directory) {
-    const auto history = read_history(history_in(directory));
+    const auto history = history::read(history_in(directory));
     // Of "run/" and "." too the title is the name of the directory.
     Drawing drawing{.title = fs::canonical(directory).filename().string()};
     if (fs::exists(directory / "results.json")) {
@@ -121,7 +121,7 @@ void write_reports(const fs::path& directory) {
 }
 
 void write_reports(const fs::path& history, const fs::path& directory) {
-    const auto recorded = read_history(history);
+    const auto recorded = history::read(history);
     draw_reports(directory, recorded.operations, {.title = history.filename().string()});
 }
 

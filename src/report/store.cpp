@@ -44,10 +44,10 @@ std::string options_text(const Tree& options) {
         const bool map = options.is(Tree::Kind::map);
         const Tree& value = options.item(i);
         const auto name = map && options.key(i).is(Tree::Kind::text) ? options.key(i).text()
-                          : map                                      ? show(options.key(i))
+                          : map                                      ? to_string(options.key(i))
                                                                      : options.name(i);
         if (!text.empty()) text += ", ";
-        text += name + " " + (value.is(Tree::Kind::text) ? value.text() : show(value));
+        text += name + " " + (value.is(Tree::Kind::text) ? value.text() : to_string(value));
     }
     return shortened(text, longest_text);
 }
@@ -60,7 +60,7 @@ void fill(RunSummary& summary, const fs::path& run, std::uintmax_t size) {
     const auto results = read_results(run);
     summary.test = results.name;
     summary.verdict = results.finding.verdict();
-    summary.reason = shortened(results.finding.judgement.reason, longest_text);
+    summary.reason = shortened(results.finding.conclusion.reason, longest_text);
     summary.started = results.started;
     summary.took = results.took;
     summary.seed = results.seed;
@@ -79,7 +79,7 @@ std::string link(const std::string& base, std::string_view file, std::string_vie
 std::string verdict_cell(const RunSummary& run) {
     const auto word = run.state == RunSummary::State::broken       ? "broken"
                       : run.state == RunSummary::State::no_results ? "running"
-                                                                   : name_of(run.verdict);
+                                                                   : to_string(run.verdict);
     const auto label = run.state == RunSummary::State::no_results ? "no results" : word;
     auto html = fmt::format("<span class=\"verdict {}\">{}</span>", word, label);
     if (!run.reason.empty()) {

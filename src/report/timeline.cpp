@@ -6,7 +6,8 @@
 
 namespace sm::report {
 
-std::string timeline_html(std::span<const Operation> operations, const TimelineOptions& options) {
+std::string timeline_html(std::span<const history::Operation> operations,
+                          const TimelineOptions& options) {
     std::string script = "\"use strict\";\n(() => {\n";
     for (const std::string_view part :
          {embedded::history_js, embedded::view_js, embedded::paint_js, embedded::frame_js,

@@ -19,7 +19,7 @@ namespace {
 /// The bytes that the texts of all operations may take together, and one of them at least.
 constexpr std::size_t most_text = 2'000'000;
 constexpr std::size_t least_text = 200;
-constexpr std::size_t longest_text = 20'000;  ///< of a culprit
+constexpr std::size_t longest_text = 20'000;  ///< of a violation
 
 /// Each text once, numbered as they come.
 class Texts {
@@ -74,17 +74,17 @@ void append_item(std::string& list, std::string_view json) {
 
 std::string closed(std::string list) { return list.empty() ? "[]" : std::move(list) + "]"; }
 
-/// What the page has of a history that is too long: by time around the culprits, or the first.
+/// What the page has of a history that is too long: by time around the violations, or the first.
 class Selection {
  public:
-    Selection(std::span<const Operation> operations, const TimelineOptions& options) {
+    Selection(std::span<const history::Operation> operations, const TimelineOptions& options) {
         std::vector<std::size_t> clients;
         for (std::size_t i = 0; i < operations.size(); ++i) {
             if (!operations[i].by_nemesis()) clients.push_back(i);
         }
         if (options.finding) {
-            for (const auto culprit : options.finding->culprits) {
-                if (culprit < operations.size()) culprits_.insert(culprit);
+            for (const auto violation : options.finding->violations) {
+                if (violation < operations.size()) culprits_.insert(violation);
             }
         }
         if (clients.size() <= options.most_operations) {
@@ -98,14 +98,14 @@ class Selection {
     bool is_culprit(std::size_t place) const { return culprits_.contains(place); }
 
  private:
-    /// An equal share around each culprit.
+    /// An equal share around each violation.
     void choose(const std::vector<std::size_t>& clients, std::size_t most) {
         std::set<std::size_t> chosen;
         const auto share =
             std::max<std::size_t>(2, most / std::max<std::size_t>(1, culprits_.size()));
-        for (const auto culprit : culprits_) {
+        for (const auto violation : culprits_) {
             if (chosen.size() >= most) break;
-            const auto at = std::lower_bound(clients.begin(), clients.end(), culprit);
+            const auto at = std::lower_bound(clients.begin(), clients.end(), violation);
             const auto before =
                 std::min<std::size_t>(share / 2, static_cast<std::size_t>(at - clients.begin()));
             const auto from = at - static_cast<std::ptrdiff_t>(before);
@@ -127,7 +127,7 @@ class Selection {
 /// The operations as columns: numbers, and numbers of texts.
 class Columns {
  public:
-    Columns(std::span<const Operation> operations, const Selection& selection)
+    Columns(std::span<const history::Operation> operations, const Selection& selection)
         : operations_(operations),
           selection_(selection),
           clock_(operations),
@@ -149,7 +149,7 @@ class Columns {
 
  private:
     void add(std::size_t place) {
-        const Operation& operation = operations_[place];
+        const history::Operation& operation = operations_[place];
         const auto began = clock_.began(operation).count();
         const auto put = [&](std::string_view column, auto number) {
             append_item(columns_[column], std::to_string(number));
@@ -164,21 +164,22 @@ class Columns {
         put("key", datum(operation.key, place));
         put("asked", datum(operation.value, place));
         put("answer", operation.answered() ? datum(operation.answer, place) : 0);
-        put("error", operation.error.is(Datum::Kind::text) ? text(operation.error.text(), place)
-                                                           : datum(operation.error, place));
-        if (selection_.is_culprit(place)) put("culprits", row_);
+        put("error", operation.error.is(history::Value::Kind::text)
+                         ? text(operation.error.text(), place)
+                         : datum(operation.error, place));
+        if (selection_.is_culprit(place)) put("violations", row_);
         ++row_;
     }
 
-    std::size_t datum(const Datum& datum, std::size_t place) {
-        return datum.is_nothing() ? 0 : text(show(datum), place);
+    std::size_t datum(const history::Value& datum, std::size_t place) {
+        return datum.is_nothing() ? 0 : text(to_string(datum), place);
     }
     std::size_t text(std::string_view text, std::size_t place) {
         const auto most = selection_.is_culprit(place) ? longest_text : most_;
         return texts_.number(shortened(readable(text), most));
     }
 
-    std::span<const Operation> operations_;
+    std::span<const history::Operation> operations_;
     const Selection& selection_;
     RunClock clock_;
     Lanes lanes_;
@@ -202,21 +203,22 @@ std::string faults_json(const std::vector<FaultWindow>& faults) {
     return closed(list);
 }
 
-std::string finding_json(const Finding& finding) {
+std::string finding_json(const checkers::CheckResult& finding) {
     Object object;
-    object.add_text("verdict", name_of(finding.verdict()))
+    object.add_text("verdict", to_string(finding.verdict()))
         .add_text("checker", finding.checker)
         .add_text("algorithm", finding.algorithm)
-        .add_text("reason", shortened(finding.judgement.reason, longest_text));
+        .add_text("reason", shortened(finding.conclusion.reason, longest_text));
     std::string parts;
-    for (const Finding& part : finding.parts) append_item(parts, finding_json(part));
+    for (const checkers::CheckResult& part : finding.parts) append_item(parts, finding_json(part));
     object.add("parts", closed(parts));
     return object.json();
 }
 
 }  // namespace
 
-std::string timeline_data(std::span<const Operation> operations, const TimelineOptions& options) {
+std::string timeline_data(std::span<const history::Operation> operations,
+                          const TimelineOptions& options) {
     const Selection selection(operations, options);
     const Columns columns(operations, selection);
     const auto clients = static_cast<std::size_t>(std::count_if(

@@ -8,6 +8,7 @@
 
 namespace sm::report {
 
-std::string timeline_data(std::span<const Operation> operations, const TimelineOptions& options);
+std::string timeline_data(std::span<const history::Operation> operations,
+                          const TimelineOptions& options);
 
 }  // namespace sm::report

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "run/crew.hpp"
-#include "run/trial.hpp"
+#include "run/execution.hpp"
+#include "run/worker_pool.hpp"
 #include "schedule/interleaver.hpp"
 
 namespace sm::detail::inline run {
@@ -52,26 +52,26 @@ class Runner {
     Run run(const AnyProgram& program, const Observe& observe, Strategy* strategy = nullptr);
 
  private:
-    using Shared = std::shared_ptr<Trial>;
+    using Shared = std::shared_ptr<Execution>;
     struct Phase;
 
-    bool run_on_threads(const Shared& trial, const Observe& observe, Trouble& trouble);
-    bool run_scheduled(Trial& trial, const Observe& observe, Scheduler* scheduler,
+    bool run_on_threads(const Shared& execution, const Observe& observe, Trouble& trouble);
+    bool run_scheduled(Execution& execution, const Observe& observe, Scheduler* scheduler,
                        Trouble& trouble);
-    bool run_prefix(const Shared& trial, const Observe& observe);
-    void run_branches(const Shared& trial);
-    void start(const std::shared_ptr<Phase>& phase, Lane& lane, Crew::Job job);
+    bool run_prefix(const Shared& execution, const Observe& observe);
+    void run_branches(const Shared& execution);
+    void start(const std::shared_ptr<Phase>& phase, WorkerRun& lane, WorkerPool::Job job);
     void wait(const std::shared_ptr<Phase>& phase);
-    void replace(const std::shared_ptr<Phase>& phase, Lane& lane);
-    Crew::Job going_on(const std::shared_ptr<Phase>& phase, Lane& lane) const;
+    void replace(const std::shared_ptr<Phase>& phase, WorkerRun& lane);
+    WorkerPool::Job going_on(const std::shared_ptr<Phase>& phase, WorkerRun& lane) const;
 
     const SystemType& type_;
     const void* make_;
     Duration limit_;
     const Listener* listener_ = nullptr;
     Asked asked_;
-    Crew crew_;
-    std::vector<Lane*> running_;
+    WorkerPool pool_;
+    std::vector<WorkerRun*> running_;
     int next_worker_ = 1;
 };
 

@@ -7,40 +7,42 @@
 
 namespace sm::detail::inline run {
 
-Stamp TaskStamps::next() { return last_ = std::max<Stamp>(last_ + 1, clock_.now().count()); }
+Timestamp TaskTimestamps::next() {
+    return last_ = std::max<Timestamp>(last_ + 1, clock_.now().count());
+}
 
 bool ScheduledRun::run(const void* make) {
-    trial_.make_system(make);
-    if (scheduler_ == nullptr) scheduler_ = trial_.type().scheduler(trial_.system());
-    stamps_ = std::make_unique<TaskStamps>(scheduler_->clock());
-    next_worker_ = static_cast<int>(std::max<std::size_t>(trial_.program.branches.size(), 1));
+    execution_.make_system(make);
+    if (scheduler_ == nullptr) scheduler_ = execution_.type().scheduler(execution_.system());
+    timestamps_ = std::make_unique<TaskTimestamps>(scheduler_->clock());
+    next_worker_ = static_cast<int>(std::max<std::size_t>(execution_.program.branches.size(), 1));
     run_prefix();
-    if (!trial_.stop.load() && !trial_.program.branches.empty()) run_branches();
-    if (!trial_.stop.load()) finish();
-    return !trial_.stop.load();
+    if (!execution_.stop.load() && !execution_.program.branches.empty()) run_branches();
+    if (!execution_.stop.load()) finish();
+    return !execution_.stop.load();
 }
 
 void ScheduledRun::run_prefix() {
-    Lane& lane = trial_.add_lane(trial_.program.prefix, 0);
+    WorkerRun& lane = execution_.add_lane(execution_.program.prefix, 0);
     scheduler_->run({[&] {
-        trial_.give_client(lane);
+        execution_.give_client(lane);
         work(&lane, observe_);
     }});
 }
 
 /// The worker that ended the prefix goes on with the first branch.
 void ScheduledRun::run_branches() {
-    Lane& prefix = *trial_.lanes.back();
+    WorkerRun& prefix = *execution_.lanes.back();
     std::vector<std::function<void()>> tasks;
-    for (std::size_t b = 0; b < trial_.program.branches.size(); ++b) {
-        Lane& lane = trial_.add_lane(trial_.program.branches[b], static_cast<int>(b));
+    for (std::size_t b = 0; b < execution_.program.branches.size(); ++b) {
+        WorkerRun& lane = execution_.add_lane(execution_.program.branches[b], static_cast<int>(b));
         lane.results = Results(&prefix.results);
         if (b == 0) {
             lane.worker = prefix.worker;
             lane.client = std::move(prefix.client);
         }
         tasks.push_back([this, &lane] {
-            if (lane.client == nullptr) trial_.give_client(lane);
+            if (lane.client == nullptr) execution_.give_client(lane);
             work(&lane, [](const AnyEntry&) { return true; });
         });
     }
@@ -54,7 +56,7 @@ void ScheduledRun::finish() {
     bool in_time = true;
     scheduler_->run({[&] {
         try {
-            in_time = scheduler_->within(limits * limit_, [&] { trial_.finish(); });
+            in_time = scheduler_->within(limits * limit_, [&] { execution_.finish(); });
         } catch (const NotFinished&) {
             wrong = std::current_exception();
         }
@@ -63,47 +65,48 @@ void ScheduledRun::finish() {
     if (!in_time) throw NotFinished("after all calls: " + timed_out_after(limits * limit_).reason);
 }
 
-void ScheduledRun::work(Lane* lane, const Observe& observe) {
-    while (lane->next < lane->steps->size() && !trial_.stop.load()) {
-        if (!scheduler_->comes_to((*lane->steps)[lane->next].id)) return trial_.stop.store(true);
+void ScheduledRun::work(WorkerRun* lane, const Observe& observe) {
+    while (lane->next < lane->steps->size() && !execution_.stop.load()) {
+        if (!scheduler_->comes_to((*lane->steps)[lane->next].id))
+            return execution_.stop.store(true);
         const AnyEntry& entry = run_step(*lane);
         if (listener_ != nullptr) listener_->ended(entry);
-        if (!observe(entry)) return trial_.stop.store(true);
+        if (!observe(entry)) return execution_.stop.store(true);
         if (entry.ending != Ending::timed_out) continue;
         // A plain object that was left half-way is of no use to anyone.
-        if (trial_.type().client == nullptr) return trial_.stop.store(true);
+        if (execution_.type().client == nullptr) return execution_.stop.store(true);
         lane = &replaced(*lane);
     }
 }
 
-const AnyEntry& ScheduledRun::run_step(Lane& lane) {
+const AnyEntry& ScheduledRun::run_step(WorkerRun& lane) {
     const AnyStep& step = (*lane.steps)[lane.next++];
     AnyEntry& entry = lane.entries.emplace_back();
     entry.id = step.id;
     entry.worker = lane.worker;
     entry.type = step.type;
     entry.command = step.command;
-    entry.invoked = stamps_->next();
+    entry.invoked = timestamps_->next();
     if (listener_ != nullptr) listener_->began(step.id, lane.worker, entry.invoked);
     entry.ending = Ending::crashed;  // unless it comes back
     AnyOutcome outcome;
     const bool in_time = scheduler_->within(
-        limit_, [&] { outcome = call(step, trial_.type(), lane.client.get(), lane.results); });
+        limit_, [&] { outcome = call(step, execution_.type(), lane.client.get(), lane.results); });
     if (!in_time) outcome = timed_out_after(limit_);
-    entry.returned = in_time ? stamps_->next() : never;
+    entry.returned = in_time ? timestamps_->next() : never;
     entry.ending = outcome.ending;
     entry.answer = std::move(outcome.answer);
     entry.reason = std::move(outcome.reason);
-    trial_.keep_answer(lane, entry);
+    execution_.keep_answer(lane, entry);
     return entry;
 }
 
 /// A client whose call was ended half-way may not be used again.
-Lane& ScheduledRun::replaced(const Lane& lane) {
-    Lane& fresh = trial_.add_lane(*lane.steps, next_worker_++);
+WorkerRun& ScheduledRun::replaced(const WorkerRun& lane) {
+    WorkerRun& fresh = execution_.add_lane(*lane.steps, next_worker_++);
     fresh.next = lane.next;
     fresh.results = lane.results;
-    if (fresh.next < fresh.steps->size()) trial_.give_client(fresh);
+    if (fresh.next < fresh.steps->size()) execution_.give_client(fresh);
     return fresh;
 }
 

@@ -3,30 +3,30 @@
 
 #include <sm/schedule/scheduler.hpp>
 
-#include "run/trial.hpp"
+#include "run/execution.hpp"
 
 namespace sm::detail::inline run {
 
 /// Moments of the scheduler's time, of which no two are the same.
-class TaskStamps final : public Stamps {
+class TaskTimestamps final : public Timestamps {
  public:
-    explicit TaskStamps(const Clock& clock) : clock_(clock) {}
-    Stamp next() override;
+    explicit TaskTimestamps(const Clock& clock) : clock_(clock) {}
+    Timestamp next() override;
 
  private:
     const Clock& clock_;
-    Stamp last_ = 0;
+    Timestamp last_ = 0;
 };
 
-/// One run of the trial's program. A call that outlasts its limit is ended where it waits, and
-/// another client goes on as a new worker; nobody is left behind.
+/// One run of the execution's program. A call that outlasts its limit is ended where it waits, and
+/// another client goes on as a new worker; nobody is abandoned.
 class ScheduledRun {
  public:
     /// `observe` sees each call of the prefix as it ends, and says whether to go on. Without
     /// `scheduler` it is the system's.
-    ScheduledRun(Trial& trial, Duration limit, const Listener* listener, const Observe& observe,
-                 Scheduler* scheduler)
-        : trial_(trial),
+    ScheduledRun(Execution& execution, Duration limit, const Listener* listener,
+                 const Observe& observe, Scheduler* scheduler)
+        : execution_(execution),
           limit_(limit),
           listener_(listener),
           observe_(observe),
@@ -40,16 +40,16 @@ class ScheduledRun {
     void run_prefix();
     void run_branches();
     void finish();
-    void work(Lane* lane, const Observe& observe);
-    const AnyEntry& run_step(Lane& lane);
-    Lane& replaced(const Lane& lane);
+    void work(WorkerRun* lane, const Observe& observe);
+    const AnyEntry& run_step(WorkerRun& lane);
+    WorkerRun& replaced(const WorkerRun& lane);
 
-    Trial& trial_;
+    Execution& execution_;
     Duration limit_;
     const Listener* listener_;
     const Observe& observe_;
     Scheduler* scheduler_;
-    std::unique_ptr<Stamps> stamps_;
+    std::unique_ptr<Timestamps> timestamps_;
     int next_worker_ = 1;
 };
 

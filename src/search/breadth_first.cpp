@@ -8,14 +8,14 @@ BreadthFirst::BreadthFirst(Graph& graph)
     : graph_(&graph), node_(graph.words()), child_(graph.words()) {
     graph.start(child_.data());
     found_ = graph.done(child_.data());
-    if (!found_) add(child_.data(), Trail::kStart);
+    if (!found_) add(child_.data(), BackPointers::kStart);
 }
 
 BreadthFirst::BreadthFirst(Graph& graph, const std::vector<std::vector<Word>>& starts)
     : graph_(&graph), node_(graph.words()), child_(graph.words()) {
     for (const auto& start : starts) {
         found_ = found_ || graph.done(start.data());
-        if (!found_) add(start.data(), Trail::kStart);
+        if (!found_) add(start.data(), BackPointers::kStart);
     }
 }
 
@@ -54,7 +54,7 @@ Progress BreadthFirst::expand(Watch& watch, Turn& turn) {
 bool BreadthFirst::take() {
     auto& level = levels_.begin()->second;
     const auto place = level.take();
-    if (place == Layer::kNone) return false;
+    if (place == Frontier::kNone) return false;
     std::copy(level[place], level[place] + graph_->words(), node_.data());
     node_trail_ = level.trail(place);
     cursor_ = 0;
@@ -63,13 +63,13 @@ bool BreadthFirst::take() {
     return true;
 }
 
-void BreadthFirst::add(const Word* node, Trail::Id trail) {
+void BreadthFirst::add(const Word* node, BackPointers::Id trail) {
     auto& level = levels_.try_emplace(Graph::level(node), graph_->shape()).first->second;
     highest_ = std::max(highest_, Graph::level(node));
     const auto place = level.add(node);
-    if (place != Layer::kNone) {
+    if (place != Frontier::kNone) {
         level.trail(place) = trail;
-    } else if (trail != Trail::kStart) {
+    } else if (trail != BackPointers::kStart) {
         trail_.drop_last();
     }
 }
@@ -80,7 +80,7 @@ bool BreadthFirst::next_level() {
     levels_.erase(levels_.begin());
     if (!trail_.overgrown()) return true;
     deepest_ = {};
-    std::vector<Trail::Id*> ends;
+    std::vector<BackPointers::Id*> ends;
     for (auto& [number, level] : levels_) {
         for (auto& trail : level.trails()) ends.push_back(&trail);
     }

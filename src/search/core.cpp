@@ -13,21 +13,22 @@ constexpr std::size_t kPlacesInAll = 500'000;
 
 class Reduction {
  public:
-    Reduction(std::span<const Interval> calls, StateSpace& space, const Impasse& impasse,
-              const Freedom& freedom, const Bounds& bounds)
+    Reduction(std::span<const Interval> calls, StateSpace& space,
+              const Counterexample& counterexample, const Relaxation& relaxation,
+              const Bounds& bounds)
         : calls_(calls),
           space_(&space),
-          end_(calls[impasse.call].returned),
-          freedom_(freedom),
+          end_(calls[counterexample.call].returned),
+          freedom_(relaxation),
           bounds_(bounds),
           clock_(bounds.clock == nullptr ? steady() : *bounds.clock),
           deadline_(clock_.now() + bounds.time),
           bound_(calls.size(), false) {
         for (const auto& call : calls) begin_ = std::min(begin_, call.invoked);
-        core_.states = impasse.states;
+        core_.states = counterexample.states;
     }
 
-    Core run(const Impasse& impasse) {
+    Core run(const Counterexample& counterexample) {
         std::vector<CallId> before;
         std::vector<CallId> after;
         for (CallId id = 0; id < calls_.size(); ++id) {
@@ -35,14 +36,14 @@ class Reduction {
         }
         std::stable_sort(before.begin(), before.end(),
                          [&](CallId a, CallId b) { return last_moment(a) < last_moment(b); });
-        bind_window(before, after, impasse);
+        bind_window(before, after, counterexample);
         std::vector<CallId> bound;
         for (const auto id : before) {
             if (bound_[id]) bound.push_back(id);
         }
         release(after);
         release(bound);
-        end_ = kForever;
+        end_ = never_returned;
         release(all_bound());
         core_.calls = all_bound();
         return std::move(core_);
@@ -61,11 +62,11 @@ class Reduction {
         return bound;
     }
 
-    /// Binds the culprit, what comes after it, and as many of the last before it as are needed.
+    /// Binds the violation, what comes after it, and as many of the last before it as are needed.
     void bind_window(const std::vector<CallId>& before, const std::vector<CallId>& after,
-                     const Impasse& impasse) {
+                     const Counterexample& counterexample) {
         for (const auto id : after) bound_[id] = true;
-        bound_[impasse.call] = true;
+        bound_[counterexample.call] = true;
         for (auto window = kFirstWindow;; window *= 2) {
             const auto count = std::min(window, before.size());
             for (auto i = before.size() - count; i < before.size(); ++i) bound_[before[i]] = true;
@@ -95,7 +96,7 @@ class Reduction {
         const auto found = linearize(intervals, sub, bounds);
         spent_ += found.nodes;
         if (found.verdict == Verdict::unknown) core_.minimal = false;
-        if (found.verdict == Verdict::invalid) core_.states = found.impasse->states;
+        if (found.verdict == Verdict::invalid) core_.states = found.counterexample->states;
         return found.verdict == Verdict::invalid;
     }
 
@@ -112,7 +113,7 @@ class Reduction {
             } else {
                 if (!helps[id]) continue;
                 call.invoked = begin_;
-                call.returned = kForever;
+                call.returned = never_returned;
                 call.optional = true;
             }
             ids.push_back(id);
@@ -124,21 +125,22 @@ class Reduction {
     std::span<const Interval> calls_;
     StateSpace* space_;
     std::int64_t end_;  // what is after it is not looked at
-    const Freedom& freedom_;
+    const Relaxation& freedom_;
     Bounds bounds_;
     const Clock& clock_;
     Duration deadline_;
     std::vector<bool> bound_;
-    std::int64_t begin_ = kForever;
+    std::int64_t begin_ = never_returned;
     std::size_t spent_ = 0;
     Core core_;
 };
 
 }  // namespace
 
-Core minimal_core(std::span<const Interval> calls, StateSpace& space, const Impasse& impasse,
-                  const Freedom& freedom, const Bounds& bounds) {
-    return Reduction(calls, space, impasse, freedom, bounds).run(impasse);
+Core minimal_core(std::span<const Interval> calls, StateSpace& space,
+                  const Counterexample& counterexample, const Relaxation& relaxation,
+                  const Bounds& bounds) {
+    return Reduction(calls, space, counterexample, relaxation, bounds).run(counterexample);
 }
 
 }  // namespace sm::detail::inline search

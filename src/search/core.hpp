@@ -1,7 +1,7 @@
 #pragma once
 /// The calls that a violation is about: as few as can be that have no explanation.
 
-#include "search/freedom.hpp"
+#include "search/relaxation.hpp"
 #include "search/search.hpp"
 
 namespace sm::detail::inline search {
@@ -14,13 +14,14 @@ struct Core {
 };
 
 /// Calls that no order explains, though all others that may write are free to take effect at any
-/// time, at most once; so that nothing is convicted for lack of what is not shown. `impasse` is
-/// what `linearize` said of the same calls.
+/// time, at most once; so that nothing is found invalid for lack of what is not shown.
+/// `counterexample` is what `linearize` said of the same calls.
 ///
-/// A call is bound to its time or it is free. What is invoked after the culprit returned, and is
+/// A call is bound to its time or it is free. What is invoked after the violation returned, and is
 /// bound, cannot help; first all but the last calls before it are free, then fewer, until there is
 /// no explanation; then all that can be are freed (by halves).
-Core minimal_core(std::span<const Interval> calls, StateSpace& space, const Impasse& impasse,
-                  const Freedom& freedom = {}, const Bounds& bounds = {});
+Core minimal_core(std::span<const Interval> calls, StateSpace& space,
+                  const Counterexample& counterexample, const Relaxation& relaxation = {},
+                  const Bounds& bounds = {});
 
 }  // namespace sm::detail::inline search

@@ -7,7 +7,7 @@ DepthFirst::DepthFirst(Graph& graph) : graph_(&graph), seen_(graph.shape()), chi
     found_ = graph.done(child_.data());
     if (found_) return;
     seen_.insert(child_.data());
-    push(child_.data(), Trail::kStart);
+    push(child_.data(), BackPointers::kStart);
 }
 
 Progress DepthFirst::run(Watch& watch, Turn turn) {
@@ -33,7 +33,7 @@ Progress DepthFirst::run(Watch& watch, Turn turn) {
     return found_ ? Progress::valid : Progress::invalid;
 }
 
-void DepthFirst::push(const Word* node, Trail::Id trail) {
+void DepthFirst::push(const Word* node, BackPointers::Id trail) {
     nodes_.insert(nodes_.end(), node, node + graph_->words());
     frames_.push_back({0, trail});
     deepest_.visit(*graph_, node, trail);

@@ -5,9 +5,9 @@
 #include <unordered_set>
 #include <utility>
 
-#include "search/layer.hpp"
+#include "search/back_pointers.hpp"
+#include "search/frontier.hpp"
 #include "search/memo.hpp"
-#include "search/trail.hpp"
 #include "search/watch.hpp"
 
 namespace sm::detail::inline search {
@@ -23,7 +23,7 @@ class Possible::Body {
  public:
     Body(StateSpace& space, const Bounds& bounds)
         : space_(&space), bounds_(bounds), memo_(space), nodes_{space.initial()} {
-        trails_.push_back(Trail::kStart);
+        trails_.push_back(BackPointers::kStart);
     }
 
     Verdict answered(CallId call);
@@ -32,7 +32,7 @@ class Possible::Body {
 
     Verdict verdict = Verdict::valid;
     std::string reason;
-    Impasse impasse;
+    Counterexample counterexample;
 
  private:
     struct Open {
@@ -42,7 +42,7 @@ class Possible::Body {
     };
     /// What can have happened before the next call. Nodes in `found` are final.
     struct Closure {
-        Layer layer;
+        Frontier layer;
         std::vector<std::uint32_t> found;
     };
     static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
@@ -56,7 +56,7 @@ class Possible::Body {
     }
 
     void answered_by_one(CallId call);
-    Closure new_closure() const { return {Layer(shape()), {}}; }
+    Closure new_closure() const { return {Frontier(shape()), {}}; }
     bool close(Closure& closure, Watch& watch);
     bool expand(Closure& closure, std::uint32_t place, Watch& watch);
     bool go_on(const Closure& closure, Watch& watch) const;
@@ -70,8 +70,8 @@ class Possible::Body {
     std::vector<Open> open_;
     std::unordered_map<Kind, std::uint32_t> last_of_kind_;
     std::vector<Word> nodes_;
-    std::vector<Trail::Id> trails_;  // one a node
-    Trail trail_;
+    std::vector<BackPointers::Id> trails_;  // one a node
+    BackPointers trail_;
 };
 
 Verdict Possible::Body::answered(CallId call) {
@@ -99,7 +99,7 @@ void Possible::Body::answered_by_one(CallId call) {
         trails_[0] = trail_.add(trails_[0], call);
     } else {
         verdict = Verdict::invalid;
-        impasse = {call, trail_.calls(trails_[0]), from, {call}, {from}, false};
+        counterexample = {call, trail_.calls(trails_[0]), from, {call}, {from}, false};
     }
 }
 
@@ -107,7 +107,7 @@ void Possible::Body::unknown(CallId call, Kind kind) {
     if (verdict != Verdict::valid) return;
     const auto place = static_cast<std::uint32_t>(open_.size());
     Open open{call, place, kNone};
-    if (kind != kUnlike) {
+    if (kind != unique_kind) {
         const auto [at, fresh] = last_of_kind_.try_emplace(kind, place);
         if (!fresh) {
             open.before_twin = std::exchange(at->second, place);
@@ -135,7 +135,8 @@ bool Possible::Body::close(Closure& closure, Watch& watch) {
         const auto place = closure.layer.add(node(i));
         closure.layer.trail(place) = trails_[i];  // it was added: none of them is in vain
     }
-    for (auto place = closure.layer.take(); place != Layer::kNone; place = closure.layer.take()) {
+    for (auto place = closure.layer.take(); place != Frontier::kNone;
+         place = closure.layer.take()) {
         closure.found.push_back(place);
         if (!expand(closure, place, watch)) return false;
     }
@@ -156,7 +157,7 @@ bool Possible::Body::expand(Closure& closure, std::uint32_t place, Watch& watch)
         child[0] = to;
         child[1 + i / kBits] |= Word{1} << (i % kBits);
         const auto added = closure.layer.add(child.data());
-        if (added != Layer::kNone) closure.layer.trail(added) = trail_.add(trail, open.call);
+        if (added != Frontier::kNone) closure.layer.trail(added) = trail_.add(trail, open.call);
     }
     return true;
 }
@@ -172,7 +173,7 @@ bool Possible::Body::go_on(const Closure& closure, Watch& watch) const {
 /// Goes over the nodes in the order in which they were found, fewest calls used first.
 void Possible::Body::step_all(CallId call, Closure& closure) {
     Memo answers(*space_);
-    Layer after(shape());
+    Frontier after(shape());
     for (const auto place : closure.found) {
         const auto* from = closure.layer[place];
         const auto to = answers.step(state(from), 0, call);
@@ -180,7 +181,7 @@ void Possible::Body::step_all(CallId call, Closure& closure) {
         std::vector<Word> child(from, from + words());
         child[0] = to;
         const auto added = after.add(child.data());
-        if (added != Layer::kNone) {
+        if (added != Frontier::kNone) {
             after.trail(added) = trail_.add(closure.layer.trail(place), call);
         }
     }
@@ -191,7 +192,7 @@ void Possible::Body::step_all(CallId call, Closure& closure) {
     }
     trails_ = std::move(after.trails());
     if (!trail_.overgrown()) return;
-    std::vector<Trail::Id*> ends;
+    std::vector<BackPointers::Id*> ends;
     for (auto& trail : trails_) ends.push_back(&trail);
     trail_.keep_only(ends);
 }
@@ -199,20 +200,21 @@ void Possible::Body::step_all(CallId call, Closure& closure) {
 void Possible::Body::fail(CallId call, Closure& closure) {
     verdict = Verdict::invalid;
     const auto first = closure.found.front();
-    impasse.call = call;
-    impasse.order = trail_.calls(closure.layer.trail(first));
-    impasse.state = state(closure.layer[first]);
-    impasse.candidates = {call};
+    counterexample.call = call;
+    counterexample.order = trail_.calls(closure.layer.trail(first));
+    counterexample.state = state(closure.layer[first]);
+    counterexample.candidates = {call};
     for (std::uint32_t i = 0; i < open_.size(); ++i) {
-        if (!took_effect(closure.layer[first], i)) impasse.candidates.push_back(open_[i].call);
+        if (!took_effect(closure.layer[first], i))
+            counterexample.candidates.push_back(open_[i].call);
     }
     std::unordered_set<StateId> seen;
     for (const auto place : closure.found) {
         const auto next = state(closure.layer[place]);
         if (!seen.insert(next).second) continue;
-        impasse.more_states = impasse.states.size() == kStatesShown;
-        if (impasse.more_states) return;
-        impasse.states.push_back(next);
+        counterexample.more_states = counterexample.states.size() == states_shown;
+        if (counterexample.more_states) return;
+        counterexample.states.push_back(next);
     }
 }
 
@@ -245,6 +247,6 @@ Verdict Possible::unknown(CallId call, Kind kind) {
 Verdict Possible::verdict() const { return body_->verdict; }
 const std::string& Possible::reason() const { return body_->reason; }
 std::vector<StateId> Possible::states() { return body_->states(); }
-const Impasse& Possible::impasse() const { return body_->impasse; }
+const Counterexample& Possible::counterexample() const { return body_->counterexample; }
 
 }  // namespace sm::detail::inline search

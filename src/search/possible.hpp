@@ -12,7 +12,7 @@ namespace sm::detail::inline search {
 ///     Possible possible(space);
 ///     possible.answered(0);                     // the system answered call 0
 ///     possible.unknown(1);                      // call 1 timed out
-///     if (possible.answered(2) != Verdict::valid) { ... possible.impasse() ... }
+///     if (possible.answered(2) != Verdict::valid) { ... possible.counterexample() ... }
 ///
 /// Exact: valid after n calls if and only if `linearize` is on the same n calls, those of unknown
 /// outcome taken as optional. Such a call may take effect before any later one, or never; kept is
@@ -30,7 +30,7 @@ class Possible {
     /// The call returned its answer: keeps the states in which it can have been given.
     Verdict answered(CallId call);
     /// The call may take effect now, later or never; calls of one kind are interchangeable.
-    Verdict unknown(CallId call, Kind kind = kUnlike);
+    Verdict unknown(CallId call, Kind kind = unique_kind);
 
     /// Once it is not valid it stays so, and further calls are not looked at.
     Verdict verdict() const;
@@ -39,7 +39,7 @@ class Possible {
     /// All states that the system can be in now, each once, in the order in which they were found.
     std::vector<StateId> states();
     /// How far the calls were explained. Only if the verdict is invalid.
-    const Impasse& impasse() const;
+    const Counterexample& counterexample() const;
 
  private:
     class Body;

@@ -20,23 +20,23 @@ using CallId = std::uint32_t;   ///< the place of a call in the history
 using Kind = std::uint32_t;
 
 /// The return of a call that has not returned.
-inline constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+inline constexpr std::int64_t never_returned = std::numeric_limits<std::int64_t>::max();
 /// The kind of a call that is like no other.
-inline constexpr Kind kUnlike = std::numeric_limits<Kind>::max();
+inline constexpr Kind unique_kind = std::numeric_limits<Kind>::max();
 
 /// One call as the search sees it.
 ///
 /// Intervals are closed: a call precedes another only if it returned strictly before the other was
-/// invoked. Clocks tick, and within a tick their stamps say nothing of the order. Taken as half
-/// open, this history of a correct register would be convicted:
+/// invoked. Clocks tick, and within a tick their timestamps say nothing of the order. Taken as half
+/// open, this history of a correct register would be found invalid:
 ///
 ///     Put{1}       invoked 1, returned 5      truly returned at 5.9, took effect at 5.8
 ///     Get → none   invoked 5, returned 7      truly invoked at 5.1, took effect at 5.2
 ///
-/// Closed, the search may only miss violations between calls that no stamp can order.
+/// Closed, the search may only miss violations between calls that no timestamp can order.
 struct Interval {
     std::int64_t invoked = 0;
-    std::int64_t returned = kForever;  ///< kForever: still open at the end
+    std::int64_t returned = never_returned;  ///< never_returned: still open at the end
     /// Of unknown outcome: may take effect at any time from its invocation on, or never; when the
     /// client gave it up says nothing, so `returned` is not looked at.
     bool optional = false;
@@ -45,7 +45,7 @@ struct Interval {
     bool read_only = false;
     /// Calls of one kind take every state to the same state: same command, and same answer or
     /// none. They are interchangeable, and `step` is asked about one of them only.
-    Kind kind = kUnlike;
+    Kind kind = unique_kind;
 };
 
 /// What the calls do, on interned models.
@@ -64,7 +64,7 @@ class StateSpace {
 
 /// Where a search ends with "unknown".
 struct Bounds {
-    std::size_t nodes = std::numeric_limits<std::size_t>::max();  ///< places looked at
+    std::size_t nodes = std::numeric_limits<std::size_t>::max();  ///< states explored
     std::size_t memory = std::size_t{1} << 30;                    ///< bytes
     Duration time = std::chrono::minutes{1};
     const std::atomic<bool>* stop = nullptr;  ///< ends the search when it becomes true
@@ -72,7 +72,7 @@ struct Bounds {
 };
 
 /// How far a history can be explained, and the call where that ends.
-struct Impasse {
+struct Counterexample {
     /// The call no order explains: the first, by return, up to which there is no explanation.
     CallId call = 0;
     /// The longest explicable prefix, in an order that explains it: all calls that returned before
@@ -84,16 +84,16 @@ struct Impasse {
     bool more_states = false;        ///< there were more than `states` lists
 };
 
-inline constexpr std::size_t kStatesShown = 16;
+inline constexpr std::size_t states_shown = 16;
 
 struct SearchResult {
     Verdict verdict = Verdict::unknown;
     std::string reason;  ///< of an unknown verdict
     /// An order that explains the answers, if valid; without the optional calls it has no need of.
     std::vector<CallId> order;
-    std::optional<Impasse> impasse;  ///< if invalid
-    std::size_t nodes = 0;           ///< places looked at
-    std::size_t memory = 0;          ///< bytes held when it ended
+    std::optional<Counterexample> counterexample;  ///< if invalid
+    std::size_t nodes = 0;                         ///< states explored
+    std::size_t memory = 0;                        ///< bytes held when it ended
 };
 
 /// Whether some order of the calls explains their answers and keeps to real time.

@@ -3,10 +3,10 @@
 
 #include <map>
 
-#include "search/deepest.hpp"
+#include "search/back_pointers.hpp"
+#include "search/frontier.hpp"
 #include "search/graph.hpp"
-#include "search/layer.hpp"
-#include "search/trail.hpp"
+#include "search/longest_prefix.hpp"
 #include "search/watch.hpp"
 
 namespace sm::detail::inline search {
@@ -34,15 +34,15 @@ class DepthFirst {
     Progress run(Watch& watch, Turn turn);
     std::size_t bytes() const;
     std::vector<CallId> moves() const { return trail_.calls(end_); }
-    Deepest& deepest() { return deepest_; }
-    const Trail& trail() const { return trail_; }
+    LongestPrefix& longest_prefix() { return deepest_; }
+    const BackPointers& trail() const { return trail_; }
 
  private:
     struct Frame {
         Graph::Cursor cursor;
-        Trail::Id trail;
+        BackPointers::Id trail;
     };
-    void push(const Word* node, Trail::Id trail);
+    void push(const Word* node, BackPointers::Id trail);
     void pop();
 
     Graph* graph_;
@@ -50,9 +50,9 @@ class DepthFirst {
     std::vector<Word> nodes_;  // of the frames
     std::vector<Frame> frames_;
     std::vector<Word> child_;
-    Trail trail_;
-    Trail::Id end_ = Trail::kStart;
-    Deepest deepest_;
+    BackPointers trail_;
+    BackPointers::Id end_ = BackPointers::kStart;
+    LongestPrefix deepest_;
     bool found_ = false;
 };
 
@@ -69,26 +69,26 @@ class BreadthFirst {
     std::uint32_t highest() const { return highest_; }
     std::size_t bytes() const;
     std::vector<CallId> moves() const { return trail_.calls(end_); }
-    Deepest& deepest() { return deepest_; }
-    const Trail& trail() const { return trail_; }
+    LongestPrefix& longest_prefix() { return deepest_; }
+    const BackPointers& trail() const { return trail_; }
 
  private:
-    void add(const Word* node, Trail::Id trail);
+    void add(const Word* node, BackPointers::Id trail);
     bool take();
     Progress expand(Watch& watch, Turn& turn);
     bool next_level();
 
     Graph* graph_;
-    std::map<std::uint32_t, Layer> levels_;  // the one looked at, and those ahead
-    std::vector<Word> node_;                 // whose moves are being made
-    Trail::Id node_trail_ = Trail::kStart;
+    std::map<std::uint32_t, Frontier> levels_;  // the one looked at, and those ahead
+    std::vector<Word> node_;                    // whose moves are being made
+    BackPointers::Id node_trail_ = BackPointers::kStart;
     Graph::Cursor cursor_ = 0;
     bool expanding_ = false;  // there is such a node
     std::uint32_t highest_ = 0;
     std::vector<Word> child_;
-    Trail trail_;
-    Trail::Id end_ = Trail::kStart;
-    Deepest deepest_;
+    BackPointers trail_;
+    BackPointers::Id end_ = BackPointers::kStart;
+    LongestPrefix deepest_;
     bool found_ = false;
 };
 

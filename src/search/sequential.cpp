@@ -6,10 +6,10 @@
 
 #include <algorithm>
 
+#include "search/back_pointers.hpp"
 #include "search/memo.hpp"
 #include "search/node_set.hpp"
 #include "search/timetable.hpp"
-#include "search/trail.hpp"
 #include "search/watch.hpp"
 
 namespace sm::detail::inline search {
@@ -37,7 +37,7 @@ class OrderOfProcesses {
     }
 
     SearchResult run() {
-        bool found = visit(Trail::kStart, 0);
+        bool found = visit(BackPointers::kStart, 0);
         while (!found && !frames_.empty()) {
             if (!watch_.count() || (watch_.due() && !within_bounds())) return unknown();
             found = advance();
@@ -49,7 +49,7 @@ class OrderOfProcesses {
         if (found) {
             result.order = trail_.calls(end_);
         } else {
-            result.impasse = impasse();
+            result.counterexample = counterexample();
         }
         return result;
     }
@@ -57,7 +57,7 @@ class OrderOfProcesses {
  private:
     /// A node on the way, and which of its moves are left to try.
     struct Frame {
-        Trail::Id trail;
+        BackPointers::Id trail;
         std::uint32_t placed;  ///< calls that are not optional
         std::size_t moves;     ///< where they begin in `moves_`
     };
@@ -94,7 +94,7 @@ class OrderOfProcesses {
 
     /// Lets all reads take effect that can, until none can: each changes nothing but what its own
     /// process may do next.
-    void read_all(Trail::Id& trail, std::uint32_t& placed) {
+    void read_all(BackPointers::Id& trail, std::uint32_t& placed) {
         const auto state = static_cast<StateId>(child_[0]);
         for (std::size_t i = 0; i < processes_.size(); ++i) {
             auto at = position(child_, i);
@@ -109,7 +109,7 @@ class OrderOfProcesses {
     }
 
     /// Goes on from `child_`, unless as good a node was there before; true if it is the end.
-    bool visit(Trail::Id trail, std::uint32_t placed) {
+    bool visit(BackPointers::Id trail, std::uint32_t placed) {
         read_all(trail, placed);
         if (done(child_)) {
             end_ = trail;
@@ -208,20 +208,21 @@ class OrderOfProcesses {
         return result;
     }
 
-    Impasse impasse() const {
-        Impasse impasse;
-        impasse.order = trail_.calls(deepest_trail_);
-        impasse.state = static_cast<StateId>(deepest_[0]);
-        impasse.states = {impasse.state};
+    Counterexample counterexample() const {
+        Counterexample counterexample;
+        counterexample.order = trail_.calls(deepest_trail_);
+        counterexample.state = static_cast<StateId>(deepest_[0]);
+        counterexample.states = {counterexample.state};
         for (std::size_t i = 0; i < processes_.size(); ++i) {
             const auto at = position(deepest_, i);
-            if (at < processes_[i].size()) impasse.candidates.push_back(processes_[i][at]);
+            if (at < processes_[i].size()) counterexample.candidates.push_back(processes_[i][at]);
         }
-        std::sort(impasse.candidates.begin(), impasse.candidates.end(), [this](CallId a, CallId b) {
-            return std::pair(calls_[a].invoked, a) < std::pair(calls_[b].invoked, b);
-        });
-        impasse.call = impasse.candidates.front();
-        return impasse;
+        std::sort(counterexample.candidates.begin(), counterexample.candidates.end(),
+                  [this](CallId a, CallId b) {
+                      return std::pair(calls_[a].invoked, a) < std::pair(calls_[b].invoked, b);
+                  });
+        counterexample.call = counterexample.candidates.front();
+        return counterexample;
     }
 
     struct Optional {
@@ -242,15 +243,15 @@ class OrderOfProcesses {
     GraphShape shape_{0, 0, 0};
     std::vector<ProcessCalls> processes_;  // without optional calls
     std::vector<Optional> optional_;
-    Trail trail_;
+    BackPointers trail_;
     std::vector<Frame> frames_;
     std::vector<Word> nodes_;  // of the frames
     std::vector<Move> moves_;  // of the frames, those left to try
     std::vector<Word> child_;
     std::vector<Word> deepest_;
-    Trail::Id deepest_trail_ = Trail::kStart;
+    BackPointers::Id deepest_trail_ = BackPointers::kStart;
     std::uint32_t deepest_placed_ = 0;
-    Trail::Id end_ = Trail::kStart;
+    BackPointers::Id end_ = BackPointers::kStart;
 };
 
 }  // namespace

@@ -17,9 +17,9 @@ using ProcessCalls = std::vector<CallId>;
 /// process, as one that never returned; Misuse is thrown otherwise.
 ///
 /// When the calls happened does not matter to the verdict; orders near to that are tried first. If
-/// invalid, the impasse tells an order of as many calls as can be, optional ones not counted; its
-/// candidates are the calls with which the processes would go on, none of which can be given its
-/// answer there, and `call` is the one of them that was invoked first.
+/// invalid, the counterexample tells an order of as many calls as can be, optional ones not
+/// counted; its candidates are the calls with which the processes would go on, none of which can be
+/// given its answer there, and `call` is the one of them that was invoked first.
 ///
 /// A place in the search is (position in each process, state, optional calls used). A call that
 /// only reads takes effect as soon as its answer can be given: it changes no state, so an order

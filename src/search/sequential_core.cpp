@@ -13,11 +13,11 @@ constexpr std::size_t kPlacesInAll = 50'000;
 class Reduction {
  public:
     Reduction(std::span<const Interval> calls, const std::vector<ProcessCalls>& processes,
-              StateSpace& space, const Freedom& freedom, const Bounds& bounds)
+              StateSpace& space, const Relaxation& relaxation, const Bounds& bounds)
         : calls_(calls),
           processes_(&processes),
           space_(&space),
-          freedom_(&freedom),
+          freedom_(&relaxation),
           bounds_(bounds),
           clock_(bounds.clock == nullptr ? steady() : *bounds.clock),
           deadline_(clock_.now() + bounds.time),
@@ -70,25 +70,25 @@ class Reduction {
             intervals.back().optional = true;
         }
         SubSpace sub(*space_, ids);
-        return convicted(intervals, processes, sub);
+        return is_invalid(intervals, processes, sub);
     }
 
-    bool convicted(const std::vector<Interval>& intervals,
-                   const std::vector<ProcessCalls>& processes, StateSpace& space) {
+    bool is_invalid(const std::vector<Interval>& intervals,
+                    const std::vector<ProcessCalls>& processes, StateSpace& space) {
         Bounds bounds = bounds_;
         bounds.nodes = std::min(kPlacesATrial, kPlacesInAll - std::min(spent_, kPlacesInAll));
         bounds.time = std::max(deadline_ - clock_.now(), Duration::zero());
         const auto found = order_processes(intervals, processes, space, bounds);
         spent_ += found.nodes;
         if (found.verdict == Verdict::unknown) core_.minimal = false;
-        if (found.verdict == Verdict::invalid) core_.states = found.impasse->states;
+        if (found.verdict == Verdict::invalid) core_.states = found.counterexample->states;
         return found.verdict == Verdict::invalid;
     }
 
     std::span<const Interval> calls_;
     const std::vector<ProcessCalls>* processes_;
     StateSpace* space_;
-    const Freedom* freedom_;
+    const Relaxation* freedom_;
     Bounds bounds_;
     const Clock& clock_;
     Duration deadline_;
@@ -100,8 +100,8 @@ class Reduction {
 }  // namespace
 
 Core sequential_core(std::span<const Interval> calls, const std::vector<ProcessCalls>& processes,
-                     StateSpace& space, const Freedom& freedom, const Bounds& bounds) {
-    return Reduction(calls, processes, space, freedom, bounds).run();
+                     StateSpace& space, const Relaxation& relaxation, const Bounds& bounds) {
+    return Reduction(calls, processes, space, relaxation, bounds).run();
 }
 
 }  // namespace sm::detail::inline search

@@ -20,7 +20,7 @@ void require_order(std::span<const Interval> calls) {
         throw Misuse("history, call " + std::to_string(i) + ": returned at " +
                      std::to_string(calls[i].returned) + ", before it was invoked at " +
                      std::to_string(calls[i].invoked) +
-                     "; a call returns when it was invoked or later: correct the stamps");
+                     "; a call returns when it was invoked or later: correct the timestamps");
     }
 }
 
@@ -83,9 +83,9 @@ std::vector<Kind> Timetable::number_kinds(std::span<const Interval> calls) {
     for (const auto& call : calls) {
         // An optional call may be left out and another may not: they are no twins even if alike.
         const auto key = (std::uint64_t{call.kind} << 1) | (call.optional ? 1U : 0U);
-        const auto known = call.kind == kUnlike ? numbers.end() : numbers.find(key);
+        const auto known = call.kind == unique_kind ? numbers.end() : numbers.find(key);
         kinds.push_back(known == numbers.end() ? count++ : known->second);
-        if (call.kind != kUnlike) numbers.emplace(key, kinds.back());
+        if (call.kind != unique_kind) numbers.emplace(key, kinds.back());
     }
     return kinds;
 }

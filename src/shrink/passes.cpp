@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "shrink/places.hpp"
+#include "shrink/positions.hpp"
 
 namespace sm::detail::inline shrink {
 namespace {

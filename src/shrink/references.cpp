@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "shrink/passes.hpp"
-#include "shrink/places.hpp"
+#include "shrink/positions.hpp"
 
 namespace sm::detail::inline shrink {
 namespace {

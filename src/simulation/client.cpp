@@ -32,10 +32,10 @@ Seed Client::seed() const { return world_.seed_of(address()); }
 bool Client::is_recorded() const { return world_.log.is_recording(); }
 
 void Client::note_filtered(NodeId from, NodeId to, const std::string& message) {
-    world_.log.note(world_.loop.now(), Happened::lost, from, to, message + ", by a filter");
+    world_.log.note(world_.loop.now(), EventKind::lost, from, to, message + ", by a filter");
 }
 
-std::optional<ClientStation::Received> Client::receive(Duration limit) {
+std::optional<ClientEndpoint::Received> Client::receive(Duration limit) {
     auto& loop = world_.loop;
     const auto due = later(loop.now(), limit.count());
     struct Waiting {
@@ -58,8 +58,8 @@ void Client::filter(NodeId from, MessageNumber message) {
 
 void Client::arrive(NodeId from, MessageNumber message) {
     const bool no_room = received_.size() >= most_received;
-    world_.log.add(world_.loop.now(), no_room ? Happened::lost : Happened::arrived, from, address(),
-                   message);
+    world_.log.add(world_.loop.now(), no_room ? EventKind::lost : EventKind::arrived, from,
+                   address(), message);
     if (no_room) return world_.messages.drop(message);
     received_.push_back({from, message});
     if (waiting_ != nullptr) world_.loop.wake(*waiting_);

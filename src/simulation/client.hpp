@@ -9,7 +9,7 @@ namespace sm::detail::inline simulation {
 
 class World;
 
-class Client final : public ClientStation, public Receiver {
+class Client final : public ClientEndpoint, public Receiver {
  public:
     Client(World& world, NodeId id);
     Client(const Client&) = delete;

@@ -26,7 +26,7 @@ bool Connection::is_there(std::size_t end) const {
 
 void Connection::send(std::size_t end, MessageNumber message) {
     if (!ends_[end].open) return world_.messages.drop(message);
-    world_.log.note(world_.loop.now(), Happened::sent, ends_[end].node->id(),
+    world_.log.note(world_.loop.now(), EventKind::sent, ends_[end].node->id(),
                     ends_[1 - end].node->id(), message);
     put(end, {Kind::data, message});
 }
@@ -126,7 +126,7 @@ void Connection::take(std::size_t to, Packet packet) {
 }
 
 void Connection::lose(std::size_t from, MessageNumber message) {
-    world_.log.note(world_.loop.now(), Happened::lost, ends_[from].node->id(),
+    world_.log.note(world_.loop.now(), EventKind::lost, ends_[from].node->id(),
                     ends_[1 - from].node->id(), message);
     world_.messages.drop(message);
 }

@@ -15,7 +15,7 @@ class Node;
 class World;
 
 /// Each end is a StreamId: twice the connection's number, plus one for the end that was called.
-class Connection final : public Happening {
+class Connection final : public EventHandler {
  public:
     Connection(World& world, std::uint32_t number, Node& caller, Node& called);
 

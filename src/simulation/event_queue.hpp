@@ -11,18 +11,18 @@ namespace sm::detail::inline simulation {
 using Instant = std::int64_t;
 
 /// Something that events happen to; `what` is in its own words.
-class Happening {
+class EventHandler {
  public:
     virtual void happen(std::uint64_t what) = 0;
 
  protected:
-    ~Happening() = default;
+    ~EventHandler() = default;
 };
 
 struct Event {
     Instant time = 0;
     std::uint64_t sequence = 0;  // which of two at the same time was arranged first
-    Happening* who = nullptr;
+    EventHandler* who = nullptr;
     std::uint64_t what = 0;
 
     /// As one number each, in order to branch on nothing: which comes first is a matter of chance.
@@ -40,7 +40,7 @@ class EventQueue {
     std::size_t size() const { return events_.size(); }
     const Event& first() const { return events_.front(); }
 
-    void push(Instant time, Happening& who, std::uint64_t what) {
+    void push(Instant time, EventHandler& who, std::uint64_t what) {
         const Event event{time, sequence_++, &who, what};
         auto hole = events_.size();
         events_.push_back(event);

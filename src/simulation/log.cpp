@@ -17,7 +17,7 @@ const Trace& Log::trace() const {
     return is_wanted_ ? trace_ : none;
 }
 
-void Log::write(Instant time, Happened what, NodeId from, NodeId to, std::string text) {
+void Log::write(Instant time, EventKind what, NodeId from, NodeId to, std::string text) {
     if (!is_wanted_ && time > 0) {
         recording_ = false;
         trace_ = {};

@@ -46,7 +46,7 @@ class Task {
     };
 
     /// Somebody has woken it from the waiting of this number.
-    class Waking final : public Happening {
+    class Waking final : public EventHandler {
      public:
         explicit Waking(Task& task) : task_(task) {}
         void happen(std::uint64_t wait) override;

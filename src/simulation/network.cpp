@@ -58,13 +58,13 @@ void Network::send(NodeId from, NodeId to, MessageNumber message, Sending sendin
     const bool cut = happens(way.cut, way.random);
     if (cut) ++way.dropped;
     if (cut || (!calm_ && happens(options_.loss, way.random))) {
-        log_.add(loop_.now(), Happened::lost, from, to, message);
+        log_.add(loop_.now(), EventKind::lost, from, to, message);
         return messages_.drop(message);
     }
-    log_.note(loop_.now(), Happened::sent, from, to, message);
+    log_.note(loop_.now(), EventKind::sent, from, to, message);
     if (way.clogged) {
         if (way.stuck.size() < most_stuck) return way.stuck.push_back({message, sending});
-        log_.note(loop_.now(), Happened::lost, from, to, message);
+        log_.note(loop_.now(), EventKind::lost, from, to, message);
         return messages_.drop(message);
     }
     if (!calm_ && happens(options_.duplicates, way.random))

@@ -3,7 +3,7 @@
 
 #include <sm/base/random.hpp>
 #include <sm/cluster/cut.hpp>
-#include <sm/simulation/detail/seam.hpp>
+#include <sm/simulation/detail/adapter.hpp>
 #include <sm/simulation/options.hpp>
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 namespace sm::detail::inline simulation {
 
 /// Something on the network. What happens to it is that datagrams arrive.
-class Receiver : public Happening {
+class Receiver : public EventHandler {
  public:
     explicit Receiver(NodeId id) : id_(id) {}
     NodeId address() const { return id_; }

@@ -47,18 +47,18 @@ Node::~Node() = default;
 
 const std::vector<NodeId>& Node::replicas() const { return world_.replicas; }
 
-void Node::log(Happened what, std::int64_t detail) {
+void Node::log(EventKind what, std::int64_t detail) {
     world_.log.add(world_.loop.now(), what, address(), detail);
 }
 
-void Node::log(Happened what, std::string_view text) {
+void Node::log(EventKind what, std::string_view text) {
     world_.log.add(world_.loop.now(), what, address(), text);
 }
 
 void Node::note_cut(const std::string& to, double share) {
-    log(Happened::cut, share == 0   ? fmt::format("no more from {}", to)
-                       : share == 1 ? fmt::format("from {}", to)
-                                    : fmt::format("from {} by {:g} %", to, share * 100));
+    log(EventKind::cut, share == 0   ? fmt::format("no more from {}", to)
+                        : share == 1 ? fmt::format("from {}", to)
+                                     : fmt::format("from {} by {:g} %", to, share * 100));
 }
 
 void Node::require(bool fits, const char* what, const char* instead) const {
@@ -68,7 +68,7 @@ void Node::require(bool fits, const char* what, const char* instead) const {
 
 void Node::start() {
     require(!is_up(), "start", "kill or stop it first");
-    log(Happened::started);
+    log(EventKind::started);
     state_ = NodeState::running;
     random_ = Random(world_.seed_of(address()).child(++starts_));
     jobs_.push_back({Job::Kind::start});
@@ -77,27 +77,27 @@ void Node::start() {
 
 void Node::stop() {
     require(is_up(), "stop", "only one that runs can be stopped");
-    log(Happened::stopped);
+    log(EventKind::stopped);
     const bool idle = busy_ == nullptr && state_ == NodeState::running && jobs_.empty();
     idle ? run({Job::Kind::stop}) : end(NodeState::stopped);
 }
 
 void Node::kill() {
     require(is_up(), "kill", "only one that runs can be killed");
-    log(Happened::killed);
+    log(EventKind::killed);
     crashed_ = true;
     end(NodeState::stopped);
 }
 
 void Node::pause() {
     require(state_ == NodeState::running, "pause", "only one that runs can be paused");
-    log(Happened::paused);
+    log(EventKind::paused);
     state_ = NodeState::paused;
 }
 
 void Node::unpause() {
     require(state_ == NodeState::paused, "unpause", "only one that is paused goes on");
-    log(Happened::unpaused);
+    log(EventKind::unpaused);
     state_ = NodeState::running;
     if (busy_ != nullptr) world_.loop.wake(*busy_);
     resume_soon();
@@ -105,7 +105,7 @@ void Node::unpause() {
 
 void Node::wipe() {
     require(!is_up(), "wipe", "kill or stop it first");
-    log(Happened::wiped);
+    log(EventKind::wiped);
     disk_.wipe();
 }
 
@@ -131,7 +131,7 @@ void Node::end(NodeState state) {
 
 void Node::clear() {
     stopping_ = false;
-    guest_->drop();
+    process_->drop();
     for (const auto& job : std::exchange(jobs_, {}))
         if (job.kind == Job::Kind::receive || job.kind == Job::Kind::received)
             world_.messages.drop(job.which);
@@ -142,7 +142,7 @@ void Node::clear() {
 }
 
 void Node::harm_disk(const DiskHarm& harm) {
-    log(Happened::harmed);
+    log(EventKind::harmed);
     disk_.harm(harm);
 }
 
@@ -152,25 +152,25 @@ void Node::filter(NodeId from, MessageNumber message) {
 }
 
 void Node::arrive(NodeId from, MessageNumber message) {
-    const auto what = is_up() ? Happened::arrived : Happened::refused;
+    const auto what = is_up() ? EventKind::arrived : EventKind::refused;
     const bool no_room = is_up() && jobs_.size() >= most_jobs;
-    world_.log.add(world_.loop.now(), no_room ? Happened::lost : what, from, address(), message);
+    world_.log.add(world_.loop.now(), no_room ? EventKind::lost : what, from, address(), message);
     if (!is_up() || no_room) return world_.messages.drop(message);
     accept({Job::Kind::receive, static_cast<std::uint32_t>(from), message});
 }
 
 void Node::stream_opened(StreamId stream, NodeId peer) {
-    log(Happened::opened, stream);
+    log(EventKind::opened, stream);
     accept({Job::Kind::opened, stream, static_cast<std::uint32_t>(peer)});
 }
 
 void Node::stream_received(StreamId stream, NodeId peer, MessageNumber message) {
-    world_.log.add(world_.loop.now(), Happened::arrived, peer, address(), message);
+    world_.log.add(world_.loop.now(), EventKind::arrived, peer, address(), message);
     accept({Job::Kind::received, stream, message});
 }
 
 void Node::stream_closed(StreamId stream) {
-    log(Happened::closed, stream);
+    log(EventKind::closed, stream);
     accept({Job::Kind::closed, stream});
 }
 
@@ -216,31 +216,31 @@ void Node::run(const Job& job) {
 }
 
 void Node::die(std::string_view reason) {
-    log(Happened::died, reason);
+    log(EventKind::died, reason);
     state_ = NodeState::dead;
 }
 
 void Node::perform(const Job& job) {
     switch (job.kind) {
         case Job::Kind::start:
-            return guest_->start();
+            return process_->start();
         case Job::Kind::stop:
             stopping_ = true;
-            guest_->stop();
+            process_->stop();
             state_ = NodeState::stopped;
             return;
         case Job::Kind::receive:
-            return guest_->receive(static_cast<NodeId>(job.who), job.which);
+            return process_->receive(static_cast<NodeId>(job.who), job.which);
         case Job::Kind::timer:
             if (!timers_[job.who]->is(job.which)) return;
-            log(Happened::timer, job.who);
-            return guest_->timer(static_cast<TimerId>(job.who));
+            log(EventKind::timer, job.who);
+            return process_->timer(static_cast<TimerId>(job.who));
         case Job::Kind::opened:
-            return guest_->opened(job.who, static_cast<NodeId>(job.which));
+            return process_->opened(job.who, static_cast<NodeId>(job.which));
         case Job::Kind::received:
-            return guest_->received_on(job.who, job.which);
+            return process_->received_on(job.who, job.which);
         case Job::Kind::closed:
-            return guest_->closed(job.who);
+            return process_->closed(job.who);
     }
 }
 

@@ -2,7 +2,7 @@
 /// One node: a program that is started and ended, does one thing at a time, and may be held up.
 
 #include <sm/cluster/cluster.hpp>
-#include <sm/simulation/detail/seam.hpp>
+#include <sm/simulation/detail/adapter.hpp>
 
 #include <deque>
 #include <memory>
@@ -17,14 +17,14 @@ namespace sm::detail::inline simulation {
 
 class World;
 
-class Node final : public NodeStation, public Receiver {
+class Node final : public NodeEndpoint, public Receiver {
  public:
     Node(World& world, NodeId id);
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
     ~Node() override;
 
-    void house(std::unique_ptr<Guest> guest) { guest_ = std::move(guest); }
+    void house(std::unique_ptr<Process> process) { process_ = std::move(process); }
     const std::string& name() const { return name_; }
 
     NodeState state() const { return state_; }
@@ -51,7 +51,7 @@ class Node final : public NodeStation, public Receiver {
     void set_drift(double share);
     void correct_clock();
 
-    bool takes_streams() const { return guest_->takes_streams(); }
+    bool takes_streams() const { return process_->takes_streams(); }
     void stream_opened(StreamId stream, NodeId peer);
     void stream_received(StreamId stream, NodeId peer, MessageNumber message);
     void stream_closed(StreamId stream);
@@ -103,7 +103,7 @@ class Node final : public NodeStation, public Receiver {
     };
 
     /// Goes on with what there is to do.
-    class Resuming final : public Happening {
+    class Resuming final : public EventHandler {
      public:
         explicit Resuming(Node& node) : node_(node) {}
         void happen(std::uint64_t) override { node_.work(); }
@@ -127,12 +127,12 @@ class Node final : public NodeStation, public Receiver {
     void clear();
     void reset_timers();
     void require(bool fits, const char* what, const char* instead) const;
-    void log(Happened what, std::int64_t detail = 0);
-    void log(Happened what, std::string_view text);
+    void log(EventKind what, std::int64_t detail = 0);
+    void log(EventKind what, std::string_view text);
 
     World& world_;
     std::string name_;
-    std::unique_ptr<Guest> guest_;
+    std::unique_ptr<Process> process_;
     NodeState state_ = NodeState::created;
     std::uint64_t starts_ = 0;
     std::deque<Job> jobs_;

@@ -32,7 +32,7 @@ Seed Node::seed() const { return world_.seed_of(address()); }
 bool Node::is_recorded() const { return world_.log.is_recording(); }
 
 void Node::note_filtered(NodeId from, NodeId to, const std::string& message) {
-    world_.log.note(world_.loop.now(), Happened::lost, from, to, message + ", by a filter");
+    world_.log.note(world_.loop.now(), EventKind::lost, from, to, message + ", by a filter");
 }
 
 StreamId Node::connect(NodeId to) { return world_.connect(*this, to); }
@@ -63,7 +63,7 @@ void Node::cancel_timer(TimerId timer) {
 }
 
 void Node::note(std::string_view text) {
-    world_.log.add(world_.loop.now(), Happened::noted, address(), text);
+    world_.log.add(world_.loop.now(), EventKind::noted, address(), text);
 }
 
 /// Whether the node is still up then. One that is paused does not go on, and one that is being
@@ -94,20 +94,20 @@ void Node::pass_until(Instant due) {
 }
 
 void Node::step_clock(Duration by) {
-    log(Happened::clock, by.count());
+    log(EventKind::clock, by.count());
     drifting_.step(world_.loop.now(), by.count());
     reset_timers();
 }
 
 void Node::set_drift(double share) {
     const auto parts = static_cast<std::int64_t>(share * 1e9);
-    log(Happened::clock, parts);
+    log(EventKind::clock, parts);
     drifting_.set_drift(world_.loop.now(), parts);
     reset_timers();
 }
 
 void Node::correct_clock() {
-    log(Happened::clock);
+    log(EventKind::clock);
     drifting_.correct(world_.loop.now());
     reset_timers();
 }

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace sm::filter {
+namespace sm::simulation::filter {
 namespace {
 
 Partition::Links links_between(const NodeIds& senders, const NodeIds& receivers) {
@@ -81,4 +81,4 @@ Partition ring(const NodeIds& all) {
     return Partition(std::move(links));
 }
 
-}  // namespace sm::filter
+}  // namespace sm::simulation::filter

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-namespace sm {
+namespace sm::simulation {
 namespace {
 
 constexpr int margin = 90;   // for the times
@@ -80,7 +80,7 @@ class Diagram {
         body_ += fmt::format("<text x=\"8\" y=\"{}\" fill=\"#777\">{:.3f} ms</text>\n", y_ + 4,
                              static_cast<double>(entry.time.count()) / 1e6);
         const auto key = std::tuple(entry.from, entry.to, entry.text);
-        if (entry.what == Happened::sent) {
+        if (entry.what == EventKind::sent) {
             sent_[key].push_back(y_);
             return mark(columns_[entry.from], "#333", "");
         }
@@ -103,13 +103,13 @@ class Diagram {
     }
 
     void event(const TraceEntry& entry) {
-        const bool grave = entry.what >= Happened::started && entry.what <= Happened::wiped;
+        const bool grave = entry.what >= EventKind::started && entry.what <= EventKind::wiped;
         mark(columns_[entry.from], grave ? "#b00" : "#555",
              fmt::format("{} {}", to_string(entry.what), shortened(entry.text)));
     }
 
     void arrow(const TraceEntry& entry, int begin) {
-        const bool arrived = entry.what == Happened::arrived;
+        const bool arrived = entry.what == EventKind::arrived;
         const int from = columns_[entry.from];
         const int to = columns_[entry.to];
         const int tip = arrived ? to : (from + to) / 2;
@@ -141,4 +141,4 @@ std::string sequence_diagram(const Trace& trace, const SequenceDiagramOptions& o
     return Diagram(begin, trace.end()).draw(options.title);
 }
 
-}  // namespace sm
+}  // namespace sm::simulation

@@ -8,7 +8,7 @@
 
 #include "simulation/world.hpp"
 
-namespace sm {
+namespace sm::simulation {
 namespace {
 
 constexpr const char* network = "net";
@@ -42,8 +42,8 @@ void require_right(const std::string& node, const DiskHarm& harm) {
 
 }  // namespace
 
-SimulatedCluster::SimulatedCluster(const SimulationOptions& options, Seed seed,
-                                   detail::Messages& messages, const MakeGuest& make)
+SimulatedCluster::SimulatedCluster(const ClusterOptions& options, Seed seed,
+                                   detail::Messages& messages, const MakeProcess& make)
     : world_(std::make_unique<detail::World>(options, seed, messages)) {
     for (const auto& node : world_->nodes) node->house(make(*node));
     for (const auto& node : world_->nodes) node->start();
@@ -191,7 +191,7 @@ void SimulatedCluster::record() { world_->log.record(); }
 const Trace& SimulatedCluster::trace() const { return world_->log.trace(); }
 std::uint64_t SimulatedCluster::events() const { return world_->loop.happened(); }
 
-detail::ClientStation& SimulatedCluster::add_client() {
+detail::ClientEndpoint& SimulatedCluster::add_client() {
     const auto id = first_client + static_cast<NodeId>(world_->clients.size());
     auto& client = *world_->clients.emplace_back(std::make_unique<detail::Client>(*world_, id));
     world_->network.join(client);
@@ -205,10 +205,10 @@ void SimulatedCluster::require_replica(NodeId id) {
         throw Misuse(fmt::format(
             "partition: {} is a client, and clients are on no side; give it a filter of its own",
             id));
-    station(id, "partition");
+    endpoint(id, "partition");
 }
 
-detail::Station& SimulatedCluster::station(NodeId id, const char* what) {
+detail::NetworkEndpoint& SimulatedCluster::endpoint(NodeId id, const char* what) {
     const bool is_client = id >= first_client;
     const auto index = static_cast<std::size_t>(is_client ? id - first_client : id - 1);
     if (is_client && index < world_->clients.size()) return *world_->clients[index];
@@ -220,4 +220,4 @@ detail::Station& SimulatedCluster::station(NodeId id, const char* what) {
                                               first_client + world_->clients.size() - 1)));
 }
 
-}  // namespace sm
+}  // namespace sm::simulation

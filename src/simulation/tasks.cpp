@@ -8,7 +8,7 @@
 namespace sm::detail::inline simulation {
 
 /// Tasks that run side by side; each begins by an event.
-class Tasks::Batch final : public Happening {
+class Tasks::Batch final : public EventHandler {
  public:
     Batch(Loop& loop, std::vector<std::function<void()>> tasks)
         : loop_(loop), tasks_(std::move(tasks)), running_(tasks_.size()), left_(tasks_.size()) {}

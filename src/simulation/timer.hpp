@@ -16,7 +16,7 @@ constexpr Instant later(Instant time, std::int64_t by) {
 
 /// At most one of its events counts, and putting it off leaves that one where it is: when it comes
 /// too early, it is sent on to the time that is meant by then.
-class Timer : private Happening {
+class Timer : private EventHandler {
  public:
     explicit Timer(EventQueue& events) : events_(events) {}
     Timer(const Timer&) = delete;

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 
-namespace sm {
+namespace sm::simulation {
 namespace {
 
-std::string name_of(NodeId id) {
+std::string to_string(NodeId id) {
     return id >= first_client ? fmt::format("c{}", id - first_client + 1) : fmt::format("n{}", id);
 }
 
@@ -21,7 +21,7 @@ std::string milliseconds(Duration time) {
 
 }  // namespace
 
-std::string_view to_string(Happened what) {
+std::string_view to_string(EventKind what) {
     static constexpr std::array<std::string_view, 18> names{
         "sent",    "arrived", "lost",   "refused",   "timer",  "noted",
         "started", "stopped", "killed", "died",      "paused", "unpaused",
@@ -31,8 +31,8 @@ std::string_view to_string(Happened what) {
 
 std::string to_string(const TraceEntry& entry) {
     const auto who = entry.from == entry.to
-                         ? name_of(entry.from)
-                         : fmt::format("{} → {}", name_of(entry.from), name_of(entry.to));
+                         ? to_string(entry.from)
+                         : fmt::format("{} → {}", to_string(entry.from), to_string(entry.to));
     return fmt::format("{}  {}  {}{}{}", milliseconds(entry.time), who, to_string(entry.what),
                        entry.text.empty() ? "" : "  ", entry.text);
 }
@@ -64,4 +64,4 @@ std::string to_string(const TraceDifference& difference) {
         difference.entry, told(difference.first), told(difference.second));
 }
 
-}  // namespace sm
+}  // namespace sm::simulation

@@ -11,13 +11,12 @@ constexpr int most_nodes = 100;
 
 void require_share(const char* what, double share) {
     if (!(share >= 0 && share <= 1))
-        throw Misuse(
-            fmt::format("SimulationOptions: {} is {}; a share is from 0 to 1", what, share));
+        throw Misuse(fmt::format("ClusterOptions: {} is {}; a share is from 0 to 1", what, share));
 }
 
 void require_not_below_zero(const char* what, Duration time) {
     if (time < Duration::zero())
-        throw Misuse(fmt::format("SimulationOptions: {} is below zero", what));
+        throw Misuse(fmt::format("ClusterOptions: {} is below zero", what));
 }
 
 void require_latency(const char* what, const Latency& latency) {
@@ -25,15 +24,15 @@ void require_latency(const char* what, const Latency& latency) {
     const bool ordered = Duration::zero() <= latency.least && latency.least <= latency.most;
     if (!ordered || (latency.tail > 0 && latency.longest < latency.most))
         throw Misuse(
-            fmt::format("SimulationOptions: {}: least, most and longest must not be below "
+            fmt::format("ClusterOptions: {}: least, most and longest must not be below "
                         "zero and must be in this order",
                         what));
 }
 
-void require_right(const SimulationOptions& options) {
+void require_right(const ClusterOptions& options) {
     if (options.nodes < 1 || options.nodes > most_nodes)
         throw Misuse(
-            fmt::format("SimulationOptions: nodes is {}; have 1 to {}", options.nodes, most_nodes));
+            fmt::format("ClusterOptions: nodes is {}; have 1 to {}", options.nodes, most_nodes));
     require_latency("network.latency", options.network.latency);
     require_share("network.loss", options.network.loss);
     require_share("network.duplicates", options.network.duplicates);
@@ -46,13 +45,12 @@ void require_right(const SimulationOptions& options) {
     require_not_below_zero("network.stream_patience", options.network.stream_patience);
     require_not_below_zero("clocks.skew", options.clocks.skew);
     if (!(options.clocks.drift >= 0 && options.clocks.drift <= 0.5))
-        throw Misuse(
-            fmt::format("SimulationOptions: clocks.drift is {}; a clock is off by 0 to 0.5",
-                        options.clocks.drift));
+        throw Misuse(fmt::format("ClusterOptions: clocks.drift is {}; a clock is off by 0 to 0.5",
+                                 options.clocks.drift));
 }
 
 /// Leaves each kind of trouble on in half of the runs.
-SimulationOptions swarmed(SimulationOptions options, Seed seed) {
+ClusterOptions swarmed(ClusterOptions options, Seed seed) {
     const auto keep = [seed](const char* kind, auto& trouble) {
         if (Random(seed.child(kind)).chance(1, 2)) trouble = {};
     };
@@ -66,14 +64,14 @@ SimulationOptions swarmed(SimulationOptions options, Seed seed) {
     return options;
 }
 
-SimulationOptions checked(const SimulationOptions& options, Seed seed) {
+ClusterOptions checked(const ClusterOptions& options, Seed seed) {
     require_right(options);
     return options.swarm ? swarmed(options, seed.child("swarm")) : options;
 }
 
 }  // namespace
 
-World::World(const SimulationOptions& given, Seed root, Messages& all_messages)
+World::World(const ClusterOptions& given, Seed root, Messages& all_messages)
     : options(checked(given, root)),
       seed(root.child("simulation")),
       messages(all_messages),

@@ -17,12 +17,12 @@ namespace sm::detail::inline simulation {
 
 class World {
  public:
-    World(const SimulationOptions& given, Seed root, Messages& all_messages);
+    World(const ClusterOptions& given, Seed root, Messages& all_messages);
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
     Seed seed_of(NodeId id) const {
-        return seed.child("station").child(static_cast<std::uint64_t>(id));
+        return seed.child("endpoint").child(static_cast<std::uint64_t>(id));
     }
     Node& node(const std::string& name);
 
@@ -30,7 +30,7 @@ class World {
     /// Throws Misuse for a stream that this node has no end of.
     Connection& connection(StreamId stream, const Node& node);
 
-    const SimulationOptions options;
+    const ClusterOptions options;
     const Seed seed;
     Messages& messages;
     std::vector<NodeId> replicas;

@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/spec/domain.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 namespace sm {
 namespace {
@@ -39,7 +39,7 @@ void not_in_domain(std::string_view domain, std::string_view problem) {
 }
 
 void not_listed(std::string_view domain, const Tree& value, const Tree& listed) {
-    not_in_domain(domain, show(value) + " is none of " + show(listed));
+    not_in_domain(domain, to_string(value) + " is none of " + to_string(listed));
 }
 
 }  // namespace detail::inline spec

@@ -1,5 +1,5 @@
 #include <sm/value/difference.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -48,14 +48,14 @@ Changes entries(const Tree& before, const Tree& after) {
         const auto& key = before.key(at);
         const auto* now = after.find(key);
         if (now == nullptr) {
-            removed.push_back(show(key) + ": removed " + show(before.item(at)));
+            removed.push_back(to_string(key) + ": removed " + to_string(before.item(at)));
         } else if (*now != before.item(at)) {
-            changes.push_back(show(key) + ": " + changed(before.item(at), *now));
+            changes.push_back(to_string(key) + ": " + changed(before.item(at), *now));
         }
     }
     for (std::size_t at = 0; at < after.size(); ++at) {
         if (before.find(after.key(at)) == nullptr) {
-            changes.push_back(show(after.key(at)) + ": added " + show(after.item(at)));
+            changes.push_back(to_string(after.key(at)) + ": added " + to_string(after.item(at)));
         }
     }
     changes.insert(changes.end(), removed.begin(), removed.end());
@@ -72,12 +72,12 @@ Changes members(std::span<const Tree> before, std::span<const Tree> after) {
     Changes changes;
     for (const auto& item : after) {
         if (!std::binary_search(before.begin(), before.end(), item)) {
-            changes.push_back("added " + show(item));
+            changes.push_back("added " + to_string(item));
         }
     }
     for (const auto& item : before) {
         if (!std::binary_search(after.begin(), after.end(), item)) {
-            changes.push_back("removed " + show(item));
+            changes.push_back("removed " + to_string(item));
         }
     }
     return changes;
@@ -103,10 +103,10 @@ Changes items(std::span<const Tree> before, std::span<const Tree> after) {
                           "]: " + changed(before[at], after[at]));
     }
     for (auto at = common; at < after.size(); ++at) {
-        changes.push_back("[" + std::to_string(first + at) + "]: added " + show(after[at]));
+        changes.push_back("[" + std::to_string(first + at) + "]: added " + to_string(after[at]));
     }
     for (auto at = common; at < before.size(); ++at) {
-        changes.push_back("[" + std::to_string(first + at) + "]: removed " + show(before[at]));
+        changes.push_back("[" + std::to_string(first + at) + "]: removed " + to_string(before[at]));
     }
     return changes;
 }
@@ -117,7 +117,7 @@ std::ptrdiff_t width(std::string_view text) {
 }
 
 std::string both(const Tree& before, const Tree& after) {
-    return show(before) + " → " + show(after);
+    return to_string(before) + " → " + to_string(after);
 }
 
 /// Item by item, unless both lists are read sooner, as where the items changed places.

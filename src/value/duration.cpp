@@ -1,7 +1,7 @@
 // Durations in trees: units, and the conversion from the unit written to the unit asked for.
 
 #include <sm/value/detail/reading.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 #include <sm/value/tree.hpp>
 
 #include <limits>

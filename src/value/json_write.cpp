@@ -55,7 +55,7 @@ bool is_object_key(const Tree& key) {
 
 std::string object_key(const Tree& key) {
     const bool is_text = key.is(Kind::text) || key.is(Kind::symbol);
-    return quoted(is_text ? key.text() : show(key));
+    return quoted(is_text ? key.text() : to_string(key));
 }
 
 bool is_object(const Tree& map) {
@@ -109,7 +109,7 @@ class Writer {
     void duration(const Tree& tree) {
         const auto& count = tree.item(0);
         const bool has_unit = !count.is(Kind::real) || std::isfinite(count.real());
-        out_ += has_unit ? quoted(show(tree)) : real_json(count.real());
+        out_ += has_unit ? quoted(to_string(tree)) : real_json(count.real());
     }
 
     void text(const std::string& bytes) {

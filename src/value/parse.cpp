@@ -1,4 +1,4 @@
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <limits>
 #include <utility>

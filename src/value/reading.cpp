@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/value/detail/reading.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 #include <sm/value/tree.hpp>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace {
 /// What a tree is in a message: shortened, since it may be large.
 std::string brief(const Tree& tree) {
     constexpr std::size_t most = 60;
-    auto text = show(tree);
+    auto text = to_string(tree);
     if (text.size() > most) {
         auto end = most;
         while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
@@ -153,7 +153,7 @@ std::string read_text(const Tree& tree, const Path& path) {
 
 std::int64_t read_enumerator(const Tree& tree, const Enumeration& all, std::int64_t min,
                              std::uint64_t max, const Path& path) {
-    if (const auto name = name_of(tree)) {
+    if (const auto name = name_in(tree)) {
         if (const auto* found = all.find(*name)) return found->value;
     }
     if (as_integer(tree)) {  // a value without a name
@@ -271,11 +271,11 @@ FieldTrees read_record(const Tree& tree, std::string_view type,
         for (std::size_t at = 0; at < tree.size(); ++at) fields.put(tree.item(at), tree.name(at));
     } else if (tree.is(Tree::Kind::map)) {
         for (std::size_t at = 0; at < tree.size(); ++at) {
-            const auto name = name_of(tree.key(at));
+            const auto name = name_in(tree.key(at));
             if (!name) bad_kind(path, tree.key(at), "the name of a field");
             fields.put(tree.item(at), *name);
         }
-    } else if (!names.empty() || name_of(tree) != type) {
+    } else if (!names.empty() || name_in(tree) != type) {
         bad_kind(path, tree, "a " + std::string(type));
     }
     return FieldTrees(std::move(fields).take());
@@ -284,7 +284,7 @@ FieldTrees read_record(const Tree& tree, std::string_view type,
 std::pair<std::size_t, const Tree*> read_variant(const Tree& tree,
                                                  std::span<const std::string> tags,
                                                  const Path& path) {
-    std::optional<std::string_view> tag = name_of(tree);
+    std::optional<std::string_view> tag = name_in(tree);
     const Tree* inner = &tree;
     if (tree.is(Tree::Kind::tagged)) {
         tag = tree.text();
@@ -292,7 +292,7 @@ std::pair<std::size_t, const Tree*> read_variant(const Tree& tree,
     } else if (tree.is(Tree::Kind::record)) {
         tag = tree.text();
     } else if (tree.is(Tree::Kind::map) && tree.size() == 1) {
-        tag = name_of(tree.key(0));
+        tag = name_in(tree.key(0));
         inner = &tree.item(0);
     }
     const auto found = tag ? std::find(tags.begin(), tags.end(), *tag) : tags.end();
@@ -323,7 +323,7 @@ double widen(float value) {
 Tree write_reference(std::uint64_t call) { return Tree::symbol("#" + std::to_string(call)); }
 
 std::uint64_t read_reference(const Tree& tree, const Path& path) {
-    const auto name = name_of(tree);
+    const auto name = name_in(tree);
     const auto number =
         name && name->starts_with('#') ? parse_number(name->substr(1)) : std::nullopt;
     if (!number || number->is(Tree::Kind::real)) bad_kind(path, tree, "a reference such as #3");

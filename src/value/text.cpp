@@ -62,7 +62,7 @@ std::optional<double> json_real(std::string_view name) {
     return std::nullopt;
 }
 
-std::optional<std::string_view> name_of(const Tree& tree) {
+std::optional<std::string_view> name_in(const Tree& tree) {
     if (tree.is(Tree::Kind::text) || tree.is(Tree::Kind::symbol)) return tree.text();
     if (tree.is(Tree::Kind::nothing)) return "none";
     if (tree.is(Tree::Kind::real) && std::isnan(tree.real())) return "nan";

@@ -30,7 +30,7 @@ std::optional<Tree> parse_number(std::string_view text);
 std::optional<double> json_real(std::string_view name);
 
 /// The name that a tree may stand for: of a symbol or text, and of what is written like a symbol.
-std::optional<std::string_view> name_of(const Tree& tree);
+std::optional<std::string_view> name_in(const Tree& tree);
 
 /// Line and column of the byte `at`, both from 1.
 std::pair<std::size_t, std::size_t> position(std::string_view text, std::size_t at);

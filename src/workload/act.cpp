@@ -1,19 +1,19 @@
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 #include <sm/workload/act.hpp>
 
 #include "workload/duration.hpp"
 
-namespace sm {
+namespace sm::gen {
 namespace {
 
 struct Shower {
     std::string operator()(const Issue& issue) const {
-        return issue.command.has_value() ? show(issue.command.tree()) : "no command";
+        return issue.command.has_value() ? to_string(issue.command.tree()) : "no command";
     }
     std::string operator()(const Strike& strike) const {
         std::string text = "strike " + strike.fault.name;
         if (!strike.fault.arguments.is(Tree::Kind::nothing)) {
-            text += " " + show(strike.fault.arguments);
+            text += " " + to_string(strike.fault.arguments);
         }
         if (strike.lasts != forever) text += " for " + detail::show_duration(strike.lasts);
         return text;
@@ -25,14 +25,14 @@ struct Shower {
         return sleep.lasts == forever ? "sleep for ever"
                                       : "sleep " + detail::show_duration(sleep.lasts);
     }
-    std::string operator()(const Say& say) const { return "say " + show(say.text); }
+    std::string operator()(const Say& say) const { return "say " + sm::to_string(say.text); }
 };
 
 }  // namespace
 
-std::string show(const Act& act) { return std::visit(Shower{}, act); }
+std::string to_string(const Act& act) { return std::visit(Shower{}, act); }
 
-std::string show(Event::Kind kind) {
+std::string to_string(Event::Kind kind) {
     switch (kind) {
         case Event::Kind::began:
             return "began";
@@ -46,4 +46,4 @@ std::string show(Event::Kind kind) {
     return "";
 }
 
-}  // namespace sm
+}  // namespace sm::gen

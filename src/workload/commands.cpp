@@ -1,5 +1,5 @@
 #include <sm/value/schema.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 #include <sm/workload/commands.hpp>
 
 #include <algorithm>
@@ -60,7 +60,7 @@ class DrawnCommands final : public GeneratorNode {
         return pending(self);
     }
     std::string waits(const Context&) const override {
-        return "commands: none is possible in the state " + show(model_.tree()) +
+        return "commands: none is possible in the state " + to_string(model_.tree()) +
                " (loosen a `pre`, or give a `gen` that draws arguments for which it holds)";
     }
 

@@ -3,18 +3,18 @@
 #include "workload/duration.hpp"
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 [[noreturn]] void wrong_worker(const GeneratorNode& part, const Next& next,
                                const Context& context) {
     const std::string worker = show_worker(next.worker);
-    std::string text = std::string(part.name()) + " gave `" + show(next.act) + "` to " + worker;
+    std::string text =
+        std::string(part.name()) + " gave `" + to_string(next.act) + "` to " + worker;
     if (!context.all.contains(next.worker)) {
-        text += ", who is not there: there are " + show(context.all);
+        text += ", who is not there: there are " + to_string(context.all);
     } else if (!context.free.contains(next.worker)) {
-        text += ", who is busy: free are " + show(context.free);
+        text += ", who is busy: free are " + to_string(context.free);
     } else {
         text += ", who cannot do it: clients issue commands, the nemesis strikes and heals";
     }
@@ -29,8 +29,8 @@ namespace {
                                : doer == Doer::nemesis ? "give it to nemesis(...), in a run that "
                                                          "has one"
                                                        : "give it to workers who are there";
-    throw Misuse(std::string(name) + " needs " + who + ", but here there is " + show(context.all) +
-                 ": " + advice);
+    throw Misuse(std::string(name) + " needs " + who + ", but here there is " +
+                 to_string(context.all) + ": " + advice);
 }
 
 }  // namespace
@@ -90,7 +90,9 @@ void expect_some(std::string_view name, std::string_view what, std::int64_t numb
                  " must be 1 or greater, but it is " + std::to_string(number));
 }
 
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Random& Context::chance() const {
     if (random != nullptr) return *random;
@@ -121,4 +123,4 @@ void expect_progress(const Generator& generator, const Context& context, const N
         generator.waits(context) + ". Let that part end, or put a time_limit around it.");
 }
 
-}  // namespace sm
+}  // namespace sm::gen

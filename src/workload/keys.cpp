@@ -2,8 +2,7 @@
 
 #include "workload/soonest.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 /// How many keys in a row may have nothing to be done.
@@ -175,7 +174,9 @@ void expect_keys(std::string_view name, const WorkOnKey& work, const Keys& keys)
 }
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator sequential_keys(WorkOnKey work, Keys keys) {
     detail::expect_keys("sequential_keys", work, keys);
@@ -190,4 +191,4 @@ Generator concurrent_keys(int workers_per_key, WorkOnKey work, Keys keys) {
         workers_per_key, detail::Supply("concurrent_keys", std::move(work), keys));
 }
 
-}  // namespace sm
+}  // namespace sm::gen

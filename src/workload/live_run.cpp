@@ -1,8 +1,8 @@
 #include "workload/live_run.hpp"
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
-#include <sm/value/show.hpp>
+#include <sm/cluster/unsupported.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <fmt/format.h>
 
@@ -17,21 +17,21 @@ namespace sm::detail::inline workload {
 /// One thing that the nemesis does.
 struct LiveRun::Deed {
     StepId step = 0;
-    Operation operation{};
-    std::function<Datum()> action{};
+    history::Operation operation{};
+    std::function<history::Value()> action{};
 };
 
-/// A call, or what the nemesis does; shared with a worker that may be left behind.
+/// A call, or what the nemesis does; shared with a worker that may be abandoned.
 struct LiveRun::Flight {
-    std::shared_ptr<Trial> trial;
+    std::shared_ptr<Execution> execution;
     Act act;
     Worker worker = 0;
     // Of a call.
-    Lane* lane = nullptr;
+    WorkerRun* lane = nullptr;
     AnyStep step{};
     AnyOutcome outcome{};
-    Stamp invoked = 0;
-    Stamp returned = never;
+    Timestamp invoked = 0;
+    Timestamp returned = never;
     // Of the nemesis.
     std::vector<Deed> deeds{};
     std::exception_ptr misuse{};
@@ -55,18 +55,18 @@ Event::Kind kind_of(Ending ending) {
 
 /// Does what the nemesis was told to. What goes wrong outside is noted; wrong use, and what can
 /// never be done here, is passed on: a run without its faults would prove nothing.
-void carry_out(Operation& operation, const std::function<Datum()>& action) {
+void carry_out(history::Operation& operation, const std::function<history::Value()>& action) {
     operation.invoked = steady_now();
     try {
         operation.answer = action();
         operation.ending = Ending::answered;
     } catch (const Misuse&) {
         throw;
-    } catch (const Lacking&) {
+    } catch (const Unsupported&) {
         throw;
     } catch (const std::exception& error) {
         operation.ending = Ending::unknown;
-        operation.error = Datum::text(error.what());
+        operation.error = history::Value::text(error.what());
     }
     operation.returned = steady_now();
 }
@@ -83,10 +83,10 @@ LiveRun::LiveRun(const WorkloadSystem& system, LiveOptions options, Source& sour
 }
 
 Recorded LiveRun::run() {
-    trial_ = std::make_shared<Trial>(system_.type);
-    trial_->program.initial = system_.vocabulary.model.initial();
-    Lane& first = trial_->add_lane(no_steps_, 0);
-    trial_->set_up(system_.make, first);
+    execution_ = std::make_shared<Execution>(system_.type);
+    execution_->program.initial = system_.vocabulary.model.initial();
+    WorkerRun& first = execution_->add_lane(no_steps_, 0);
+    execution_->set_up(system_.make, first);
     lanes_.push_back(&first);
     for (int client = 1; client < options_.clients; ++client) lanes_.push_back(&give_lane(client));
     start_ = steady_now();
@@ -100,7 +100,7 @@ Recorded LiveRun::run() {
     end(wrong);
     if (wrong != nullptr) std::rethrow_exception(wrong);
     try {
-        trial_->tear_down();
+        execution_->tear_down();
     } catch (const std::exception& error) {
         throw TearDownFailed(error.what());
     }
@@ -109,9 +109,9 @@ Recorded LiveRun::run() {
 
 Duration LiveRun::now() const { return Duration{steady_now() - start_}; }
 
-Lane& LiveRun::give_lane(int process) {
-    Lane& lane = trial_->add_lane(no_steps_, process);
-    trial_->give_client(lane);
+WorkerRun& LiveRun::give_lane(int process) {
+    WorkerRun& lane = execution_->add_lane(no_steps_, process);
+    execution_->give_client(lane);
     return lane;
 }
 
@@ -137,7 +137,7 @@ void LiveRun::wait_for_something(Duration until) {
     constexpr Duration longest = std::chrono::milliseconds{100};
     const Duration most =
         until == forever ? longest : std::clamp(until - now(), Duration{}, longest);
-    crew_.tend(most, options_.command_limit, [&](const Crew::Ended& job) { landed(job); });
+    pool_.tend(most, options_.command_limit, [&](const WorkerPool::Ended& job) { landed(job); });
 }
 
 void LiveRun::wake() {
@@ -153,13 +153,13 @@ void LiveRun::tell(Event::Kind kind, Worker worker, const Act& act) {
     source_.hear(context_, {kind, context_.now, worker, &act});
 }
 
-void LiveRun::tell_of_begin(const Operation& operation) const {
+void LiveRun::tell_of_begin(const history::Operation& operation) const {
     if (!options_.on_invoke) return;
     options_.on_invoke(
         {operation.process, operation.function, operation.key, operation.value, operation.began});
 }
 
-void LiveRun::tell_of_end(const Operation& operation) const {
+void LiveRun::tell_of_end(const history::Operation& operation) const {
     if (!options_.on_complete) return;
     options_.on_complete(
         {operation.process, operation.ending, operation.answer, operation.error, operation.ended});
@@ -197,8 +197,8 @@ StepId LiveRun::record(const AnyTimedStep* step, Worker worker, decltype(AnyTime
     return id;
 }
 
-void LiveRun::take_off(std::shared_ptr<Flight> flight, Crew::Job job) {
-    const auto number = crew_.start(std::move(job));
+void LiveRun::take_off(std::shared_ptr<Flight> flight, WorkerPool::Job job) {
+    const auto number = pool_.start(std::move(job));
     flights_.emplace(number, std::move(flight));
 }
 
@@ -206,7 +206,7 @@ const CommandType& LiveRun::type_of(const Any& command) const {
     for (const CommandType& type : system_.vocabulary.commands) {
         if (type.type == &command.type()) return type;
     }
-    throw Misuse("the generator gave " + show(command.tree()) +
+    throw Misuse("the generator gave " + to_string(command.tree()) +
                  ", which is none of the commands of this workload: add its type to the variant");
 }
 
@@ -214,11 +214,11 @@ void LiveRun::issue(Given given) {
     Any& command = std::get<Issue>(given.next.act).command;
     const CommandType& type = type_of(command);
     const Worker worker = given.next.worker;
-    const auto flight = std::make_shared<Flight>(Flight{trial_, given.next.act, worker});
+    const auto flight = std::make_shared<Flight>(Flight{execution_, given.next.act, worker});
     flight->lane = lanes_[place_of(worker)];
     flight->step = {0, &type, command};
     if (!references_of(flight->step).empty()) {
-        throw Misuse(show(command.tree()) +
+        throw Misuse(to_string(command.tree()) +
                      " refers to the answer of an earlier call; in a workload nothing can: take "
                      "the sm::Ref out of it");
     }
@@ -229,15 +229,15 @@ void LiveRun::issue(Given given) {
         begun.invoked = steady_now();
         begun.type = &type;
         begun.command = command;
-        tell_of_begin(operation_of(begun, system_.wording, start_));
+        tell_of_begin(operation_of(begun, system_.encoding, start_));
     }
-    take_off(flight, [flight](Ticket& ticket) {
+    take_off(flight, [flight](RunningCall& running) {
         Flight& mine = *flight;
         void* const client = mine.lane->client.get();
         mine.invoked = steady_now();
-        ticket.begin();
-        AnyOutcome outcome = call(mine.step, mine.trial->type(), client, mine.lane->results);
-        if (!ticket.end()) return;
+        running.begin();
+        AnyOutcome outcome = call(mine.step, mine.execution->type(), client, mine.lane->results);
+        if (!running.end()) return;
         mine.returned = steady_now();
         mine.outcome = std::move(outcome);
     });
@@ -249,17 +249,18 @@ fault::Injector& LiveRun::injector() const {
             "the generator gives a fault, and the system has no `injector()` to inject "
             "it: give it one that returns an sm::fault::Injector&");
     }
-    return *system_.injector(trial_->system());
+    return *system_.injector(execution_->system());
 }
 
 void LiveRun::nemesis_does(Act act, std::vector<Deed> deeds) {
-    const auto flight = std::make_shared<Flight>(Flight{trial_, std::move(act), nemesis_worker});
+    const auto flight =
+        std::make_shared<Flight>(Flight{execution_, std::move(act), nemesis_worker});
     flight->deeds = std::move(deeds);
     if (!flight->deeds.empty()) {
         flight->deeds.front().operation.began = now();
         tell_of_begin(flight->deeds.front().operation);
     }
-    take_off(flight, [flight](Ticket&) {
+    take_off(flight, [flight](RunningCall&) {
         try {
             for (Deed& deed : flight->deeds) carry_out(deed.operation, deed.action);
         } catch (...) {
@@ -270,11 +271,11 @@ void LiveRun::nemesis_does(Act act, std::vector<Deed> deeds) {
 
 namespace {
 
-Operation nemesis_operation(std::string function, const sm::Fault& fault) {
-    Operation operation;
+history::Operation nemesis_operation(std::string function, const sm::Fault& fault) {
+    history::Operation operation;
     operation.process = Operation::nemesis;
     operation.function = std::move(function);
-    operation.value = to_datum(fault.arguments);
+    operation.value = to_value(fault.arguments);
     return operation;
 }
 
@@ -289,7 +290,7 @@ void LiveRun::strike(Given given) {
     deed.action = [&injector, number, fault = strike.fault] {
         const fault::Injected injected = injector.strike(fault);
         *number = injected.number;
-        return to_datum(injected.done);
+        return to_value(injected.done);
     };
     const Duration due = strike.lasts == forever ? forever : context_.now + strike.lasts;
     faults_[id] = {number, strike.fault, due};
@@ -331,24 +332,24 @@ void LiveRun::heal_these(const std::vector<StepId>& faults, Act act, const AnyTi
         Deed deed{id, nemesis_operation("stop-" + on.fault.name, on.fault)};
         deed.action = [this, number = on.number] {
             injector().heal(*number);
-            return Datum();
+            return history::Value();
         };
         deeds.push_back(std::move(deed));
     }
     nemesis_does(std::move(act), std::move(deeds));
 }
 
-void LiveRun::landed(const Crew::Ended& ended) {
+void LiveRun::landed(const WorkerPool::Ended& ended) {
     const auto flight = flights_.extract(ended.job).mapped();
     context_.now = last_end_ = now();
     if (flight->worker == nemesis_worker) {
         nemesis_landed(*flight);
     } else {
-        call_landed(*flight, ended.left_behind);
+        call_landed(*flight, ended.abandoned);
     }
 }
 
-void LiveRun::call_landed(Flight& flight, bool left_behind) {
+void LiveRun::call_landed(Flight& flight, bool abandoned) {
     AnyEntry entry{flight.step.id,
                    flight.lane->worker,
                    flight.invoked,
@@ -358,24 +359,24 @@ void LiveRun::call_landed(Flight& flight, bool left_behind) {
                    flight.outcome.ending,
                    std::move(flight.outcome.answer),
                    std::move(flight.outcome.reason)};
-    if (left_behind) {
-        flight.lane->left_behind = true;
+    if (abandoned) {
+        flight.lane->abandoned = true;
         entry.ending = Ending::timed_out;
         entry.returned = never;
         entry.reason = fmt::format("no answer within {:g} s",
                                    std::chrono::duration<double>(options_.command_limit).count());
     }
     const Worker worker = flight.worker;
-    Lane*& lane = lanes_[place_of(worker)];
+    WorkerRun*& lane = lanes_[place_of(worker)];
     // Whoever goes on after a call of unknown outcome is another process.
-    if (left_behind) {
+    if (abandoned) {
         lane = &give_lane(lane->worker + options_.clients);
-    } else if (entry.open()) {
+    } else if (entry.indeterminate()) {
         lane->worker += options_.clients;
     }
     stopped_ = stopped_ || entry.ending == Ending::threw;
     const Event::Kind kind = kind_of(entry.ending);
-    if (options_.on_complete) tell_of_end(operation_of(entry, system_.wording, start_));
+    if (options_.on_complete) tell_of_end(operation_of(entry, system_.encoding, start_));
     recorded_.history.entries.push_back(std::move(entry));
     context_.free.insert(worker);
     tell(kind, worker, flight.act);
@@ -386,7 +387,7 @@ void LiveRun::nemesis_landed(Flight& flight) {
     if (flight.misuse != nullptr) std::rethrow_exception(flight.misuse);
     for (Deed& deed : flight.deeds) {
         if (!deed.operation.answered()) {
-            recorded_.troubles.push_back(show(deed.operation));
+            recorded_.troubles.push_back(to_string(deed.operation));
             faults_.erase(deed.step);
         }
         deed.operation.began = Duration{deed.operation.invoked - start_};
@@ -405,24 +406,24 @@ void LiveRun::nemesis_landed(Flight& flight) {
 /// Waits for what is under way, undoes all faults, and puts the recording in order. The first thing
 /// that goes wrong is kept.
 void LiveRun::end(std::exception_ptr& wrong) {
-    while (!crew_.is_idle()) {
+    while (!pool_.is_idle()) {
         try {
             wait_for_something(forever);
         } catch (...) {
             if (wrong == nullptr) wrong = std::current_exception();
         }
     }
-    if (system_.injector != nullptr && trial_->system() != nullptr) {
+    if (system_.injector != nullptr && execution_->system() != nullptr) {
         for (auto& trouble : injector().heal_all())
             recorded_.troubles.push_back(std::move(trouble));
     }
     auto& entries = recorded_.history.entries;
-    recorded_.history.initial = trial_->program.initial;
+    recorded_.history.initial = execution_->program.initial;
     std::stable_sort(entries.begin(), entries.end(),
                      [](const auto& a, const auto& b) { return a.invoked < b.invoked; });
-    std::vector<std::pair<Operation, StepId>> all;
+    std::vector<std::pair<history::Operation, StepId>> all;
     for (const AnyEntry& entry : entries) {
-        all.emplace_back(operation_of(entry, system_.wording, start_), entry.id);
+        all.emplace_back(operation_of(entry, system_.encoding, start_), entry.id);
     }
     for (std::size_t i = 0; i < nemesis_.size(); ++i) {
         all.emplace_back(std::move(nemesis_[i]), nemesis_steps_[i]);

@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "run/crew.hpp"
-#include "run/trial.hpp"
+#include "run/execution.hpp"
+#include "run/worker_pool.hpp"
 #include "workload/source.hpp"
 
 namespace sm::detail::inline workload {
@@ -24,8 +24,8 @@ struct LiveOptions {
     int clients = 1;
     Duration command_limit = std::chrono::seconds{10};
     Random random{0};  ///< for the generator
-    std::function<void(const Invocation&)> on_invoke;
-    std::function<void(const Completion&)> on_complete;
+    std::function<void(const history::Invocation&)> on_invoke;
+    std::function<void(const history::Completion&)> on_complete;
     std::function<void(const std::string&)> say;  ///< hears the lines of the run's log
 };
 
@@ -33,7 +33,7 @@ struct LiveOptions {
 struct Recorded {
     AnyTimedProgram program;
     AnyHistory history;                 ///< the calls, by invocation
-    Operations operations;              ///< the calls and what the nemesis did, by invocation
+    history::Operations operations;     ///< the calls and what the nemesis did, by invocation
     std::vector<StepId> steps;          ///< of each operation
     std::vector<std::string> troubles;  ///< faults that could not be injected, or undone
 };
@@ -66,16 +66,16 @@ class LiveRun {
     void heal_when_due();
     void heal_these(const std::vector<StepId>& faults, Act act, const AnyTimedStep* step);
     StepId record(const AnyTimedStep* step, Worker worker, decltype(AnyTimedStep::what) what);
-    void take_off(std::shared_ptr<Flight> flight, Crew::Job job);
+    void take_off(std::shared_ptr<Flight> flight, WorkerPool::Job job);
     void nemesis_does(Act act, std::vector<Deed> deeds);
-    void landed(const Crew::Ended& ended);
-    void call_landed(Flight& flight, bool left_behind);
+    void landed(const WorkerPool::Ended& ended);
+    void call_landed(Flight& flight, bool abandoned);
     void nemesis_landed(Flight& flight);
     void tell(Event::Kind kind, Worker worker, const Act& act);
-    void tell_of_begin(const Operation& operation) const;
-    void tell_of_end(const Operation& operation) const;
+    void tell_of_begin(const history::Operation& operation) const;
+    void tell_of_end(const history::Operation& operation) const;
     void wake();
-    Lane& give_lane(int process);
+    WorkerRun& give_lane(int process);
     const CommandType& type_of(const Any& command) const;
     fault::Injector& injector() const;
     void end(std::exception_ptr& wrong);
@@ -84,17 +84,17 @@ class LiveRun {
     const WorkloadSystem& system_;
     LiveOptions options_;
     Source& source_;
-    std::shared_ptr<Trial> trial_;
+    std::shared_ptr<Execution> execution_;
     AnySteps no_steps_;
-    Crew crew_;
+    WorkerPool pool_;
     Context context_;
-    Stamp start_ = 0;
-    std::vector<Lane*> lanes_;                                ///< of each client
+    Timestamp start_ = 0;
+    std::vector<WorkerRun*> lanes_;                           ///< of each client
     std::map<std::size_t, std::shared_ptr<Flight>> flights_;  ///< by job
     std::multimap<Duration, Worker> sleeping_;                ///< until when
     std::map<StepId, On> faults_;                             ///< by the step that struck
     Recorded recorded_;
-    Operations nemesis_;
+    history::Operations nemesis_;
     std::vector<StepId> nemesis_steps_;
     StepId next_id_ = 1;
     Duration phase_began_{};  ///< when the last thing of the phase before ended

@@ -10,7 +10,9 @@
 #include <functional>
 #include <utility>
 
-namespace sm {
+namespace sm::workload {
+
+using namespace gen;
 namespace {
 
 using fault::Nodes;
@@ -216,4 +218,4 @@ std::vector<std::string> nemesis_names(const NemesisOptions& options) {
     return names;
 }
 
-}  // namespace sm
+}  // namespace sm::workload

@@ -48,7 +48,7 @@ class Replaying final : public Source {
 
  private:
     /// The steps of one worker in the phase.
-    struct Lane {
+    struct WorkerRun {
         std::vector<const AnyTimedStep*> steps;
         std::size_t next = 0;
     };
@@ -58,7 +58,7 @@ class Replaying final : public Source {
     const AnyTimedProgram& program_;
     std::size_t place_ = 0;  ///< of the first step of the next phase
     Duration began_{};
-    std::map<Worker, Lane> lanes_;
+    std::map<Worker, WorkerRun> lanes_;
     std::size_t left_ = 0;  ///< steps of the phase that have not been given
 };
 

@@ -40,8 +40,9 @@ class Reader {
         AnyTimedStep step;
         step.id = from_tree<StepId>(required(tree, "id", place));
         if (step.id == 0 || !ids_.insert(step.id).second) {
-            throw BadValue(place + ": the id " + std::to_string(step.id) +
-                           " is 0 or there twice; each step has a number of its own from 1 on");
+            throw BadValue(
+                place + ": the id " + std::to_string(step.id) +
+                " is 0 or there check_determinism; each step has a number of its own from 1 on");
         }
         step.when.phase = from_tree<std::uint32_t>(required(tree, "phase", place));
         step.when.at = from_tree<Duration>(required(tree, "at", place));

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-namespace sm {
+namespace sm::gen {
 namespace {
 
 /// Neighbours as a span: `0 to 4, 7`.
@@ -64,7 +64,7 @@ std::string show_worker(Worker worker) {
     return worker == nemesis_worker ? "the nemesis" : "client " + std::to_string(worker);
 }
 
-std::string show(const WorkerSet& workers) {
+std::string to_string(const WorkerSet& workers) {
     std::vector<Worker> clients;
     for (const Worker worker : workers - WorkerSet::nemesis()) clients.push_back(worker);
     const bool nemesis = workers.contains(nemesis_worker);
@@ -73,4 +73,4 @@ std::string show(const WorkerSet& workers) {
     return (nemesis ? "the nemesis and " : "") + noun + show_clients(clients);
 }
 
-}  // namespace sm
+}  // namespace sm::gen

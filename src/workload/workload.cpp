@@ -1,5 +1,5 @@
 #include <sm/judge/linearizability.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 #include <sm/workload/workload.hpp>
 
 #include <string>
@@ -7,16 +7,16 @@
 namespace sm {
 namespace {
 
-Finding by_model(const detail::Witnessed& run) {
-    Finding finding{.checker = "linearizable by the model"};
+checkers::CheckResult by_model(const detail::Witnessed& run) {
+    checkers::CheckResult finding{.checker = "linearizable by the model"};
     const auto judged = detail::linearizable(run.history, run.vocabulary);
     finding.algorithm = run.vocabulary.is_partitioned ? "search, key by key" : "search";
-    finding.judgement = judged.judgement;
-    if (!judged.culprit) return finding;
-    finding.culprits = {run.places[*judged.culprit]};
-    finding.judgement.reason =
-        "no order of the calls explains " + show(run.operations[finding.culprits.front()]);
-    finding.details.add("model before it", Tree::text(show(judged.before.tree())));
+    finding.conclusion = judged.conclusion;
+    if (!judged.violation) return finding;
+    finding.violations = {run.places[*judged.violation]};
+    finding.conclusion.reason =
+        "no order of the calls explains " + to_string(run.operations[finding.violations.front()]);
+    finding.details.add("model before it", Tree::text(to_string(judged.before.tree())));
     return finding;
 }
 
@@ -24,7 +24,7 @@ Finding by_model(const detail::Witnessed& run) {
 
 RunChecker::RunChecker() : check_(by_model) {}
 
-RunChecker::RunChecker(Checker checker)
+RunChecker::RunChecker(checkers::Checker checker)
     : check_([checker = std::move(checker)](const detail::Witnessed& run) {
           return run_checker(checker, "checker", run.operations);
       }) {}

@@ -1,7 +1,7 @@
 #include "workload/workload_experiment.hpp"
 
 #include <sm/fault/partition.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <map>
@@ -15,17 +15,17 @@ namespace sm::detail::inline workload {
 namespace {
 
 /// When the last of the calls that show the failure ended; `never` if none is named.
-Stamp end_of_failure(const JudgedWorkload& run) {
-    Stamp end = std::numeric_limits<Stamp>::min();
-    for (const std::size_t culprit : run.finding.culprits) {
-        end = std::max(end, run.recorded.operations[culprit].returned);
+Timestamp end_of_failure(const JudgedWorkload& run) {
+    Timestamp end = std::numeric_limits<Timestamp>::min();
+    for (const std::size_t violation : run.finding.violations) {
+        end = std::max(end, run.recorded.operations[violation].returned);
     }
-    return run.finding.culprits.empty() ? never : end;
+    return run.finding.violations.empty() ? never : end;
 }
 
 /// The program without what did not begin before the failure had shown.
 AnyTimedProgram trimmed(AnyTimedProgram program, const JudgedWorkload& run) {
-    const Stamp end = end_of_failure(run);
+    const Timestamp end = end_of_failure(run);
     std::set<StepId> before;
     for (std::size_t i = 0; i < run.recorded.operations.size(); ++i) {
         if (run.recorded.operations[i].invoked <= end) before.insert(run.recorded.steps[i]);
@@ -44,11 +44,11 @@ ProgramSize size_of(const AnyTimedProgram& program) {
     return size;
 }
 
-std::string outcome_text(const Operation& operation) {
+std::string outcome_text(const history::Operation& operation) {
     if (operation.answered()) {
         // One that was asked nothing, such as a read, has told that there is nothing.
         const bool told = !operation.answer.is_nothing() || operation.value.is_nothing();
-        return told ? show(operation.answer) : "";
+        return told ? to_string(operation.answer) : "";
     }
     const std::string how = operation.refused() ? "refused" : "unknown";
     return operation.error.is_nothing() ? how : how + ": " + operation.error.text();
@@ -113,8 +113,8 @@ JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
     for (std::size_t i = 0; i < operations.size(); ++i) {
         if (operations[i].ending != Ending::threw || resolved_.exceptions_unknown) continue;
         run.finding.checker = "exceptions";
-        run.finding.judgement = {Verdict::invalid, show(operations[i])};
-        run.finding.culprits = {i};
+        run.finding.conclusion = {Verdict::invalid, to_string(operations[i])};
+        run.finding.violations = {i};
         run.failure = Failure::exception;
         return run;
     }
@@ -169,8 +169,8 @@ Shrunk WorkloadExperiment::shrink(const Outline& start, const Shrinking& how) {
 
 std::set<StepId> WorkloadExperiment::blamed() const {
     std::set<StepId> steps;
-    for (const std::size_t culprit : failed_.finding.culprits) {
-        steps.insert(failed_.recorded.steps[culprit]);
+    for (const std::size_t violation : failed_.finding.violations) {
+        steps.insert(failed_.recorded.steps[violation]);
     }
     return steps;
 }
@@ -239,8 +239,8 @@ Outline WorkloadExperiment::read_program(const Tree& tree) {
 
 Tree WorkloadExperiment::history_tree() const {
     Tree list = Tree::list();
-    for (const Operation& operation : failed_.recorded.operations) {
-        list.add(Tree::text(show(operation)));
+    for (const history::Operation& operation : failed_.recorded.operations) {
+        list.add(Tree::text(to_string(operation)));
     }
     return list;
 }
@@ -250,12 +250,12 @@ FailureText WorkloadExperiment::failure_text() const {
     const auto& operations = failed_.recorded.operations;
     std::map<std::string, std::size_t> on;  // the faults whose end has not come
     for (std::size_t i = 0; i < operations.size(); ++i) {
-        const Operation& operation = operations[i];
+        const history::Operation& operation = operations[i];
         if (operation.invoked > end_of_failure(failed_)) continue;
-        const bool blamed =
-            std::count(failed_.finding.culprits.begin(), failed_.finding.culprits.end(), i) != 0;
+        const bool blamed = std::count(failed_.finding.violations.begin(),
+                                       failed_.finding.violations.end(), i) != 0;
         if (operation.by_nemesis() && operation.function.starts_with("stop-")) {
-            const auto begun = on.find(operation.function.substr(5) + show(operation.value));
+            const auto begun = on.find(operation.function.substr(5) + to_string(operation.value));
             if (begun != on.end()) text.calls[begun->second].returned = operation.returned;
             continue;
         }
@@ -263,15 +263,15 @@ FailureText WorkloadExperiment::failure_text() const {
         call.invoked = operation.invoked;
         call.returned = operation.returned;
         call.command = operation.function;
-        if (!operation.key.is_nothing()) call.command += " " + show(operation.key);
-        if (!operation.value.is_nothing()) call.command += " " + show(operation.value);
+        if (!operation.key.is_nothing()) call.command += " " + to_string(operation.key);
+        if (!operation.value.is_nothing()) call.command += " " + to_string(operation.value);
         if (blamed) call.mark = Mark::unexplained;
         if (operation.by_nemesis()) {
             ++text.faults;
             call.who = "nemesis";
             call.returned = never;
             call.command.erase(0, std::string_view("start-").size());
-            on[call.command.substr(0, call.command.find(' ')) + show(operation.value)] =
+            on[call.command.substr(0, call.command.find(' ')) + to_string(operation.value)] =
                 text.calls.size() - 1;
         } else {
             call.who = "worker " + std::to_string(operation.process % clients_);

@@ -17,7 +17,7 @@ namespace sm::detail::inline workload {
 /// A run and what its checker says of it.
 struct JudgedWorkload {
     Recorded recorded;
-    Finding finding;
+    checkers::CheckResult finding;
     Failure failure = Failure::none;
 };
 
@@ -32,12 +32,12 @@ class WorkloadExperiment final : public Experiment {
     void isolate(bool) override {}
     void before_each_run(std::function<void(const Outline&)> note) override;
     void only(Failure failure) override { only_ = failure; }
-    Judgement judgement() const override { return failed_.finding.judgement; }
+    Conclusion conclusion() const override { return failed_.finding.conclusion; }
     Failure failure() const override { return failed_.failure; }
     ProgramSize size_as_issued(const Outline&) const override { return issued_; }
     /// Of real systems in real time, nothing goes twice the same way.
     bool repeats(const Outline&) const override { return false; }
-    bool leaves_workers_behind() const override { return false; }
+    bool abandons_workers() const override { return false; }
     FailureText failure_text() const override;
     Tree history_tree() const override;
 

@@ -6,7 +6,7 @@
 
 namespace {
 
-using sm::Judgement;
+using sm::Conclusion;
 using sm::Verdict;
 
 TEST(Verdict, MergesToTheWorse) {
@@ -17,20 +17,22 @@ TEST(Verdict, MergesToTheWorse) {
 }
 
 TEST(Verdict, HasAName) {
-    EXPECT_EQ(name_of(Verdict::valid), "valid");
-    EXPECT_EQ(name_of(Verdict::unknown), "unknown");
-    EXPECT_EQ(name_of(Verdict::invalid), "invalid");
+    EXPECT_EQ(to_string(Verdict::valid), "valid");
+    EXPECT_EQ(to_string(Verdict::unknown), "unknown");
+    EXPECT_EQ(to_string(Verdict::invalid), "invalid");
 }
 
-TEST(Judgement, OfNothingIsValid) { EXPECT_EQ(sm::merge(std::vector<Judgement>{}), Judgement{}); }
+TEST(Conclusion, OfNothingIsValid) {
+    EXPECT_EQ(sm::merge(std::vector<Conclusion>{}), Conclusion{});
+}
 
-TEST(Judgement, MergedKeepsTheReasonsOfTheWorst) {
-    const std::vector<Judgement> parts{{Verdict::invalid, "key x: stale"},
-                                       {Verdict::unknown, "key y: out of time"},
-                                       {Verdict::valid, "key z: searched"},
-                                       {Verdict::invalid, "key q: lost"},
-                                       {Verdict::invalid, ""}};
-    EXPECT_EQ(sm::merge(parts), (Judgement{Verdict::invalid, "key x: stale; key q: lost"}));
+TEST(Conclusion, MergedKeepsTheReasonsOfTheWorst) {
+    const std::vector<Conclusion> parts{{Verdict::invalid, "key x: stale"},
+                                        {Verdict::unknown, "key y: out of time"},
+                                        {Verdict::valid, "key z: searched"},
+                                        {Verdict::invalid, "key q: lost"},
+                                        {Verdict::invalid, ""}};
+    EXPECT_EQ(sm::merge(parts), (Conclusion{Verdict::invalid, "key x: stale; key q: lost"}));
 }
 
 }  // namespace

@@ -72,14 +72,14 @@ struct Say {
     sm::Below<5> what;
     int apply(Model& m) const { return ++m.calls, what; }
     std::string label(const Model&, const int& got) const { return got == 3 ? "three" : ""; }
-    int run(auto& eye) const { return eye.answer(sm::show(*this), what); }
+    int run(auto& eye) const { return eye.answer(sm::to_string(*this), what); }
 };
 struct Repeat {
     sm::Ref<int> of;
     int apply(Model& m) const { return ++m.calls; }
     bool post(const Model&, const int& got) const { return got < 1000; }
     int run(auto& eye, const sm::Results& got) const {
-        return eye.answer(sm::show(*this), got[of] % 1000);
+        return eye.answer(sm::to_string(*this), got[of] % 1000);
     }
 };
 using Talk = std::variant<Say, Repeat>;
@@ -97,7 +97,7 @@ std::vector<Seen> seen(const sm::History<Talk>& history) {
         std::visit(
             [&](const auto& call) {
                 if (!call.outcome.answer) return;
-                all.push_back({entry.worker, sm::show(call.command), *call.outcome.answer});
+                all.push_back({entry.worker, sm::to_string(call.command), *call.outcome.answer});
             },
             entry.call);
     }
@@ -108,7 +108,7 @@ std::vector<Seen> seen(const sm::History<Talk>& history) {
 std::map<sm::StepId, std::string> steps_of(const sm::Program<Talk>& program) {
     std::map<sm::StepId, std::string> all;
     const auto add = [&](const auto& steps) {
-        for (const auto& step : steps) all.emplace(step.id, sm::show(step.command));
+        for (const auto& step : steps) all.emplace(step.id, sm::to_string(step.command));
     };
     add(program.prefix);
     for (const auto& branch : program.branches) add(branch);
@@ -128,12 +128,12 @@ void expect_history_of_failing_run(bool plain, const sm::Options& options) {
     std::vector<std::vector<Seen>> all;
     for (const auto& run : runs.all) all.push_back(by_worker(run));
     ASSERT_THAT(all, Contains(seen(report.history)));
-    ASSERT_EQ(sm::linearizable(report.history).judgement.verdict, sm::Verdict::invalid);
+    ASSERT_EQ(sm::linearizable(report.history).conclusion.verdict, sm::Verdict::invalid);
     // What the program has was run, under the same number and as the same command.
     std::map<sm::StepId, std::string> ran;
     for (const auto& entry : report.history.entries) {
         ran[entry.id] =
-            std::visit([](const auto& call) { return sm::show(call.command); }, entry.call);
+            std::visit([](const auto& call) { return sm::to_string(call.command); }, entry.call);
     }
     for (const auto& step : steps_of(report.program)) {
         ASSERT_THAT(ran, Contains(step)) << text_of(report.program);

@@ -88,7 +88,7 @@ TEST(Check, KeepsAFailureAndRunsItFirst) {
 
 TEST(Check, RetiresAFailureThatPassesNow) {
     const Folder folder;
-    const sm::Options options{.name = "mended", .seed = 1, .corpus = folder.path.string()};
+    const sm::Options options{.name = "fixed", .seed = 1, .corpus = folder.path.string()};
     EXPECT_FALSE(sm::check<ring::Cmd>(wrong_ring, options).passed);
     EXPECT_TRUE(sm::check<ring::Cmd>(right_ring, options));
     EXPECT_EQ(folder.files("failures"), 0U);
@@ -232,8 +232,9 @@ TEST(Check, TellsOfAWrongAnswerRatherThanOfTheEnd) {
 }
 
 TEST(Check, RefusesToCompareWhatHappensInChildProcesses) {
-    EXPECT_THROW(sm::check<ring::Cmd>(right_ring, {.corpus = "", .fork = true, .twice = true}),
-                 sm::Misuse);
+    EXPECT_THROW(
+        sm::check<ring::Cmd>(right_ring, {.corpus = "", .fork = true, .check_determinism = true}),
+        sm::Misuse);
 }
 
 TEST(Check, CannotTellWhereACallNeverAnswers) {

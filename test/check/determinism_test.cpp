@@ -86,7 +86,8 @@ struct AskAndTell {
 };
 using WrongCmd = std::variant<AskAndTell>;
 
-const sm::Options twice{.name = "twice", .programs = 20, .seed = 1, .corpus = "", .twice = true};
+const sm::Options twice{
+    .name = "twice", .programs = 20, .seed = 1, .corpus = "", .check_determinism = true};
 
 TEST(Twice, PassesASystemThatDoesTheSameEachTime) {
     EXPECT_TRUE(sm::check<Cmd>([] { return Counting(nullptr); }, twice).passed);
@@ -104,7 +105,7 @@ TEST(Twice, FindsWhereASystemDoesOtherwise) {
 TEST(Log, OfTheFailingRunIsKeptBesideTheFailure) {
     const std::string corpus = testing::TempDir() + "sm_log_of_failure";
     sm::Options options = twice;
-    options.twice = false;
+    options.check_determinism = false;
     options.corpus = corpus;
     const auto report = sm::check<WrongCmd>([] { return Counting(nullptr); }, options);
     EXPECT_EQ(report.log, "asked 1\nasked 2\n");
@@ -117,7 +118,7 @@ TEST(Log, OfTheFailingRunIsKeptBesideTheFailure) {
 TEST(Twice, IsNotAskedOfASystemUnlessTheOptionSaysSo) {
     int shared = 0;
     sm::Options once = twice;
-    once.twice = false;
+    once.check_determinism = false;
     EXPECT_TRUE(sm::check<Cmd>([&] { return Counting(&shared); }, once).passed);
 }
 

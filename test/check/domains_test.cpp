@@ -31,8 +31,8 @@ template <class Domain>
 struct Take {
     Domain argument;
 
-    int apply(Model& m) const { return ++m.counts[sm::show(argument)]; }
-    int run(auto& system) const { return system.take(sm::show(argument)); }
+    int apply(Model& m) const { return ++m.counts[sm::to_string(argument)]; }
+    int run(auto& system) const { return system.take(sm::to_string(argument)); }
 };
 
 /// The table of domains in docs/writing-models.md.

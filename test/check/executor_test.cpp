@@ -56,8 +56,8 @@ TEST(Executor, EndsAProgramAtAnException) {
     const auto found = run.here(throwing);
     EXPECT_THAT(endings(found), ElementsAre(Ending::answered, Ending::threw));
     EXPECT_EQ(found.judged.failure, Failure::exception);
-    EXPECT_EQ(found.judged.culprit, 1U);
-    EXPECT_EQ(found.judged.judgement.reason, "Throws{what=standard}: std::out_of_range: at 7");
+    EXPECT_EQ(found.judged.violation, 1U);
+    EXPECT_EQ(found.judged.conclusion.reason, "Throws{what=standard}: std::out_of_range: at 7");
     EXPECT_EQ(found.judged.before.as<Model>().calls, 1);
 }
 
@@ -75,9 +75,9 @@ TEST(Executor, CannotTellWhatCameAfterACallThatAPlainObjectNeverAnswered) {
     ExecutorOf plain(maker<Plain>(site), briefly);
     const auto found = plain.here(program);
     EXPECT_EQ(found.judged.failure, Failure::undecided);
-    EXPECT_EQ(found.judged.judgement.verdict, Verdict::unknown);
+    EXPECT_EQ(found.judged.conclusion.verdict, Verdict::unknown);
     ExecutorOf served(maker<Served>(site), briefly);
-    EXPECT_EQ(served.here(program).judged.judgement.verdict, Verdict::valid);
+    EXPECT_EQ(served.here(program).judged.conclusion.verdict, Verdict::valid);
     site->release();
 }
 
@@ -100,7 +100,7 @@ TEST(Executor, TellsWhatRanInAChild) {
         for (auto& branch : program.branches) draw(branch);
 
         const auto found = run.in_child(program);
-        EXPECT_EQ(found.judged.judgement.verdict, Verdict::valid);
+        EXPECT_EQ(found.judged.conclusion.verdict, Verdict::valid);
         const auto history = sm::detail::typed_history<Cmd>(found.history);
         ASSERT_EQ(history.entries.size(), program.size());
         const auto expect_in_order = [&](int worker, const Steps& steps) {
@@ -127,7 +127,7 @@ TEST(Executor, GoesOnAfterATimeOutInAChild) {
     const Program program{{}, {{1, Note{1}}}, {{{2, Stuck{}}, {3, Take{{1}}}}, {{4, Stuck{}}}}};
     ExecutorOf served(maker<Served>(site), briefly);
     const auto found = served.in_child(program);
-    EXPECT_EQ(found.judged.judgement.verdict, Verdict::valid);
+    EXPECT_EQ(found.judged.conclusion.verdict, Verdict::valid);
     ASSERT_EQ(found.history.entries.size(), 4U);
     for (const auto& entry : found.history.entries) {
         const bool is_stuck = entry.id % 2 == 0;
@@ -137,7 +137,7 @@ TEST(Executor, GoesOnAfterATimeOutInAChild) {
     }
     EXPECT_EQ(found.history.entries.back().worker, 2);
     // All that was stuck is gone with the child.
-    EXPECT_EQ(sm::detail::workers_left_behind(), 0U);
+    EXPECT_EQ(sm::detail::abandoned_workers(), 0U);
 
     ExecutorOf plain(maker<Plain>(site), briefly);
     const auto cut = plain.in_child(program);
@@ -178,13 +178,13 @@ TEST(Executor, TakesAProcessThatEndsInACallForACrash) {
     for (const int status : {0, 1, 117}) {
         const auto found = run.in_child({{}, {{1, Note{1}}, {2, Exit{status}}, {3, Note{3}}}, {}});
         EXPECT_EQ(found.judged.failure, Failure::crash) << status;
-        EXPECT_EQ(found.judged.culprit, 1U);
-        EXPECT_EQ(found.judged.judgement.verdict, Verdict::invalid);
-        EXPECT_THAT(found.judged.judgement.reason, HasSubstr("the process died"));
+        EXPECT_EQ(found.judged.violation, 1U);
+        EXPECT_EQ(found.judged.conclusion.verdict, Verdict::invalid);
+        EXPECT_THAT(found.judged.conclusion.reason, HasSubstr("the process died"));
     }
     const auto killed = run.in_child({{}, {{1, Note{1}}}, {{{2, Fall{}}}, {{3, Note{3}}}}});
     EXPECT_EQ(killed.judged.failure, Failure::crash);
-    EXPECT_THAT(killed.judged.judgement.reason, HasSubstr("SIGKILL"));
+    EXPECT_THAT(killed.judged.conclusion.reason, HasSubstr("SIGKILL"));
 }
 
 TEST(Executor, BlamesNoCallForACrashThatWasGivenUpBefore) {
@@ -193,7 +193,7 @@ TEST(Executor, BlamesNoCallForACrashThatWasGivenUpBefore) {
     const auto found = run.in_child({{}, {{1, Stuck{}}, {2, Fall{}}}, {}});
     EXPECT_EQ(found.judged.failure, Failure::crash);
     EXPECT_THAT(endings(found), ElementsAre(Ending::timed_out, Ending::crashed));
-    EXPECT_EQ(found.judged.culprit, 1U);
+    EXPECT_EQ(found.judged.violation, 1U);
     EXPECT_EQ(found.history.entries[0].reason, "no answer within 0.2 s");
 }
 

@@ -1,7 +1,7 @@
 /// Prints the options of a test as they are after the environment and the flags.
 
 #include <sm/check/options.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <cstdio>
 #include <stdexcept>
@@ -20,7 +20,7 @@ int main() {
                               .require = {"label"},
                               .replay = "file in code"};
     try {
-        std::puts(sm::show(sm::resolve(in_code)).c_str());
+        std::puts(sm::to_string(sm::resolve(in_code)).c_str());
         return 0;
     } catch (const std::logic_error& misuse) {
         std::fputs(misuse.what(), stderr);

@@ -11,27 +11,29 @@
 namespace {
 
 using namespace operations;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 
-sm::BankOptions two_accounts() { return {.accounts = {number(0), number(1)}, .total = 10}; }
-
-Finding check(const Operations& history, sm::BankOptions options = two_accounts()) {
-    return sm::bank(std::move(options))(history);
+sm::checkers::BankOptions two_accounts() {
+    return {.accounts = {number(0), number(1)}, .total = 10};
 }
 
-Datum balances(std::initializer_list<std::pair<int, Datum>> entries) {
-    std::vector<std::pair<Datum, Datum>> all;
+CheckResult check(const Operations& history, sm::checkers::BankOptions options = two_accounts()) {
+    return sm::checkers::bank(std::move(options))(history);
+}
+
+Value balances(std::initializer_list<std::pair<int, Value>> entries) {
+    std::vector<std::pair<Value, Value>> all;
     for (const auto& [account, balance] : entries) all.emplace_back(number(account), balance);
-    return Datum::map(std::move(all));
+    return Value::map(std::move(all));
 }
 
-Datum balances(int first, int second) {
+Value balances(int first, int second) {
     return balances({{0, number(first)}, {1, number(second)}});
 }
 
-std::string reason(Datum answer) {
-    return check(Script().read(0, std::move(answer))).judgement.reason;
+std::string reason(Value answer) {
+    return check(Script().read(0, std::move(answer))).conclusion.reason;
 }
 
 TEST(Bank, IsValidIfEveryReadHasTheTotal) {
@@ -42,7 +44,7 @@ TEST(Bank, IsValidIfEveryReadHasTheTotal) {
                                  .info(1, "transfer", list({}))
                                  .read(0, balances(0, 10)));
     EXPECT_EQ(found.verdict(), Verdict::valid);
-    EXPECT_EQ(show(found.details),
+    EXPECT_EQ(to_string(found.details),
               "{reads=2, wrong={count=0, fraction=0.0}, transfers={ok=1, fail=1, info=1}}");
 }
 
@@ -53,10 +55,10 @@ TEST(Bank, TellsWrongTotals) {
                                  .read(1, balances(5, 1))
                                  .read(0, balances(5, 4)));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "3 reads are wrong, first operation 1 (0 :read): its balances sum up to 11, not 10");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{1, 2}));
-    EXPECT_EQ(show(*found.details.find("wrong total")),
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(to_string(*found.details.find("wrong total")),
               "{count=3, fraction=0.75, first=\"operation 1 (0 :read): its balances sum up to 11, "
               "not 10\", worst=\"operation 2 (1 :read): its balances sum up to 6, not 10\", "
               "last=\"operation 3 (0 :read): its balances sum up to 9, not 10\", lowest=6, "
@@ -72,18 +74,18 @@ TEST(Bank, TellsNegativeBalancesUnlessTheyAreAllowed) {
 }
 
 TEST(Bank, TellsAccountsThatAreUnexpectedMissingOrNil) {
-    EXPECT_EQ(reason(balances({{0, number(5)}, {1, number(5)}, {7, number(0)}, {8, Datum()}})),
+    EXPECT_EQ(reason(balances({{0, number(5)}, {1, number(5)}, {7, number(0)}, {8, Value()}})),
               "1 read is wrong, first operation 0 (0 :read): it has the unexpected accounts "
               "#{7..8}");
     EXPECT_EQ(reason(balances({{1, number(10)}})),
               "1 read is wrong, first operation 0 (0 :read): it misses the accounts #{0}");
-    EXPECT_EQ(reason(balances({{0, Datum()}, {1, number(10)}})),
+    EXPECT_EQ(reason(balances({{0, Value()}, {1, number(10)}})),
               "1 read is wrong, first operation 0 (0 :read): it has nil for the balances of #{0}");
 }
 
 TEST(Bank, CountsEachWrongReadOnceByWhatIsWorst) {
     const auto found =
-        check(Script().read(0, balances({{0, Datum()}, {7, number(-1)}})).read(0, balances(-3, 2)));
+        check(Script().read(0, balances({{0, Value()}, {7, number(-1)}})).read(0, balances(-3, 2)));
     EXPECT_EQ(count(found, "unexpected account"), "1");
     EXPECT_EQ(count(found, "wrong total"), "1");
     EXPECT_EQ(count(found, "wrong"), "2");
@@ -93,28 +95,28 @@ TEST(Bank, CountsEachWrongReadOnceByWhatIsWorst) {
 TEST(Bank, IsUnknownIfNeverRead) {
     const auto found = check(Script().ok(1, "transfer", list({})).info(0, "read", {}));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason, "the bank was never read");
+    EXPECT_EQ(found.conclusion.reason, "the bank was never read");
 }
 
 TEST(Bank, CannotTellFromBalancesThatAreNoIntegers) {
     const auto found =
-        sm::run_checker(sm::bank(two_accounts()), "bank",
-                        Script().read(0, balances({{0, word("much")}, {1, number(1)}})));
+        sm::checkers::run_checker(sm::checkers::bank(two_accounts()), "bank",
+                                  Script().read(0, balances({{0, word("much")}, {1, number(1)}})));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "the checker threw: operation 0 (0 :read) answered {0 :much, 1 1}; bank wants "
               "balances that are integers. Let the client answer so, or give the call another "
               "function.");
 }
 
 TEST(Bank, WantsAccountsEachOnce) {
-    EXPECT_THROW(sm::bank({}), sm::Misuse);
-    EXPECT_THROW(sm::bank({.accounts = {number(1), number(1)}}), sm::Misuse);
+    EXPECT_THROW(sm::checkers::bank({}), sm::Misuse);
+    EXPECT_THROW(sm::checkers::bank({.accounts = {number(1), number(1)}}), sm::Misuse);
 }
 
 /// The first fault of a read, as the words have it.
-std::string fault_of(const Datum& answer) {
-    std::map<Datum, Datum> all;
+std::string fault_of(const Value& answer) {
+    std::map<Value, Value> all;
     for (std::size_t i = 0; i < answer.items().size(); i += 2) {
         all.emplace(answer.items()[i], answer.items()[i + 1]);
     }

@@ -11,109 +11,113 @@
 namespace {
 
 using namespace operations;
-using sm::Checker;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::Checker;
+using sm::checkers::CheckResult;
 
 Checker always(Verdict verdict, const std::string& reason,
-               const std::vector<std::size_t>& culprits = {}) {
+               const std::vector<std::size_t>& violations = {}) {
     return [=](std::span<const Operation>) {
-        return Finding{.checker = "inner", .judgement = {verdict, reason}, .culprits = culprits};
+        return CheckResult{
+            .checker = "inner", .conclusion = {verdict, reason}, .violations = violations};
     };
 }
 
 /// Convicts each operation that answered 0.
-Finding no_zero(std::span<const Operation> operations) {
-    Finding found{.checker = "no zero", .algorithm = "one by one"};
+CheckResult no_zero(std::span<const Operation> operations) {
+    CheckResult found{.checker = "no zero", .algorithm = "one by one"};
     for (std::size_t i = 0; i < operations.size(); ++i) {
-        if (operations[i].answer == number(0)) found.culprits.push_back(i);
+        if (operations[i].answer == number(0)) found.violations.push_back(i);
     }
-    if (!found.culprits.empty()) {
-        found.judgement = {Verdict::invalid, std::to_string(found.culprits.size()) + " zeros"};
-        found.parts.push_back({.checker = "detail", .culprits = found.culprits});
+    if (!found.violations.empty()) {
+        found.conclusion = {Verdict::invalid, std::to_string(found.violations.size()) + " zeros"};
+        found.parts.push_back({.checker = "detail", .violations = found.violations});
     }
     return found;
 }
 
 TEST(RunChecker, NamesWhatHasNoName) {
-    const auto unnamed = [](std::span<const Operation>) { return Finding{}; };
-    EXPECT_EQ(sm::run_checker(unnamed, "mine", {}).checker, "mine");
-    EXPECT_EQ(sm::run_checker(always(Verdict::valid, ""), "mine", {}).checker, "inner");
+    const auto unnamed = [](std::span<const Operation>) { return CheckResult{}; };
+    EXPECT_EQ(sm::checkers::run_checker(unnamed, "mine", {}).checker, "mine");
+    EXPECT_EQ(sm::checkers::run_checker(always(Verdict::valid, ""), "mine", {}).checker, "inner");
 }
 
 TEST(RunChecker, CannotTellIfTheCheckerThrows) {
-    const auto throws = [](std::span<const Operation>) -> Finding {
+    const auto throws = [](std::span<const Operation>) -> CheckResult {
         throw std::runtime_error("no such key");
     };
-    const auto found = sm::run_checker(throws, "mine", {});
+    const auto found = sm::checkers::run_checker(throws, "mine", {});
     EXPECT_EQ(found.checker, "mine");
-    EXPECT_EQ(found.judgement, (sm::Judgement{Verdict::unknown, "the checker threw: no such key"}));
+    EXPECT_EQ(found.conclusion,
+              (sm::Conclusion{Verdict::unknown, "the checker threw: no such key"}));
 }
 
 TEST(RunChecker, CannotTellIfTheCheckerThrowsSomethingElse) {
-    const auto throws = [](std::span<const Operation>) -> Finding { throw 7; };
-    EXPECT_EQ(sm::run_checker(throws, "mine", {}).judgement,
-              (sm::Judgement{Verdict::unknown, "the checker threw what is no std::exception"}));
+    const auto throws = [](std::span<const Operation>) -> CheckResult { throw 7; };
+    EXPECT_EQ(sm::checkers::run_checker(throws, "mine", {}).conclusion,
+              (sm::Conclusion{Verdict::unknown, "the checker threw what is no std::exception"}));
 }
 
 TEST(AllOf, HasTheWorstVerdictAndItsReasonsAndCulprits) {
-    const auto found = sm::all_of({{"a", always(Verdict::valid, "fine", {9})},
-                                   {"b", always(Verdict::invalid, "lost", {5, 2})},
-                                   {"c", always(Verdict::unknown, "too long", {7})},
-                                   {"d", always(Verdict::invalid, "stale", {2, 3})}})({});
-    EXPECT_EQ(found.judgement, (sm::Judgement{Verdict::invalid, "b: lost; d: stale"}));
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{2, 3, 5}));
+    const auto found = sm::checkers::all_of({{"a", always(Verdict::valid, "fine", {9})},
+                                             {"b", always(Verdict::invalid, "lost", {5, 2})},
+                                             {"c", always(Verdict::unknown, "too long", {7})},
+                                             {"d", always(Verdict::invalid, "stale", {2, 3})}})({});
+    EXPECT_EQ(found.conclusion, (sm::Conclusion{Verdict::invalid, "b: lost; d: stale"}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{2, 3, 5}));
     ASSERT_EQ(found.parts.size(), 4U);
     EXPECT_EQ(found.parts[0].checker, "a");
     EXPECT_EQ(found.parts[2].verdict(), Verdict::unknown);
 }
 
 TEST(AllOf, GoesOnAfterACheckerThatThrows) {
-    const auto throws = [](std::span<const Operation>) -> Finding {
+    const auto throws = [](std::span<const Operation>) -> CheckResult {
         throw std::runtime_error("broken");
     };
-    const auto found = sm::all_of({{"a", throws}, {"b", always(Verdict::valid, "")}})({});
-    EXPECT_EQ(found.judgement, (sm::Judgement{Verdict::unknown, "a: the checker threw: broken"}));
+    const auto found = sm::checkers::all_of({{"a", throws}, {"b", always(Verdict::valid, "")}})({});
+    EXPECT_EQ(found.conclusion, (sm::Conclusion{Verdict::unknown, "a: the checker threw: broken"}));
     EXPECT_EQ(found.parts.at(1).verdict(), Verdict::valid);
 }
 
-TEST(AllOf, OfNothingIsValid) { EXPECT_EQ(sm::all_of({})({}).verdict(), Verdict::valid); }
+TEST(AllOf, OfNothingIsValid) { EXPECT_EQ(sm::checkers::all_of({})({}).verdict(), Verdict::valid); }
 
 TEST(Independent, MapsCulpritsBackToTheWholeHistory) {
-    const auto found = sm::independent(no_zero)(Script()
-                                                    .read(0, number(1))
-                                                    .of(word("x"))
-                                                    .read(0, number(0))
-                                                    .of(word("y"))
-                                                    .read(-1, number(0))
-                                                    .of(word("z"))
-                                                    .read(0, number(2))
-                                                    .of(word("y"))
-                                                    .read(0, number(0))
-                                                    .of(word("y")));
-    EXPECT_EQ(found.judgement, (sm::Judgement{Verdict::invalid, "key :y: 2 zeros"}));
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{1, 4}));
+    const auto found = sm::checkers::independent(no_zero)(Script()
+                                                              .read(0, number(1))
+                                                              .of(word("x"))
+                                                              .read(0, number(0))
+                                                              .of(word("y"))
+                                                              .read(-1, number(0))
+                                                              .of(word("z"))
+                                                              .read(0, number(2))
+                                                              .of(word("y"))
+                                                              .read(0, number(0))
+                                                              .of(word("y")));
+    EXPECT_EQ(found.conclusion, (sm::Conclusion{Verdict::invalid, "key :y: 2 zeros"}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{1, 4}));
     EXPECT_EQ(found.algorithm, "one by one");
     ASSERT_EQ(found.parts.size(), 1U);
     EXPECT_EQ(found.parts[0].checker, "key :y");
-    EXPECT_EQ(found.parts[0].parts.at(0).culprits, (std::vector<std::size_t>{1, 4}));
-    EXPECT_EQ(show(found.details), "{keys=2, not valid=1}");
+    EXPECT_EQ(found.parts[0].parts.at(0).violations, (std::vector<std::size_t>{1, 4}));
+    EXPECT_EQ(to_string(found.details), "{keys=2, not valid=1}");
 }
 
 TEST(Independent, CannotTellOfAKeyWhoseCheckerThrows) {
-    const auto throws_on_zero = [](std::span<const Operation> operations) -> Finding {
+    const auto throws_on_zero = [](std::span<const Operation> operations) -> CheckResult {
         for (const Operation& one : operations) {
             if (one.answer == number(0)) throw std::runtime_error("zero");
         }
         return {};
     };
-    const auto found = sm::independent(throws_on_zero)(
+    const auto found = sm::checkers::independent(throws_on_zero)(
         Script().read(0, number(1)).of(number(1)).read(0, number(0)).of(number(2)));
-    EXPECT_EQ(found.judgement, (sm::Judgement{Verdict::unknown, "key 2: the checker threw: zero"}));
+    EXPECT_EQ(found.conclusion,
+              (sm::Conclusion{Verdict::unknown, "key 2: the checker threw: zero"}));
 }
 
 TEST(Independent, RefusesAHistoryThatTheCheckerRefuses) {
-    const auto judge = sm::independent(sm::linearizable(sm::Object::plain_register));
+    const auto judge =
+        sm::checkers::independent(sm::checkers::linearizable(sm::checkers::Object::plain_register));
     const Operations history = Script()
                                    .read(0, number(7))
                                    .of(word("x"))
@@ -133,11 +137,12 @@ TEST(Independent, RefusesAHistoryThatTheCheckerRefuses) {
 }
 
 TEST(Independent, CannotTellFromCulpritsThatAreNotThere) {
-    const auto found = sm::independent(always(Verdict::invalid, "lost", {3}))(
+    const auto found = sm::checkers::independent(always(Verdict::invalid, "lost", {3}))(
         Script().read(0, number(1)).of(word("x")));
-    EXPECT_EQ(found.judgement, (sm::Judgement{Verdict::unknown,
-                                              "key :x: the checker threw: inner names operation 3 "
-                                              "of 1; culprits are counted from 0 on"}));
+    EXPECT_EQ(found.conclusion,
+              (sm::Conclusion{Verdict::unknown,
+                              "key :x: the checker threw: inner names operation 3 "
+                              "of 1; violations are counted from 0 on"}));
 }
 
 Script many_keys(int keys) {
@@ -149,30 +154,31 @@ Script many_keys(int keys) {
 }
 
 TEST(Independent, TellsReasonsOfTheFirstKeysOnly) {
-    const auto found = sm::independent(always(Verdict::invalid, "lost", {0}))(many_keys(12));
-    EXPECT_EQ(found.judgement.reason,
+    const auto found =
+        sm::checkers::independent(always(Verdict::invalid, "lost", {0}))(many_keys(12));
+    EXPECT_EQ(found.conclusion.reason,
               "key 0: lost; key 1: lost; key 2: lost; key 3: lost; key 4: lost; key 5: lost; key "
               "6: lost; key 7: lost; and 4 more");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7}));
     EXPECT_EQ(found.parts.size(), 12U);
 }
 
 TEST(Independent, SaysTheSameHoweverItsKeysAreSharedOut) {
     const Operations history = many_keys(200);
-    const auto first = sm::to_tree(sm::independent(no_zero)(history));
+    const auto first = to_tree(sm::checkers::independent(no_zero)(history));
     for (int i = 0; i < 20; ++i) {
-        ASSERT_EQ(sm::to_tree(sm::independent(no_zero)(history)), first);
+        ASSERT_EQ(to_tree(sm::checkers::independent(no_zero)(history)), first);
     }
 }
 
 TEST(Independent, OfNothingIsValid) {
-    EXPECT_EQ(sm::independent(no_zero)({}).verdict(), Verdict::valid);
+    EXPECT_EQ(sm::checkers::independent(no_zero)({}).verdict(), Verdict::valid);
 }
 
-TEST(Finding, IsShownWithItsParts) {
-    const auto found = sm::independent(sm::all_of({{"zeros", no_zero}}))(
+TEST(CheckResult, IsShownWithItsParts) {
+    const auto found = sm::checkers::independent(sm::checkers::all_of({{"zeros", no_zero}}))(
         Script().read(0, number(0)).of(word("x")).read(0, number(1)).of(word("y")));
-    EXPECT_EQ(show(found),
+    EXPECT_EQ(to_string(found),
               "independent keys: invalid\n"
               "  keys: 2\n"
               "  not valid: 1\n"
@@ -181,11 +187,11 @@ TEST(Finding, IsShownWithItsParts) {
               "      detail: valid\n");
 }
 
-TEST(Finding, IsATreeForJson) {
-    Finding found = always(Verdict::invalid, "lost", {4})({});
+TEST(CheckResult, IsATreeForJson) {
+    CheckResult found = always(Verdict::invalid, "lost", {4})({});
     found.details.add("lost", sm::Tree(1));
-    EXPECT_EQ(show(sm::to_tree(found)),
-              "Finding{checker=\"inner\", verdict=invalid, reason=\"lost\", culprits=[4], "
+    EXPECT_EQ(to_string(sm::checkers::to_tree(found)),
+              "CheckResult{checker=\"inner\", verdict=invalid, reason=\"lost\", violations=[4], "
               "details={lost=1}}");
 }
 

@@ -8,11 +8,11 @@
 namespace {
 
 using namespace operations;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 
-Finding check(const Operations& history, sm::CounterOptions options = {}) {
-    return sm::counter(options)(history);
+CheckResult check(const Operations& history, sm::checkers::CounterOptions options = {}) {
+    return sm::checkers::counter(options)(history);
 }
 
 TEST(Counter, IsValidWithinWhatTheAddsAllow) {
@@ -23,7 +23,7 @@ TEST(Counter, IsValidWithinWhatTheAddsAllow) {
                                  .read(0, number(5))
                                  .read(0, number(2)));
     EXPECT_EQ(found.verdict(), Verdict::valid);
-    EXPECT_EQ(show(found.details),
+    EXPECT_EQ(to_string(found.details),
               "{reads=2, exact bounds={count=0, fraction=0.0}, widest bounds=3, errors={count=0, "
               "fraction=0.0}}");
 }
@@ -36,15 +36,16 @@ TEST(Counter, TellsTheReadThatIsFarthestOut) {
                                  .read(0, number(9))
                                  .read(0, number(0)));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "3 reads are out of bounds, as operation 3 (0 :read) → 9: the adds allow 2 to 5");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{1, 3, 4}));
-    EXPECT_EQ(show(*found.details.find("worst")), "{operation=3, read=9, lowest=2, highest=5}");
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{1, 3, 4}));
+    EXPECT_EQ(to_string(*found.details.find("worst")),
+              "{operation=3, read=9, lowest=2, highest=5}");
 }
 
 TEST(Counter, TellsTheOnlyNumberThatIsAllowed) {
     const auto found = check(Script().ok(0, "add", number(2)).read(0, number(3)));
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 read is out of bounds, as operation 1 (0 :read) → 3: the adds allow only 2");
 }
 
@@ -71,7 +72,7 @@ TEST(Counter, DoesNotOverflow) {
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
     const auto found =
         check(Script().ok(0, "add", number(most)).ok(0, "add", number(most)).read(1, number(-2)));
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 read is out of bounds, as operation 2 (1 :read) → -2: the adds allow only "
               "18446744073709551614");
 }
@@ -79,13 +80,14 @@ TEST(Counter, DoesNotOverflow) {
 TEST(Counter, IsUnknownIfNeverRead) {
     const auto found = check(Script().ok(0, "add", number(2)).info(0, "read", {}));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason, "the counter was never read");
+    EXPECT_EQ(found.conclusion.reason, "the counter was never read");
 }
 
 TEST(Counter, CannotTellFromWhatIsNoInteger) {
-    const auto found = sm::run_checker(sm::counter(), "counter", Script().read(0, word("much")));
+    const auto found = sm::checkers::run_checker(sm::checkers::counter(), "counter",
+                                                 Script().read(0, word("much")));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "the checker threw: operation 0 (0 :read) answered :much; counter wants adds and "
               "reads of integers. Let the client answer so, or give the call another function.");
 }

@@ -10,13 +10,13 @@
 
 namespace deep {
 
-using sm::Datum;
-using sm::Operation;
-using sm::Operations;
-using sm::Stamp;
+using sm::Timestamp;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 
-inline Operation answered(Stamp invoked, Stamp returned, std::string function, Datum value,
-                          Datum answer = {}) {
+inline Operation answered(Timestamp invoked, Timestamp returned, std::string function, Value value,
+                          Value answer = {}) {
     Operation operation;
     operation.process = invoked;  // all different
     operation.function = std::move(function);
@@ -33,9 +33,9 @@ inline constexpr std::int64_t kHigh = std::int64_t{1} << 62;
 
 /// While the least value is taken out there is always a greater one, but never the same one.
 inline Operations greater_ones_by_turns() {
-    const auto low = Datum::integer(kHigh + 1);
-    const auto middle = Datum::integer(kHigh + 2);
-    const auto high = Datum::integer(kHigh + 3);
+    const auto low = Value::integer(kHigh + 1);
+    const auto middle = Value::integer(kHigh + 2);
+    const auto high = Value::integer(kHigh + 3);
     return {answered(1, 2, "insert", low),
             answered(3, 4, "insert", high),
             answered(6, 20, "extract-max", {}, low),
@@ -47,9 +47,9 @@ inline Operations greater_ones_by_turns() {
 /// The lowest of a stack is taken out while one or the other lies above it; which of these was
 /// pushed first is open as long as one looks at two of the three only.
 inline Operations covered_by_turns() {
-    const auto lowest = Datum::integer(kHigh + 1);
-    const auto one = Datum::integer(kHigh + 2);
-    const auto other = Datum::integer(kHigh + 3);
+    const auto lowest = Value::integer(kHigh + 1);
+    const auto one = Value::integer(kHigh + 2);
+    const auto other = Value::integer(kHigh + 3);
     return {answered(1, 2, "push", lowest),   answered(3, 11, "push", other),
             answered(4, 5, "push", one),      answered(6, 20, "pop", {}, lowest),
             answered(12, 13, "pop", {}, one), answered(21, 22, "pop", {}, other)};
@@ -57,12 +57,12 @@ inline Operations covered_by_turns() {
 
 /// Of ten cas at once as many lead away from 5 as back to it; and then it is another value.
 inline Operations circle_that_does_not_close() {
-    const auto five = Datum::integer(5);
-    const auto six = Datum::integer(6);
+    const auto five = Value::integer(5);
+    const auto six = Value::integer(6);
     Operations all{answered(1, 2, "write", five)};
-    for (Stamp i = 0; i < 5; ++i) {
-        all.push_back(answered(3 + i, 20, "cas", Datum::list({five, six}), Datum::boolean(true)));
-        all.push_back(answered(8 + i, 20, "cas", Datum::list({six, five}), Datum::boolean(true)));
+    for (Timestamp i = 0; i < 5; ++i) {
+        all.push_back(answered(3 + i, 20, "cas", Value::list({five, six}), Value::boolean(true)));
+        all.push_back(answered(8 + i, 20, "cas", Value::list({six, five}), Value::boolean(true)));
     }
     std::sort(all.begin(), all.end(),
               [](const auto& a, const auto& b) { return a.invoked < b.invoked; });
@@ -74,10 +74,10 @@ inline Operations circle_that_does_not_close() {
 /// but what never returns.
 inline Operations with_in_the_middle(Operations history, std::size_t place,
                                      const Operations& fault) {
-    constexpr Stamp room = 100;
+    constexpr Timestamp room = 100;
     const auto begin = history[place].invoked;
-    const auto later = [&](Stamp stamp) {
-        return stamp == sm::never || stamp < begin ? stamp : stamp + room;
+    const auto later = [&](Timestamp timestamp) {
+        return timestamp == sm::never || timestamp < begin ? timestamp : timestamp + room;
     };
     for (auto& operation : history) {
         operation.invoked = later(operation.invoked);

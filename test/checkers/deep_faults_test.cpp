@@ -1,7 +1,7 @@
 #include "checkers/deep_faults.hpp"
 
 #include <sm/checkers/linearizable_object.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gtest/gtest.h>
 
@@ -14,9 +14,9 @@ namespace {
 using objects::AllOrders;
 using objects::number;
 using objects::Simulation;
-using sm::Object;
-using sm::Operations;
 using sm::Verdict;
+using sm::checkers::Object;
+using sm::history::Operations;
 
 struct Setup {
     Object object;
@@ -53,8 +53,8 @@ class DeepFaultsOf : public testing::TestWithParam<Object> {
                       : run;
     }
 
-    sm::Finding judged(const Operations& history) const {
-        return sm::linearizable(GetParam())(history);
+    sm::checkers::CheckResult judged(const Operations& history) const {
+        return sm::checkers::linearizable(GetParam())(history);
     }
 };
 
@@ -78,15 +78,15 @@ TEST_P(DeepFaultsOf, AreFoundAmongManyOperations) {
         EXPECT_EQ(judged(history(seed, 0, false)).verdict(), Verdict::valid) << seed;
         const auto faulty = history(seed, 0, true);
         const auto finding = judged(faulty);
-        ASSERT_EQ(finding.verdict(), Verdict::invalid) << seed << show(finding);
-        EXPECT_LT(finding.culprits.size(), 40U) << show(finding);
+        ASSERT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::checkers::to_string(finding);
+        EXPECT_LT(finding.violations.size(), 40U) << sm::checkers::to_string(finding);
     }
 }
 
 TEST_P(DeepFaultsOf, AreFoundAmongCrashedClientsToo) {
     for (const std::uint64_t seed : {1, 2, 3}) {
         const auto finding = judged(history(seed, 100, true));
-        EXPECT_EQ(finding.verdict(), Verdict::invalid) << seed << show(finding);
+        EXPECT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::checkers::to_string(finding);
     }
 }
 
@@ -97,13 +97,14 @@ TEST(DeepFaults, AreNotSeenWhereClientsOnlyCrash) {
                                           .clients = 20,
                                           .values = 5,
                                           .crashes = 100};
-        const auto finding = sm::linearizable(setting.object)(Simulation(setting, seed).run());
-        EXPECT_EQ(finding.verdict(), Verdict::valid) << seed << show(finding);
+        const auto finding =
+            sm::checkers::linearizable(setting.object)(Simulation(setting, seed).run());
+        EXPECT_EQ(finding.verdict(), Verdict::valid) << seed << sm::checkers::to_string(finding);
     }
 }
 
 std::string name_for_test(const testing::TestParamInfo<Object>& info) {
-    std::string name(name_of(info.param));
+    std::string name(to_string(info.param));
     std::erase(name, ' ');
     return name;
 }

@@ -10,10 +10,10 @@
 namespace {
 
 using namespace operations;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 
-Finding check(const Operations& history) { return sm::final_set()(history); }
+CheckResult check(const Operations& history) { return sm::checkers::final_set()(history); }
 
 Script added(std::initializer_list<int> elements) {
     Script script;
@@ -24,20 +24,20 @@ Script added(std::initializer_list<int> elements) {
 TEST(FinalSet, IsValidIfTheLastReadHasAllThatWasAdded) {
     const auto found = check(added({0, 1, 2, 4}).read(1, set({0, 1, 2, 4})));
     EXPECT_EQ(found.verdict(), Verdict::valid);
-    EXPECT_EQ(found.judgement.reason, "");
+    EXPECT_EQ(found.conclusion.reason, "");
     EXPECT_EQ(elements(found, "ok"), "#{0..2 4}");
-    EXPECT_TRUE(found.culprits.empty());
+    EXPECT_TRUE(found.violations.empty());
 }
 
 TEST(FinalSet, TellsWhatIsLost) {
     const auto found = check(added({3, 5, 1}).read(1, set({5})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "2 elements are lost, as 1: operation 2 (0 :add 1) was answered before the last "
               "read, operation 3 (1 :read), which does not have it");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{2, 3}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{2, 3}));
     EXPECT_EQ(elements(found, "lost"), "#{1 3}");
-    EXPECT_EQ(show(found.details),
+    EXPECT_EQ(to_string(found.details),
               "{attempts=3, acknowledged=3, last read=3, ok={count=1, fraction=0.3333, "
               "elements=\"#{5}\"}, lost={count=2, fraction=0.6667, elements=\"#{1 3}\"}, "
               "recovered={count=0, fraction=0.0, elements=\"#{}\"}, unexpected={count=0, "
@@ -47,24 +47,24 @@ TEST(FinalSet, TellsWhatIsLost) {
 TEST(FinalSet, TellsWhatNobodyAdded) {
     const auto found = check(added({1}).read(1, set({1, 7, 8, 9})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "3 elements are unexpected, as 7: the last read, operation 1 (1 :read), has it, and "
               "nobody added it");
     EXPECT_EQ(elements(found, "unexpected"), "#{7..9}");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{1}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{1}));
 }
 
 TEST(FinalSet, TellsWhatIsReadThoughItWasRefused) {
     const auto found = check(Script().fail(0, "add", number(7)).read(1, set({7})));
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is unexpected, as 7: the last read, operation 1 (1 :read), has it, and "
               "operation 0 (0 :add 7) was refused");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(FinalSet, TellsWhatIsReadBeforeItWasAdded) {
     const auto found = check(Script().read(1, set({7})).ok(0, "add", number(7)));
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is unexpected, as 7: the last read, operation 0 (1 :read), has it, and "
               "operation 1 (0 :add 7) came after it");
 }
@@ -97,13 +97,14 @@ TEST(FinalSet, LooksAtTheAnsweredReadThatWasInvokedLast) {
 TEST(FinalSet, IsUnknownIfNeverRead) {
     const auto found = check(added({1}).info(1, "read", {}).fail(1, "read", {}));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason, "the set was never read");
+    EXPECT_EQ(found.conclusion.reason, "the set was never read");
 }
 
 TEST(FinalSet, CannotTellFromAReadThatIsNoCollection) {
-    const auto found = sm::run_checker(sm::final_set(), "set", added({1}).read(1, number(1)));
+    const auto found =
+        sm::checkers::run_checker(sm::checkers::final_set(), "set", added({1}).read(1, number(1)));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "the checker threw: operation 1 (1 :read) answered 1; final_set wants a list or set "
               "of elements. Let the client answer so, or give the call another function.");
 }
@@ -121,7 +122,7 @@ TEST(FinalSet, LeavesOutWhatIsTooLongToList) {
 
 /// What the words say, element by element.
 struct Naive {
-    std::set<Datum> ok, lost, recovered, unexpected;
+    std::set<Value> ok, lost, recovered, unexpected;
 
     explicit Naive(const Operations& history) {
         const Operation* read = nullptr;
@@ -159,12 +160,12 @@ TEST(FinalSet, FindsWhatItsWordsSayAndConvictsNoLinearizableHistory) {
         ASSERT_EQ(count(found, "lost"), std::to_string(naive.lost.size()));
         ASSERT_EQ(count(found, "recovered"), std::to_string(naive.recovered.size()));
         ASSERT_EQ(count(found, "unexpected"), std::to_string(naive.unexpected.size()));
-        const bool convicted = !naive.lost.empty() || !naive.unexpected.empty();
-        ASSERT_EQ(found.verdict() == Verdict::invalid, convicted);
-        if (convicted) {
+        const bool found_invalid = !naive.lost.empty() || !naive.unexpected.empty();
+        ASSERT_EQ(found.verdict() == Verdict::invalid, found_invalid);
+        if (found_invalid) {
             ASSERT_FALSE(explained(set_system(), history));
         }
-        invalid += convicted ? 1 : 0;
+        invalid += found_invalid ? 1 : 0;
     });
     EXPECT_GT(invalid, 100'000 / toys::kShare / 50);
 }

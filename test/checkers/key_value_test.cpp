@@ -10,17 +10,17 @@
 
 namespace {
 
-using sm::Datum;
 using sm::Ending;
-using sm::Operation;
 using sm::Verdict;
+using sm::history::Operation;
+using sm::history::Value;
 
-Operation call(const std::string& function, const std::string& text, sm::Stamp invoked,
-               sm::Stamp returned) {
+Operation call(const std::string& function, const std::string& text, sm::Timestamp invoked,
+               sm::Timestamp returned) {
     Operation operation;
     operation.function = function;
     operation.ending = Ending::answered;
-    (function == "get" ? operation.answer : operation.value) = Datum::text(text);
+    (function == "get" ? operation.answer : operation.value) = Value::text(text);
     operation.invoked = invoked;
     operation.returned = returned;
     return operation;
@@ -32,7 +32,9 @@ Operation open(Operation operation) {
     return operation;
 }
 
-Verdict verdict(const sm::Operations& operations) { return sm::key_value()(operations).verdict(); }
+Verdict verdict(const sm::history::Operations& operations) {
+    return sm::checkers::key_value()(operations).verdict();
+}
 
 TEST(KeyValue, AnAppendComesBehindWhatIsThere) {
     EXPECT_EQ(verdict({call("put", "a", 0, 1), call("append", "b", 2, 3), call("get", "ab", 4, 5)}),
@@ -42,11 +44,11 @@ TEST(KeyValue, AnAppendComesBehindWhatIsThere) {
 }
 
 TEST(KeyValue, NamesTheGetThatNothingExplains) {
-    const auto finding = sm::key_value()(
-        sm::Operations{call("put", "a", 0, 1), call("get", "a", 2, 3), call("get", "b", 4, 5)});
+    const auto finding = sm::checkers::key_value()(sm::history::Operations{
+        call("put", "a", 0, 1), call("get", "a", 2, 3), call("get", "b", 4, 5)});
     EXPECT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_THAT(finding.culprits, testing::ElementsAre(2));
-    EXPECT_THAT(finding.judgement.reason, testing::HasSubstr(":get → \"b\""));
+    EXPECT_THAT(finding.violations, testing::ElementsAre(2));
+    EXPECT_THAT(finding.conclusion.reason, testing::HasSubstr(":get → \"b\""));
 }
 
 TEST(KeyValue, AnAppendOfUnknownOutcomeMayComeLateOrNever) {
@@ -67,11 +69,12 @@ TEST(KeyValue, RefusesAnOperationThatIsNoneOfAStores) {
 }
 
 /// Whether some order of the calls that are left explains the answers; tries all.
-bool explained(const sm::Operations& calls, std::vector<bool>& done, const std::string& text) {
-    sm::Stamp first_return = sm::never;
+bool explained(const sm::history::Operations& calls, std::vector<bool>& done,
+               const std::string& text) {
+    sm::Timestamp first_return = sm::never;
     bool all_done = true;
     for (std::size_t i = 0; i < calls.size(); ++i) {
-        if (done[i] || calls[i].open()) continue;
+        if (done[i] || calls[i].indeterminate()) continue;
         all_done = false;
         first_return = std::min(first_return, calls[i].returned);
     }
@@ -79,7 +82,7 @@ bool explained(const sm::Operations& calls, std::vector<bool>& done, const std::
     for (std::size_t i = 0; i < calls.size(); ++i) {
         if (done[i] || calls[i].invoked > first_return) continue;
         const bool get = calls[i].function == "get";
-        if (get && (calls[i].open() || calls[i].answer.text() != text)) continue;
+        if (get && (calls[i].indeterminate() || calls[i].answer.text() != text)) continue;
         done[i] = true;
         const bool put = calls[i].function == "put";
         const bool found = explained(calls, done,
@@ -93,20 +96,21 @@ bool explained(const sm::Operations& calls, std::vector<bool>& done, const std::
 }
 
 /// Calls that overlap, of which gets answer with some text that a store may have had.
-sm::Operations drawn(sm::Random& random) {
+sm::history::Operations drawn(sm::Random& random) {
     const std::vector<std::string> functions{"put", "append", "append", "get", "get"};
     const std::vector<std::string> texts{"a", "b", "ab", ""};
-    sm::Operations all;
+    sm::history::Operations all;
     std::string text;
-    sm::Stamp now = 0;
+    sm::Timestamp now = 0;
     for (auto n = 2 + random.below(6); n-- > 0;) {
         const auto& function = functions[random.below(functions.size())];
         std::string said = texts[random.below(texts.size())];
         if (function == "put") text = said;
         if (function == "append") text += said;
         if (function == "get" && random.below(3) != 0) said = text;
-        now += static_cast<sm::Stamp>(random.below(3));
-        auto operation = call(function, said, now, now + static_cast<sm::Stamp>(random.below(6)));
+        now += static_cast<sm::Timestamp>(random.below(3));
+        auto operation =
+            call(function, said, now, now + static_cast<sm::Timestamp>(random.below(6)));
         if (random.below(6) == 0) operation = open(operation);
         all.push_back(operation);
     }
@@ -123,7 +127,7 @@ TEST(KeyValue, SaysWhatTryingAllOrdersSays) {
         const bool expected = explained(calls, done, "");
         std::string text;
         for (const auto& one : calls) {
-            text += show(one) + " [" + std::to_string(one.invoked) + ", " +
+            text += to_string(one) + " [" + std::to_string(one.invoked) + ", " +
                     std::to_string(one.returned) + "]\n";
         }
         ASSERT_EQ(verdict(calls), expected ? Verdict::valid : Verdict::invalid) << text;

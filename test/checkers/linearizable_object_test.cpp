@@ -1,5 +1,5 @@
 #include <sm/checkers/linearizable_object.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gtest/gtest.h>
 
@@ -11,18 +11,18 @@ using objects::AllOrders;
 using objects::Bond;
 using objects::number;
 using objects::Simulation;
-using sm::Datum;
 using sm::Ending;
-using sm::Finding;
-using sm::LinearizableOptions;
-using sm::Object;
-using sm::Operation;
-using sm::Operations;
 using sm::Verdict;
-using sm::Witness;
+using sm::checkers::CheckResult;
+using sm::checkers::LinearizableOptions;
+using sm::checkers::Object;
+using sm::checkers::Witness;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 
-Operation operation(sm::Stamp invoked, sm::Stamp returned, std::string function, Datum value,
-                    Datum answer = {}) {
+Operation operation(sm::Timestamp invoked, sm::Timestamp returned, std::string function,
+                    Value value, Value answer = {}) {
     Operation operation;
     operation.function = std::move(function);
     operation.value = std::move(value);
@@ -34,7 +34,7 @@ Operation operation(sm::Stamp invoked, sm::Stamp returned, std::string function,
 }
 
 std::string name_for_test(const testing::TestParamInfo<Object>& info) {
-    std::string name(name_of(info.param));
+    std::string name(to_string(info.param));
     std::erase(name, ' ');
     return name;
 }
@@ -51,7 +51,7 @@ TEST_P(RandomObjects, AreJudgedAsByTryingAllOrders) {
         const bool right = AllOrders(GetParam(), history).explain();
         const auto finding = judge(history);
         EXPECT_EQ(finding.verdict(), right ? Verdict::valid : Verdict::invalid)
-            << show(finding) << objects::text(history);
+            << to_string(finding) << objects::text(history);
         valid += right ? 1 : 0;
     }
     EXPECT_GT(valid, rounds / 5);  // both kinds were met
@@ -67,15 +67,15 @@ bool explained(Object object, const Operations& history, const std::vector<std::
 
 TEST_P(RandomObjects, HaveCulpritsOfWhichNoneCanBeSpared) {
     objects::Draw draw(2);
-    const auto judge = sm::linearizable(GetParam());
+    const auto judge = sm::checkers::linearizable(GetParam());
     for (int round = 0; round < objects::rounds(1'000) && !HasFailure(); ++round) {
         const auto history = draw.history(objects::small(draw, GetParam()));
         const auto finding = judge(history);
         if (finding.verdict() != Verdict::invalid) continue;
-        SCOPED_TRACE(show(finding) + objects::text(history));
-        EXPECT_FALSE(explained(GetParam(), history, finding.culprits));
-        for (const auto spared : finding.culprits) {
-            auto others = finding.culprits;
+        SCOPED_TRACE(to_string(finding) + objects::text(history));
+        EXPECT_FALSE(explained(GetParam(), history, finding.violations));
+        for (const auto spared : finding.violations) {
+            auto others = finding.violations;
             std::erase(others, spared);
             EXPECT_TRUE(explained(GetParam(), history, others)) << "without " << spared;
         }
@@ -86,10 +86,10 @@ INSTANTIATE_TEST_SUITE_P(All, RandomObjects, testing::ValuesIn(objects::kObjects
 
 TEST(LinearizableObject, SaysWhichAlgorithmRanAndWhy) {
     const Operations own{operation(1, 2, "write", number(1)), operation(3, 4, "write", number(2))};
-    EXPECT_EQ(sm::linearizable(Object::plain_register)(own).algorithm,
+    EXPECT_EQ(sm::checkers::linearizable(Object::plain_register)(own).algorithm,
               "zones, as every write has its own value");
     const Operations same{operation(1, 2, "write", number(3)), operation(3, 4, "write", number(3))};
-    EXPECT_EQ(sm::linearizable(Object::plain_register)(same).algorithm,
+    EXPECT_EQ(sm::checkers::linearizable(Object::plain_register)(same).algorithm,
               "search, as two writes have the value 3");
 }
 
@@ -98,12 +98,12 @@ TEST(LinearizableObject, ShowsTheOperationsThatContradictEachOther) {
         operation(1, 2, "write", number(1)), operation(3, 4, "write", number(1)),
         operation(5, 6, "write", number(2)), operation(7, 8, "read", {}, number(2)),
         operation(9, 10, "read", {}, number(1))};
-    const auto finding = sm::linearizable(Object::plain_register)(history);
+    const auto finding = sm::checkers::linearizable(Object::plain_register)(history);
     ASSERT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_EQ(finding.culprits, (std::vector<std::size_t>{0, 1, 3, 4}));
-    EXPECT_NE(show(finding).find("0 :read → 1"), std::string::npos) << show(finding);
-    EXPECT_NE(finding.judgement.reason.find("`0 :read → 1`"), std::string::npos)
-        << finding.judgement.reason;
+    EXPECT_EQ(finding.violations, (std::vector<std::size_t>{0, 1, 3, 4}));
+    EXPECT_NE(to_string(finding).find("0 :read → 1"), std::string::npos) << to_string(finding);
+    EXPECT_NE(finding.conclusion.reason.find("`0 :read → 1`"), std::string::npos)
+        << finding.conclusion.reason;
 }
 
 TEST(LinearizableObject, JudgesEachKeyApartWithinIndependent) {
@@ -111,10 +111,10 @@ TEST(LinearizableObject, JudgesEachKeyApartWithinIndependent) {
     auto read = operation(3, 4, "read", {}, number(1));
     write.key = number(7);
     read.key = number(8);
-    const auto finding =
-        independent(sm::linearizable(Object::plain_register))(std::vector<Operation>{write, read});
+    const auto finding = independent(sm::checkers::linearizable(Object::plain_register))(
+        std::vector<Operation>{write, read});
     EXPECT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_EQ(finding.culprits, std::vector<std::size_t>{1});
+    EXPECT_EQ(finding.violations, std::vector<std::size_t>{1});
 }
 
 Operations cas_run(std::uint64_t seed) {
@@ -122,21 +122,21 @@ Operations cas_run(std::uint64_t seed) {
 }
 
 TEST(LinearizableObject, DecidesLongHistoriesOfFewValues) {
-    const auto judge = sm::linearizable(Object::cas_register);
+    const auto judge = sm::checkers::linearizable(Object::cas_register);
     for (const std::uint64_t seed : {1, 2, 3}) {
         EXPECT_EQ(judge(cas_run(seed)).verdict(), Verdict::valid) << "seed " << seed;
     }
 }
 
 TEST(LinearizableObject, FindsOneWrongReadInALongHistory) {
-    const auto judge = sm::linearizable(Object::cas_register);
+    const auto judge = sm::checkers::linearizable(Object::cas_register);
     for (const std::uint64_t seed : {1, 2, 3}) {
         auto history = cas_run(seed);
         history.push_back(operation(1'000'000, 1'000'001, "read", {}, number(0)));
         history.push_back(operation(1'000'002, 1'000'003, "read", {}, number(1)));
         const auto finding = judge(history);
         EXPECT_EQ(finding.verdict(), Verdict::invalid) << "seed " << seed;
-        EXPECT_LT(finding.culprits.size(), 40U) << show(finding);
+        EXPECT_LT(finding.violations.size(), 40U) << to_string(finding);
     }
 }
 
@@ -152,8 +152,8 @@ TEST(LinearizableObject, EndsAtABoundOfTime) {
     options.bounds.clock = &clock;
     const auto finding = linearizable(Object::plain_register, options)(history);
     EXPECT_EQ(finding.verdict(), Verdict::unknown);
-    EXPECT_NE(finding.judgement.reason.find("bound of 5 ms"), std::string::npos)
-        << finding.judgement.reason;
+    EXPECT_NE(finding.conclusion.reason.find("bound of 5 ms"), std::string::npos)
+        << finding.conclusion.reason;
     EXPECT_LT(clock.time, std::chrono::milliseconds{20});
 }
 
@@ -163,8 +163,8 @@ TEST(LinearizableObject, EndsAtABoundOfMemory) {
     options.bounds.memory = std::size_t{1} << 20;
     const auto finding = linearizable(Object::queue, options)(history);
     EXPECT_EQ(finding.verdict(), Verdict::unknown);
-    EXPECT_NE(finding.judgement.reason.find("memory"), std::string::npos)
-        << finding.judgement.reason;
+    EXPECT_NE(finding.conclusion.reason.find("memory"), std::string::npos)
+        << finding.conclusion.reason;
 }
 
 }  // namespace

@@ -11,10 +11,10 @@
 namespace {
 
 using namespace operations;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 
-Finding check(const Operations& history) { return sm::long_fork()(history); }
+CheckResult check(const Operations& history) { return sm::checkers::long_fork()(history); }
 
 /// Writes of these keys, each of its own number.
 Script written(std::initializer_list<int> keys) {
@@ -24,10 +24,10 @@ Script written(std::initializer_list<int> keys) {
 }
 
 /// A read of these keys, of which it has seen some.
-Datum read(std::initializer_list<int> keys, const std::set<int>& seen) {
-    std::vector<Datum> all;
+Value read(std::initializer_list<int> keys, const std::set<int>& seen) {
+    std::vector<Value> all;
     for (const int key : keys) {
-        all.push_back(micro("r", key, seen.contains(key) ? number(key) : Datum()));
+        all.push_back(micro("r", key, seen.contains(key) ? number(key) : Value()));
     }
     return list(std::move(all));
 }
@@ -37,8 +37,8 @@ TEST(LongFork, IsValidIfAllReadsAgree) {
                                  .ok(1, "txn", {}, read({1, 2}, {}))
                                  .ok(2, "txn", {}, read({1, 2}, {2}))
                                  .ok(1, "txn", {}, read({2, 1}, {1, 2})));
-    EXPECT_EQ(found.verdict(), Verdict::valid) << found.judgement.reason;
-    EXPECT_EQ(show(found.details),
+    EXPECT_EQ(found.verdict(), Verdict::valid) << found.conclusion.reason;
+    EXPECT_EQ(to_string(found.details),
               "{reads=3, groups=1, early reads={count=1, fraction=0.3333}, late reads={count=1, "
               "fraction=0.3333}, unexpected values=0, forks=0}");
 }
@@ -47,10 +47,10 @@ TEST(LongFork, TellsReadsThatDisagree) {
     const auto found = check(
         written({1, 2}).ok(1, "txn", {}, read({1, 2}, {1})).ok(2, "txn", {}, read({1, 2}, {2})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 pair of reads forked: operation 2 (1 :txn) has seen key 1 and not 2, operation 3 "
               "(2 :txn) has seen 2 and not 1");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{0, 1, 2, 3}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 1, 2, 3}));
     EXPECT_EQ(detail(found, {"forks"}), "1");
 }
 
@@ -62,7 +62,7 @@ TEST(LongFork, ComparesReadsOfOneGroupOnly) {
 }
 
 TEST(LongFork, TellsValuesThatNobodyCanHaveWritten) {
-    const auto reason = [](const Operations& history) { return check(history).judgement.reason; };
+    const auto reason = [](const Operations& history) { return check(history).conclusion.reason; };
     EXPECT_EQ(reason(written({1}).ok(1, "txn", {}, read({1, 2}, {2}))),
               "1 value is unexpected, as 2 of key 2 by operation 1 (1 :txn): nobody wrote it");
     EXPECT_EQ(reason(written({1}).ok(1, "txn", {}, list({micro("r", 1, number(9))}))),
@@ -84,29 +84,30 @@ TEST(LongFork, AllowsAReadOfAWriteOfUnknownOutcome) {
     const auto found = check(Script()
                                  .info(0, "txn", list({micro("w", 1, number(1))}))
                                  .ok(1, "txn", {}, read({1, 2}, {1})));
-    EXPECT_EQ(found.verdict(), Verdict::valid) << found.judgement.reason;
+    EXPECT_EQ(found.verdict(), Verdict::valid) << found.conclusion.reason;
 }
 
 TEST(LongFork, CannotTellIfAKeyIsWrittenTwice) {
     const auto found = check(written({1, 1}).ok(1, "txn", {}, read({1}, {1})));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "a key is written twice, by operation 0 (0 :txn [[:w 1 1]]) and operation 1 (0 :txn "
               "[[:w 1 1]]): what a read has seen then tells no order");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(LongFork, IsUnknownIfNothingWasRead) {
     const auto found = check(written({1}).info(1, "txn", read({1}, {})));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason, "no group of keys was ever read");
+    EXPECT_EQ(found.conclusion.reason, "no group of keys was ever read");
 }
 
 TEST(LongFork, CannotTellFromOtherTransactions) {
     const auto mixed = list({micro("w", 1, number(1)), micro("r", 2, {})});
-    const auto found = sm::run_checker(sm::long_fork(), "fork", Script().ok(0, "txn", mixed));
+    const auto found =
+        sm::checkers::run_checker(sm::checkers::long_fork(), "fork", Script().ok(0, "txn", mixed));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "the checker threw: operation 0 (0 :txn [[:w 1 1] [:r 2 nil]]): [[:w 1 1] [:r 2 "
               "nil]] is no transaction that long_fork knows. It wants one write, [[:w key value]], "
               "or reads alone, [[:r key value] ...].");
@@ -118,7 +119,7 @@ struct Naive {
     bool strange = false;
 
     Naive(const Operations& history, const Operation& read) {
-        for (const Datum& item : read.answer.items()) {
+        for (const Value& item : read.answer.items()) {
             const auto key = item.items()[1];
             asked.insert(key.integer());
             if (item.items()[2].is_nothing()) continue;
@@ -137,7 +138,7 @@ bool has_all(const std::set<std::int64_t>& some, const std::set<std::int64_t>& o
     return std::includes(some.begin(), some.end(), others.begin(), others.end());
 }
 
-bool convicted(const Operations& history) {
+bool found_invalid(const Operations& history) {
     std::vector<Naive> reads;
     for (const Operation& one : history) {
         const bool writes = one.value.items()[0].items()[0] == word("w");
@@ -155,7 +156,7 @@ bool convicted(const Operations& history) {
 }
 
 bool writes_once(const Operations& history) {
-    std::set<Datum> keys;
+    std::set<Value> keys;
     for (const Operation& one : history) {
         const auto& first = one.value.items()[0].items();
         if (first[0] == word("w") && !one.refused() && !keys.insert(first[1]).second) return false;
@@ -171,7 +172,7 @@ TEST(LongFork, IsFoundByComparingAllPairsAndInNoLinearizableHistory) {
             ASSERT_EQ(found.verdict(), Verdict::unknown);
             return;
         }
-        ASSERT_EQ(found.verdict() == Verdict::invalid, convicted(history));
+        ASSERT_EQ(found.verdict() == Verdict::invalid, found_invalid(history));
         if (found.verdict() != Verdict::invalid) return;
         ASSERT_FALSE(explained(fork_system(), history));
         ++invalid;

@@ -14,61 +14,61 @@
 
 namespace objects {
 
-using sm::Action;
-using sm::Datum;
 using sm::Ending;
-using sm::Object;
-using sm::Operation;
-using sm::Operations;
-using sm::Stamp;
+using sm::Timestamp;
+using sm::checkers::Action;
+using sm::checkers::Object;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 
 using State = std::vector<std::int64_t>;
 
-inline Datum number(std::int64_t n) { return Datum::integer(n); }
+inline Value number(std::int64_t n) { return Value::integer(n); }
 
 /// What an operation does to the state, and the answer that it gets; written apart from the
 /// library.
-inline Datum apply(Object object, State& state, const Operation& operation) {
+inline Value apply(Object object, State& state, const Operation& operation) {
     const auto& f = operation.function;
     const auto asked = [&] { return operation.value.integer(); };
     const auto there = [&] { return std::find(state.begin(), state.end(), asked()); };
     if (object == Object::plain_register || object == Object::cas_register) {
-        if (f == "write") return state = {asked()}, Datum{};
-        if (f == "read") return state.empty() ? Datum{} : number(state[0]);
+        if (f == "write") return state = {asked()}, Value{};
+        if (f == "read") return state.empty() ? Value{} : number(state[0]);
         const auto items = operation.value.items();
-        if (state != State{items[0].integer()}) return Datum::boolean(false);
-        return state = {items[1].integer()}, Datum::boolean(true);
+        if (state != State{items[0].integer()}) return Value::boolean(false);
+        return state = {items[1].integer()}, Value::boolean(true);
     }
     if (object == Object::counter) {
         if (state.empty()) state = {0};
         if (f == "read") return number(state[0]);
-        return state[0] += asked(), Datum{};
+        return state[0] += asked(), Value{};
     }
     if (object == Object::mutex) {
         const bool fits = state.empty() == (f == "acquire");
         if (fits) state = f == "acquire" ? State{1} : State{};
-        return fits ? Datum{} : number(-1);  // which is no answer at all
+        return fits ? Value{} : number(-1);  // which is no answer at all
     }
     if (f == "read") {
-        std::vector<Datum> items;
+        std::vector<Value> items;
         std::sort(state.begin(), state.end());
         for (const auto item : state) items.push_back(number(item));
-        return Datum::list(items);
+        return Value::list(items);
     }
-    if (f == "contains") return Datum::boolean(there() != state.end());
+    if (f == "contains") return Value::boolean(there() != state.end());
     if (f == "add") {
         const bool fresh = there() == state.end();
         if (fresh || object == Object::multiset) state.push_back(asked());
         std::sort(state.begin(), state.end());
-        return object == Object::multiset ? Datum{} : Datum::boolean(fresh);
+        return object == Object::multiset ? Value{} : Value::boolean(fresh);
     }
     if (f == "remove") {
         const auto at = there();
         const bool was = at != state.end();
         if (was) state.erase(at);
-        return Datum::boolean(was);
+        return Value::boolean(was);
     }
-    if (f == "enqueue" || f == "push" || f == "insert") return state.push_back(asked()), Datum{};
+    if (f == "enqueue" || f == "push" || f == "insert") return state.push_back(asked()), Value{};
     if (state.empty()) return {};
     auto at = state.begin();
     if (object == Object::stack) at = state.end() - 1;
@@ -97,7 +97,7 @@ class AllOrders {
 
  private:
     bool optional(std::size_t i) const {
-        return bonds_[i] != Bond::bound || (*operations_)[i].open();
+        return bonds_[i] != Bond::bound || (*operations_)[i].indeterminate();
     }
 
     bool may_be_next(unsigned left, std::size_t next) const {
@@ -130,20 +130,20 @@ class AllOrders {
             auto next = state;
             const auto answer = apply(object_, next, operation);
             if (answer == number(-1) && object_ == Object::mutex) continue;
-            if (!operation.open() && !agrees(operation, answer)) continue;
+            if (!operation.indeterminate() && !agrees(operation, answer)) continue;
             if (explain(next, left & ~(1U << i))) return true;
         }
         return false;
     }
 
-    bool agrees(const Operation& operation, const Datum& answer) const {
+    bool agrees(const Operation& operation, const Value& answer) const {
         const auto& f = operation.function;
         if (operation.refused()) {
-            return f == "cas" ? answer == Datum::boolean(false) : answer.is_nothing();
+            return f == "cas" ? answer == Value::boolean(false) : answer.is_nothing();
         }
         if (f == "cas") {
             return answer ==
-                   (operation.answer.is_nothing() ? Datum::boolean(true) : operation.answer);
+                   (operation.answer.is_nothing() ? Value::boolean(true) : operation.answer);
         }
         const bool silent = f == "add" || f == "remove" || f == "write";
         return (silent && operation.answer.is_nothing()) || answer == operation.answer;
@@ -213,7 +213,7 @@ class Draw {
 
     Operation call(const Shape& shape) {
         Operation operation;
-        const auto is = [&](const char* function, Datum asked) {
+        const auto is = [&](const char* function, Value asked) {
             operation.function = function;
             operation.value = std::move(asked);
             return operation;
@@ -223,7 +223,7 @@ class Draw {
                 return one_in(2) ? is("read", {}) : is("write", number(value(shape)));
             case Object::cas_register:
                 if (one_in(3)) {
-                    return is("cas", Datum::list({number(below(3)), number(below(3))}));
+                    return is("cas", Value::list({number(below(3)), number(below(3))}));
                 }
                 return one_in(2) ? is("read", {}) : is("write", number(value(shape)));
             case Object::set:
@@ -253,7 +253,7 @@ class Draw {
 
     void answer(Object object, State& state, Operation& operation) {
         const auto given = apply(object, state, operation);
-        if (operation.open()) return;
+        if (operation.indeterminate()) return;
         const auto& f = operation.function;
         const bool may_be_silent = f == "add" || f == "remove";
         const bool tells_nothing =
@@ -289,12 +289,12 @@ class Draw {
     }
 
     void make_up(const Shape& shape, Operation& operation) {
-        if (operation.answer.is(Datum::Kind::boolean)) {
-            operation.answer = Datum::boolean(!operation.answer.boolean());
+        if (operation.answer.is(Value::Kind::boolean)) {
+            operation.answer = Value::boolean(!operation.answer.boolean());
         } else if (operation.answer.is_integer()) {
             const bool take = operation.function != "read";
             operation.answer = take && one_in(3)
-                                   ? Datum{}
+                                   ? Value{}
                                    : number(below(shape.distinct ? std::max(next_value_, 1) : 3));
         } else {
             make_up_contents(operation);
@@ -303,7 +303,7 @@ class Draw {
 
     void make_up_contents(Operation& operation) {
         const auto items = operation.answer.items();
-        std::vector<Datum> other(items.begin(), items.end());
+        std::vector<Value> other(items.begin(), items.end());
         if (one_in(2) || other.empty()) {
             other.push_back(number(below(4)));
             std::sort(other.begin(), other.end());
@@ -311,7 +311,7 @@ class Draw {
         } else {
             other.erase(other.begin() + below(static_cast<int>(other.size())));
         }
-        operation.answer = Datum::list(other);
+        operation.answer = Value::list(other);
     }
 
     sm::Random random_;
@@ -322,8 +322,8 @@ inline std::string text(const Operations& operations) {
     std::string text;
     for (const auto& operation : operations) {
         text += "\n  [" + std::to_string(operation.invoked) + ", " +
-                (operation.open() ? "open" : std::to_string(operation.returned)) + "] " +
-                show(operation);
+                (operation.indeterminate() ? "open" : std::to_string(operation.returned)) + "] " +
+                to_string(operation);
     }
     return text;
 }

@@ -5,17 +5,17 @@
 
 namespace {
 
-using sm::Action;
-using sm::Datum;
 using sm::Ending;
-using sm::Object;
-using sm::ObjectOptions;
-using sm::Operation;
-using sm::Operations;
-using sm::Refusal;
-using sm::Reply;
+using sm::checkers::Action;
+using sm::checkers::Object;
+using sm::checkers::ObjectOptions;
+using sm::checkers::Refusal;
+using sm::checkers::Reply;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 
-Operation operation(std::string function, Datum value = {}, Datum answer = {},
+Operation operation(std::string function, Value value = {}, Value answer = {},
                     Ending ending = Ending::answered) {
     Operation operation;
     operation.function = std::move(function);
@@ -27,7 +27,7 @@ Operation operation(std::string function, Datum value = {}, Datum answer = {},
     return operation;
 }
 
-Datum number(std::int64_t n) { return Datum::integer(n); }
+Value number(std::int64_t n) { return Value::integer(n); }
 
 std::string misuse(Object object, const Operations& operations) {
     try {
@@ -41,7 +41,7 @@ std::string misuse(Object object, const Operations& operations) {
 TEST(ObjectHistory, NumbersValuesOfAnyKindAndTheInitialOneFirst) {
     const auto history = object_history(
         Object::plain_register,
-        Operations{operation("write", Datum::text("a")), operation("read", {}, Datum::text("a"))});
+        Operations{operation("write", Value::text("a")), operation("read", {}, Value::text("a"))});
     EXPECT_EQ(history.initial, 0);
     EXPECT_EQ(history.calls[0].value, history.calls[1].value);
     EXPECT_EQ(history.show_value(history.calls[0].value), "\"a\"");
@@ -81,7 +81,7 @@ TEST(ObjectHistory, TakesARefusedDequeueForOneThatFoundNothing) {
 
 TEST(ObjectHistory, TakesARefusedCasForAReplyOnlyIfAsked) {
     const Operations operations{
-        operation("cas", Datum::list({number(1), number(2)}), {}, Ending::refused)};
+        operation("cas", Value::list({number(1), number(2)}), {}, Ending::refused)};
     EXPECT_TRUE(object_history(Object::cas_register, operations).calls.empty());
     ObjectOptions options;
     options.refused_cas = Refusal::is_a_reply;

@@ -3,7 +3,7 @@
 
 #include <sm/base/random.hpp>
 #include <sm/checkers/checker.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gtest/gtest.h>
 
@@ -18,51 +18,51 @@
 
 namespace operations {
 
-using sm::Datum;
 using sm::Ending;
-using sm::Operation;
-using sm::Operations;
 using sm::Random;
-using sm::Stamp;
+using sm::Timestamp;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 
-inline Datum number(std::int64_t value) { return Datum::integer(value); }
-inline Datum word(const std::string& name) { return Datum::name(name); }
+inline Value number(std::int64_t value) { return Value::integer(value); }
+inline Value word(const std::string& name) { return Value::name(name); }
 
-inline Datum set(const std::vector<std::int64_t>& items) {
-    std::vector<Datum> datums;
+inline Value set(const std::vector<std::int64_t>& items) {
+    std::vector<Value> datums;
     datums.reserve(items.size());
     for (const auto item : items) datums.push_back(number(item));
-    return Datum::set(std::move(datums));
+    return Value::set(std::move(datums));
 }
 
-inline Datum list(std::vector<Datum> items) { return Datum::list(std::move(items)); }
+inline Value list(std::vector<Value> items) { return Value::list(std::move(items)); }
 
 /// A history written down: each operation begins when the one before has returned, unless it is
-/// told otherwise. The nth, from 0 on, takes the stamps 10n and 10n + 5, which are milliseconds
+/// told otherwise. The nth, from 0 on, takes the timestamps 10n and 10n + 5, which are milliseconds
 /// too.
 class Script {
  public:
-    Script& ok(int process, const std::string& function, Datum value, Datum answer = {}) {
+    Script& ok(int process, const std::string& function, Value value, Value answer = {}) {
         return add(process, function, std::move(value), std::move(answer), Ending::answered);
     }
-    Script& read(int process, Datum answer) { return ok(process, "read", {}, std::move(answer)); }
-    Script& fail(int process, const std::string& function, Datum value, Datum error = {}) {
+    Script& read(int process, Value answer) { return ok(process, "read", {}, std::move(answer)); }
+    Script& fail(int process, const std::string& function, Value value, Value error = {}) {
         add(process, function, std::move(value), {}, Ending::refused);
         history_.back().error = std::move(error);
         return *this;
     }
-    Script& info(int process, const std::string& function, Datum value, Datum error = {}) {
+    Script& info(int process, const std::string& function, Value value, Value error = {}) {
         add(process, function, std::move(value), {}, Ending::unknown);
         history_.back().error = std::move(error);
         history_.back().returned = sm::never;
         return *this;
     }
-    /// The last one has these stamps instead.
-    Script& at(Stamp invoked, Stamp returned) {
-        stamp(history_.back(), invoked, returned);
+    /// The last one has these timestamps instead.
+    Script& at(Timestamp invoked, Timestamp returned) {
+        timestamp(history_.back(), invoked, returned);
         return *this;
     }
-    Script& of(Datum key) {
+    Script& of(Value key) {
         history_.back().key = std::move(key);
         return *this;
     }
@@ -71,23 +71,23 @@ class Script {
     operator std::span<const Operation>() const { return history_; }
 
  private:
-    static void stamp(Operation& operation, Stamp invoked, Stamp returned) {
+    static void timestamp(Operation& operation, Timestamp invoked, Timestamp returned) {
         operation.invoked = invoked;
         operation.returned = returned;
         operation.began = std::chrono::milliseconds{invoked};
         operation.ended = std::chrono::milliseconds{returned};
     }
 
-    Script& add(int process, const std::string& function, Datum value, Datum answer,
+    Script& add(int process, const std::string& function, Value value, Value answer,
                 Ending ending) {
-        const auto n = static_cast<Stamp>(history_.size());
+        const auto n = static_cast<Timestamp>(history_.size());
         Operation& operation = history_.emplace_back();
         operation.process = process;
         operation.function = function;
         operation.value = std::move(value);
         operation.answer = std::move(answer);
         operation.ending = ending;
-        stamp(operation, 10 * n, 10 * n + 5);
+        timestamp(operation, 10 * n, 10 * n + 5);
         return *this;
     }
 
@@ -105,7 +105,7 @@ template <class State>
 struct System {
     State start;
     std::function<void(Random&, Operation&)> draw;
-    std::function<Datum(State&, const Operation&)> apply;
+    std::function<Value(State&, const Operation&)> apply;
     std::function<void(Random&, Operation&)> falsify;
 };
 
@@ -125,7 +125,7 @@ Operations concurrent(Random& random, const System<State>& system, int workers, 
     std::vector<Worker> all(static_cast<std::size_t>(workers));
     for (int i = 0; i < workers; ++i) all[static_cast<std::size_t>(i)].process = i;
     std::int64_t next_process = workers;
-    Stamp now = 0;
+    Timestamp now = 0;
     const auto is_idle = [](const Worker& one) { return one.at == idle; };
     while (calls > 0 || !std::all_of(all.begin(), all.end(), is_idle)) {
         Worker& worker = all[random.below(all.size())];
@@ -170,7 +170,7 @@ Operations concurrent(Random& random, const System<State>& system, int workers, 
 /// Whether real time allows `next` before all of those that are left.
 inline bool may_be_next(const Operations& history, unsigned left, std::size_t next) {
     for (std::size_t i = 0; i < history.size(); ++i) {
-        if ((left >> i & 1U) == 0 || history[i].open()) continue;
+        if ((left >> i & 1U) == 0 || history[i].indeterminate()) continue;
         if (history[i].returned < history[next].invoked) return false;
     }
     return true;
@@ -181,21 +181,21 @@ bool explained(const System<State>& system, const Operations& history, const Sta
                unsigned left) {
     bool certain_left = false;
     for (std::size_t i = 0; i < history.size(); ++i) {
-        certain_left = certain_left || ((left >> i & 1U) != 0 && !history[i].open());
+        certain_left = certain_left || ((left >> i & 1U) != 0 && !history[i].indeterminate());
     }
     if (!certain_left) return true;
     for (std::size_t i = 0; i < history.size(); ++i) {
         if ((left >> i & 1U) == 0 || !may_be_next(history, left, i)) continue;
         State next = state;
-        const Datum answer = system.apply(next, history[i]);
+        const Value answer = system.apply(next, history[i]);
         if (history[i].answered() && !(answer == history[i].answer)) continue;
         if (explained(system, history, next, left & ~(1U << i))) return true;
     }
     return false;
 }
 
-/// Whether some order of the operations, true to real time, explains their answers; refused ones
-/// did not happen, those of unknown outcome may have.
+/// Whether some order of the operations, that respects real-time order, explains their answers;
+/// refused ones did not happen, those of unknown outcome may have.
 template <class State>
 bool explained(const System<State>& system, const Operations& history) {
     unsigned left = 0;
@@ -210,13 +210,14 @@ inline std::string text_of(const Operations& history) {
     for (const Operation& operation : history) {
         text += "\n  [" + std::to_string(operation.invoked) + ", " +
                 (operation.returned == sm::never ? "…" : std::to_string(operation.returned)) +
-                "] " + show(operation);
+                "] " + to_string(operation);
     }
     return text;
 }
 
 /// The field at this path of records of the finding's details, as text; "-" if there is none.
-inline std::string detail(const sm::Finding& finding, const std::vector<std::string>& path) {
+inline std::string detail(const sm::checkers::CheckResult& finding,
+                          const std::vector<std::string>& path) {
     const sm::Tree* tree = &finding.details;
     for (const auto& name : path) {
         tree = tree->find(name);
@@ -226,11 +227,11 @@ inline std::string detail(const sm::Finding& finding, const std::vector<std::str
     return tree->is(sm::Tree::Kind::integer) ? std::to_string(tree->integer()) : "?";
 }
 
-inline std::string count(const sm::Finding& finding, const std::string& name) {
+inline std::string count(const sm::checkers::CheckResult& finding, const std::string& name) {
     return detail(finding, {name, "count"});
 }
 
-inline std::string elements(const sm::Finding& finding, const std::string& name) {
+inline std::string elements(const sm::checkers::CheckResult& finding, const std::string& name) {
     return detail(finding, {name, "elements"});
 }
 

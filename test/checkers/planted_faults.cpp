@@ -10,14 +10,14 @@ using operations::set;
 
 Script write_1() { return Script().ok(0, "write", number(1)); }
 Script write_1_and_2() { return write_1().ok(0, "write", number(2)); }
-sm::Datum cas(int old, int fresh) { return list({number(old), number(fresh)}); }
+sm::history::Value cas(int old, int fresh) { return list({number(old), number(fresh)}); }
 Script add_1() { return Script().ok(0, "add", number(1)); }
 Script add_1_and_2() { return add_1().ok(0, "add", number(2)); }
 Script enqueue_1_and_2() {
     return Script().ok(0, "enqueue", number(1)).ok(0, "enqueue", number(2));
 }
-sm::Datum yes() { return sm::Datum::boolean(true); }
-sm::Datum no() { return sm::Datum::boolean(false); }
+sm::history::Value yes() { return sm::history::Value::boolean(true); }
+sm::history::Value no() { return sm::history::Value::boolean(false); }
 
 std::vector<Fault> of_registers() {
     return {

@@ -16,22 +16,22 @@ struct Fault {
     std::string model;  ///< in the catalogue
     operations::Script history;
     std::string says;  ///< verdict, reason, and what was counted
-    sm::ModelOptions options{};
+    sm::checkers::ModelOptions options{};
 };
 
 /// The operations in the order in which they began, `‖` before one that overlaps the one before.
-inline std::string told(const sm::Operations& history) {
+inline std::string told(const sm::history::Operations& history) {
     std::string text;
     for (std::size_t i = 0; i < history.size(); ++i) {
         const bool first = i == 0;
         const bool overlaps = !first && !(history[i - 1].returned < history[i].invoked);
-        text += (first ? "" : overlaps ? " ‖ " : "; ") + show(history[i]);
+        text += (first ? "" : overlaps ? " ‖ " : "; ") + to_string(history[i]);
     }
     return text;
 }
 
 /// How many elements there are of each sort, without the sorts of which there is none.
-inline std::string counts(const sm::Finding& finding) {
+inline std::string counts(const sm::checkers::CheckResult& finding) {
     std::string text;
     for (std::size_t i = 0; i < finding.details.size(); ++i) {
         const std::string name(finding.details.name(i));
@@ -41,15 +41,15 @@ inline std::string counts(const sm::Finding& finding) {
     return text;
 }
 
-inline std::string said(const sm::Finding& finding) {
-    std::string text(name_of(finding.verdict()));
-    if (!finding.judgement.reason.empty()) text += ": " + finding.judgement.reason;
+inline std::string said(const sm::checkers::CheckResult& finding) {
+    std::string text(to_string(finding.verdict()));
+    if (!finding.conclusion.reason.empty()) text += ": " + finding.conclusion.reason;
     const auto counted = counts(finding);
     return counted.empty() ? text : text + " [" + counted + "]";
 }
 
 inline std::string said_of(const Fault& fault) {
-    return said(sm::known_model(fault.model).checker(fault.options)(fault.history));
+    return said(sm::checkers::known_model(fault.model).checker(fault.options)(fault.history));
 }
 
 std::vector<Fault> faults();

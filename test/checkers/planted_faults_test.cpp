@@ -14,10 +14,10 @@ TEST(PlantedFaults, AreSaidInTheseWords) {
 TEST(PlantedFaults, AreConvictedUnlessThereIsNone) {
     for (const auto& fault : planted::faults()) {
         const bool faultless = fault.name.starts_with("none: ");
-        const bool convicted = said_of(fault).starts_with("invalid");
+        const bool found_invalid = said_of(fault).starts_with("invalid");
         const bool cannot_tell =
             fault.name == "never read" || (fault.model == "set-full" && fault.name == "stale read");
-        EXPECT_EQ(convicted, !faultless && !cannot_tell) << fault.model << ", " << fault.name;
+        EXPECT_EQ(found_invalid, !faultless && !cannot_tell) << fault.model << ", " << fault.name;
     }
 }
 

@@ -6,19 +6,20 @@
 
 namespace {
 
-using sm::Object;
 using sm::Verdict;
+using sm::checkers::Object;
 
 TEST(PriorityQueue, IsJudgedAsByTheSearch) {
-    objects::agrees_with_search(Object::priority_queue,
-                                [](const auto& h) { return sm::judge_priority_queue(h); });
+    objects::agrees_with_search(Object::priority_queue, [](const auto& h) {
+        return sm::checkers::judge_priority_queue(h);
+    });
 }
 
 TEST(PriorityQueue, ConvictsAnExtractionThatPassesOver) {
     objects::Script script(Object::priority_queue);
     script.call(1, 2, "insert", 1).call(3, 4, "insert", 2);
     script.call(5, 6, "extract-max", {}, 1).call(7, 8, "extract-max", {}, 2);
-    const auto finding = sm::judge_priority_queue(script.history());
+    const auto finding = sm::checkers::judge_priority_queue(script.history());
     EXPECT_EQ(finding.verdict, Verdict::invalid);
     EXPECT_EQ(finding.reason,
               "whenever 1 may have been taken, one before it in priority was there");
@@ -28,7 +29,7 @@ TEST(PriorityQueue, LetsTheLeastBeExtractedFirst) {
     objects::Script script(Object::priority_queue);
     script.call(1, 2, "insert", 1).call(3, 4, "insert", 2);
     script.call(5, 6, "extract-min", {}, 1).call(7, 8, "extract-min", {}, 2);
-    EXPECT_EQ(sm::judge_priority_queue(script.history()).verdict, Verdict::valid);
+    EXPECT_EQ(sm::checkers::judge_priority_queue(script.history()).verdict, Verdict::valid);
 }
 
 }  // namespace

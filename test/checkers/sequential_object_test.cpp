@@ -14,9 +14,9 @@ using objects::Bond;
 using objects::TrueTo;
 using operations::number;
 using operations::Script;
-using sm::Object;
-using sm::Operations;
 using sm::Verdict;
+using sm::checkers::Object;
+using sm::history::Operations;
 
 /// Deals the operations out to a few processes; who goes on after one of unknown outcome has
 /// another number.
@@ -28,7 +28,7 @@ void deal(objects::Draw& draw, Operations& history) {
         auto& process =
             living[static_cast<std::size_t>(draw.below(static_cast<int>(living.size())))];
         operation.process = process;
-        if (operation.open()) process = next++;
+        if (operation.indeterminate()) process = next++;
     }
 }
 
@@ -50,7 +50,7 @@ bool explained(Object object, const Operations& history) {
 }
 
 std::string name_for_test(const testing::TestParamInfo<Object>& info) {
-    std::string name(name_of(info.param));
+    std::string name(to_string(info.param));
     std::erase(name, ' ');
     return name;
 }
@@ -59,7 +59,7 @@ class RandomObjectsOfProcesses : public testing::TestWithParam<Object> {};
 
 TEST_P(RandomObjectsOfProcesses, AreJudgedAsByTryingAllOrders) {
     objects::Draw draw(5);
-    const auto judge = sm::sequentially_consistent(GetParam());
+    const auto judge = sm::checkers::sequentially_consistent(GetParam());
     const int rounds = objects::rounds(3'000);
     int valid = 0;
     int open = 0;
@@ -68,9 +68,10 @@ TEST_P(RandomObjectsOfProcesses, AreJudgedAsByTryingAllOrders) {
         const bool right = explained(GetParam(), history);
         const auto finding = judge(history);
         EXPECT_EQ(finding.verdict(), right ? Verdict::valid : Verdict::invalid)
-            << show(finding) << objects::text(history);
+            << to_string(finding) << objects::text(history);
         valid += right ? 1 : 0;
-        open += std::any_of(history.begin(), history.end(), [](auto& one) { return one.open(); });
+        open += std::any_of(history.begin(), history.end(),
+                            [](auto& one) { return one.indeterminate(); });
     }
     EXPECT_GT(valid, rounds / 10);  // both kinds were met
     EXPECT_LT(valid, rounds * 9 / 10);
@@ -79,15 +80,15 @@ TEST_P(RandomObjectsOfProcesses, AreJudgedAsByTryingAllOrders) {
 
 TEST_P(RandomObjectsOfProcesses, HaveCulpritsOfWhichNoneCanBeSpared) {
     objects::Draw draw(6);
-    const auto judge = sm::sequentially_consistent(GetParam());
+    const auto judge = sm::checkers::sequentially_consistent(GetParam());
     for (int round = 0; round < objects::rounds(600) && !HasFailure(); ++round) {
         const auto history = small_history(draw, GetParam());
         const auto finding = judge(history);
         if (finding.verdict() != Verdict::invalid) continue;
-        SCOPED_TRACE(show(finding) + objects::text(history));
-        EXPECT_FALSE(explained(GetParam(), history, finding.culprits));
-        for (const auto spared : finding.culprits) {
-            auto others = finding.culprits;
+        SCOPED_TRACE(to_string(finding) + objects::text(history));
+        EXPECT_FALSE(explained(GetParam(), history, finding.violations));
+        for (const auto spared : finding.violations) {
+            auto others = finding.violations;
             std::erase(others, spared);
             EXPECT_TRUE(explained(GetParam(), history, others)) << "without " << spared;
         }
@@ -100,9 +101,10 @@ INSTANTIATE_TEST_SUITE_P(All, RandomObjectsOfProcesses, testing::ValuesIn(object
 TEST(SequentialObject, LetsAReadBeStale) {
     const Script history =
         Script().ok(0, "write", number(1)).ok(0, "write", number(2)).read(1, number(1));
-    EXPECT_EQ(sm::sequentially_consistent(Object::plain_register)(history).verdict(),
+    EXPECT_EQ(sm::checkers::sequentially_consistent(Object::plain_register)(history).verdict(),
               Verdict::valid);
-    EXPECT_EQ(sm::linearizable(Object::plain_register)(history).verdict(), Verdict::invalid);
+    EXPECT_EQ(sm::checkers::linearizable(Object::plain_register)(history).verdict(),
+              Verdict::invalid);
 }
 
 TEST(SequentialObject, ConvictsAProcessThatSeesTimeRunBackwards) {
@@ -112,7 +114,7 @@ TEST(SequentialObject, ConvictsAProcessThatSeesTimeRunBackwards) {
                                .read(2, number(1))
                                .read(1, number(2))
                                .read(1, number(1));
-    EXPECT_EQ(show(sm::sequentially_consistent(Object::plain_register)(history)),
+    EXPECT_EQ(to_string(sm::checkers::sequentially_consistent(Object::plain_register)(history)),
               "sequentially consistent register: invalid (search through the orders that are true "
               "to each process)\n"
               "  no order explains `1 :read → 1`\n"
@@ -123,7 +125,7 @@ TEST(SequentialObject, ConvictsAProcessThatSeesTimeRunBackwards) {
 }
 
 TEST(SequentialObject, LetsAWriteOfUnknownOutcomeTakeEffectLateButNotBeforeItsProcessWroteElse) {
-    const auto judge = sm::sequentially_consistent(Object::plain_register);
+    const auto judge = sm::checkers::sequentially_consistent(Object::plain_register);
     const Script late = Script()
                             .ok(0, "write", number(1))
                             .info(0, "write", number(2))
@@ -145,13 +147,13 @@ TEST(SequentialObject, TakesWhoGoesOnAfterAnUnknownOutcomeForAnotherProcess) {
                                .ok(0, "write", number(2))
                                .read(1, number(2))
                                .read(1, number(1));
-    EXPECT_EQ(sm::sequentially_consistent(Object::plain_register)(history).verdict(),
+    EXPECT_EQ(sm::checkers::sequentially_consistent(Object::plain_register)(history).verdict(),
               Verdict::valid);
 }
 
 TEST(SequentialObject, RefusesOperationsOfAnotherObject) {
     const Script history = Script().ok(0, "push", number(1));
-    EXPECT_THROW(sm::sequentially_consistent(Object::queue)(history), sm::Misuse);
+    EXPECT_THROW(sm::checkers::sequentially_consistent(Object::queue)(history), sm::Misuse);
 }
 
 TEST(SequentialObject, EndsAtABoundOfTime) {
@@ -162,21 +164,21 @@ TEST(SequentialObject, EndsAtABoundOfTime) {
     } clock;
     Script script;
     for (int i = 0; i < 50'000; ++i) script.ok(i % 5, "write", number(i));
-    const auto judge = sm::sequentially_consistent(
+    const auto judge = sm::checkers::sequentially_consistent(
         Object::plain_register,
         {.bounds = {.time = std::chrono::milliseconds{5}, .clock = &clock}});
     const auto finding = judge(script);
     EXPECT_EQ(finding.verdict(), Verdict::unknown);
-    EXPECT_EQ(finding.judgement.reason, "reading the history reached the bound of 5 ms");
+    EXPECT_EQ(finding.conclusion.reason, "reading the history reached the bound of 5 ms");
 }
 
 TEST(SequentialObject, NamesWhereTheExplanationEndsInALongHistory) {
     Script script;
     for (int i = 0; i < 400; ++i) script.ok(0, "write", number(i));
     script.read(1, number(300)).read(1, number(299));
-    const auto finding = sm::sequentially_consistent(Object::plain_register)(script);
+    const auto finding = sm::checkers::sequentially_consistent(Object::plain_register)(script);
     EXPECT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_EQ(finding.culprits, (std::vector<std::size_t>{401}));
+    EXPECT_EQ(finding.violations, (std::vector<std::size_t>{401}));
 }
 
 }  // namespace

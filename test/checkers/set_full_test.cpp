@@ -10,11 +10,11 @@
 namespace {
 
 using namespace operations;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 
-Finding check(const Operations& history, sm::SetFullOptions options = {}) {
-    return sm::set_full(options)(history);
+CheckResult check(const Operations& history, sm::checkers::SetFullOptions options = {}) {
+    return sm::checkers::set_full(options)(history);
 }
 
 Script adds(std::initializer_list<int> elements) {
@@ -26,8 +26,8 @@ Script adds(std::initializer_list<int> elements) {
 TEST(SetFull, IsValidIfEveryLaterReadHasWhatWasAdded) {
     const auto found = check(adds({1, 2}).read(1, set({1, 2})).read(2, set({1, 2})));
     EXPECT_EQ(found.verdict(), Verdict::valid);
-    EXPECT_TRUE(found.culprits.empty());
-    EXPECT_EQ(show(found.details),
+    EXPECT_TRUE(found.violations.empty());
+    EXPECT_EQ(to_string(found.details),
               "{attempts=2, reads=2, stable={count=2, fraction=1.0, elements=\"#{1..2}\"}, "
               "lost={count=0, fraction=0.0, elements=\"#{}\"}, never read={count=0, fraction=0.0, "
               "elements=\"#{}\"}, stale={count=0, fraction=0.0, elements=\"#{}\"}, "
@@ -39,13 +39,13 @@ TEST(SetFull, IsValidIfEveryLaterReadHasWhatWasAdded) {
 TEST(SetFull, TellsWhatIsLost) {
     const auto found = check(adds({1, 2}).read(1, set({1, 2})).read(2, set({2})).read(1, set({2})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is lost, as 1: it was there when operation 0 (0 :add 1) returned, and "
               "operation 4 (1 :read) misses it, 35ms later, as does every read that returned since "
               "that one began");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{0, 2, 4}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 2, 4}));
     EXPECT_EQ(elements(found, "lost"), "#{1}");
-    EXPECT_EQ(show(*found.details.find("lost latencies")),
+    EXPECT_EQ(to_string(*found.details.find("lost latencies")),
               "{0=35ms, 0.5=35ms, 0.95=35ms, 0.99=35ms, 1=35ms}");
 }
 
@@ -55,7 +55,7 @@ TEST(SetFull, TellsTheLossOfWhatOnlyAReadHasShown) {
                                  .ok(2, "add", number(2))
                                  .read(1, set({1, 2}))
                                  .read(1, set({2})));
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is lost, as 1: it was there when operation 2 (1 :read) returned, and "
               "operation 3 (1 :read) misses it, 5ms later, as does every read that returned since "
               "that one began");
@@ -75,9 +75,9 @@ TEST(SetFull, TellsHowLongElementsWereStale) {
     const auto found = check(history);
     EXPECT_EQ(found.verdict(), Verdict::valid);
     EXPECT_EQ(elements(found, "stale"), "#{1 3}");
-    EXPECT_EQ(show(*found.details.find("stale latencies")),
+    EXPECT_EQ(to_string(*found.details.find("stale latencies")),
               "{0=15ms, 0.5=25ms, 0.95=25ms, 0.99=25ms, 1=25ms}");
-    EXPECT_EQ(show(*found.details.find("worst stale")),
+    EXPECT_EQ(to_string(*found.details.find("worst stale")),
               "[{element=\"1\", known by=0, missed by=3, latency=25ms}, {element=\"3\", known "
               "by=2, missed by=4, latency=15ms}]");
 }
@@ -86,10 +86,10 @@ TEST(SetFull, ConvictsStaleElementsIfItIsToBeLinearizable) {
     const auto found =
         check(adds({1, 2}).read(1, set({2})).read(1, set({1, 2})), {.linearizable = true});
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is stale, as 1: it was there when operation 0 (0 :add 1) returned, and "
               "operation 2 (1 :read) misses it, 15ms later");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{0, 2}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 2}));
 }
 
 TEST(SetFull, DoesNotCallStaleWhatAReadMissedWhileItWasAdded) {
@@ -108,45 +108,45 @@ TEST(SetFull, TellsWhichElementIsTwiceInARead) {
     const auto twice = list({number(4), number(5), number(4), number(4)});
     const auto found = check(adds({4, 5}).read(1, set({4, 5})).read(1, twice));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is duplicated, as 4: operation 3 (1 :read) has it 3 times");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{3}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{3}));
     EXPECT_EQ(elements(found, "duplicated"), "#{4}");
 }
 
 TEST(SetFull, TellsWhatNobodyAdded) {
     const auto found = check(adds({1}).read(1, set({1, 9})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is unexpected, as 9: operation 1 (1 :read) has it, and nobody added it");
 }
 
 TEST(SetFull, TellsWhatIsReadThoughItWasRefusedOrNotYetAdded) {
     const auto refused =
         check(Script().fail(0, "add", number(9)).ok(0, "add", number(1)).read(1, set({1, 9})));
-    EXPECT_EQ(refused.judgement.reason,
+    EXPECT_EQ(refused.conclusion.reason,
               "1 element is unexpected, as 9: operation 2 (1 :read) has it, and operation 0 (0 "
               ":add 9) was refused");
     const auto early =
         check(Script().ok(0, "add", number(1)).read(1, set({1, 9})).ok(0, "add", number(9)));
-    EXPECT_EQ(early.judgement.reason,
+    EXPECT_EQ(early.conclusion.reason,
               "1 element is unexpected, as 9: operation 1 (1 :read) has it, and operation 2 (0 "
               ":add 9) came after it");
-    EXPECT_EQ(early.culprits, (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(early.violations, (std::vector<std::size_t>{1, 2}));
 }
 
 TEST(SetFull, CannotTellOfWhatWasNeverReadAfterItWasKnown) {
     const auto found =
         check(Script().read(1, set({})).ok(0, "add", number(1)).info(0, "add", number(2)));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason, "no element came to be seen by all later reads");
+    EXPECT_EQ(found.conclusion.reason, "no element came to be seen by all later reads");
     EXPECT_EQ(elements(found, "never read"), "#{1..2}");
-    EXPECT_EQ(check(adds({1}).info(1, "read", {})).judgement.reason, "the set was never read");
+    EXPECT_EQ(check(adds({1}).info(1, "read", {})).conclusion.reason, "the set was never read");
 }
 
 TEST(SetFull, TellsAllThatIsWrongInOneSentence) {
     const auto found = check(adds({1, 2}).read(1, set({2, 9})));
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is lost, as 1: it was there when operation 0 (0 :add 1) returned, and "
               "operation 2 (1 :read) misses it, 15ms later, as does every read that returned since "
               "that one began; 1 element is unexpected, as 9: operation 2 (1 :read) has it, and "
@@ -156,7 +156,7 @@ TEST(SetFull, TellsAllThatIsWrongInOneSentence) {
 /// What the words say of one element, by looking at every pair of operations.
 struct Naive {
     const Operations& history;
-    Datum element;
+    Value element;
 
     bool has(const Operation& read) const { return times(read) > 0; }
     std::ptrdiff_t times(const Operation& read) const {
@@ -226,13 +226,13 @@ TEST(SetFull, FindsWhatItsWordsSayAndConvictsNoLinearizableHistory) {
         for (const auto& [name, times] : counts) {
             ASSERT_EQ(count(found, name), std::to_string(times)) << name;
         }
-        const bool convicted =
+        const bool found_invalid =
             counts["lost"] + counts["unexpected"] + counts["duplicated"] + counts["stale"] > 0;
-        ASSERT_EQ(found.verdict() == Verdict::invalid, convicted);
-        if (convicted) {
+        ASSERT_EQ(found.verdict() == Verdict::invalid, found_invalid);
+        if (found_invalid) {
             ASSERT_FALSE(explained(set_system(), history));
         }
-        invalid += convicted ? 1 : 0;
+        invalid += found_invalid ? 1 : 0;
     });
     EXPECT_GT(invalid, 100'000 / toys::kShare / 20);
 }

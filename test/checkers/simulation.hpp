@@ -27,7 +27,7 @@ class Simulation {
         Operations operations;
         std::vector<std::pair<std::size_t, int>> busy(static_cast<std::size_t>(setting_.clients),
                                                       {kIdle, 0});
-        Stamp now = 0;
+        Timestamp now = 0;
         std::size_t active = 0;
         while (operations.size() < setting_.operations || active > 0) {
             auto& [place, stage] =
@@ -76,7 +76,7 @@ class Simulation {
                 operation.function = random_.chance(1, 2) ? "read" : "write";
                 if (setting_.object == Object::cas_register && random_.chance(1, 3)) {
                     operation.function = "cas";
-                    operation.value = Datum::list({number(any()), number(any())});
+                    operation.value = Value::list({number(any()), number(any())});
                 } else if (operation.function == "write") {
                     operation.value = number(fresh);
                 }
@@ -119,24 +119,24 @@ class Simulation {
 
     void take_effect(Operation& operation) {
         operation.answer = effect(operation);
-        if (operation.function == "write") operation.answer = Datum{};
+        if (operation.function == "write") operation.answer = Value{};
     }
 
     /// Like `apply`, but in a time that does not grow with what is there.
-    Datum effect(const Operation& operation) {
+    Value effect(const Operation& operation) {
         const auto& f = operation.function;
         switch (setting_.object) {
             case Object::set: {
                 const auto item = operation.value.integer();
-                if (f == "contains") return Datum::boolean(elements_.contains(item));
-                if (f == "add") return Datum::boolean(elements_.insert(item).second);
-                return Datum::boolean(elements_.erase(item) > 0);
+                if (f == "contains") return Value::boolean(elements_.contains(item));
+                if (f == "add") return Value::boolean(elements_.insert(item).second);
+                return Value::boolean(elements_.erase(item) > 0);
             }
             case Object::queue:
             case Object::stack:
                 if (!operation.value.is_nothing()) {
                     ++size_;
-                    return row_.push_back(operation.value.integer()), Datum{};
+                    return row_.push_back(operation.value.integer()), Value{};
                 }
                 if (size_ == 0) return {};
                 --size_;
@@ -145,7 +145,7 @@ class Simulation {
             case Object::priority_queue: {
                 if (!operation.value.is_nothing()) {
                     ++size_;
-                    return elements_.insert(operation.value.integer()), Datum{};
+                    return elements_.insert(operation.value.integer()), Value{};
                 }
                 if (elements_.empty()) return {};
                 --size_;
@@ -158,7 +158,7 @@ class Simulation {
         }
     }
 
-    Datum take_back() {
+    Value take_back() {
         const auto last = row_.back();
         row_.pop_back();
         return number(last);

@@ -14,16 +14,16 @@ namespace objects {
 /// A history written down call by call.
 class Script {
  public:
-    struct Value : Datum {
-        Value() = default;
-        Value(int n) : Datum(number(n)) {}
-        Value(Datum datum) : Datum(std::move(datum)) {}
+    struct Given : Value {
+        Given() = default;
+        Given(int n) : Value(number(n)) {}
+        Given(Value value) : Value(std::move(value)) {}
     };
 
     explicit Script(Object object) : object_(object) {}
 
-    Script& call(Stamp invoked, Stamp returned, std::string function, Value value,
-                 Value answer = {}) {
+    Script& call(Timestamp invoked, Timestamp returned, std::string function, Given value,
+                 Given answer = {}) {
         Operation operation;
         operation.function = std::move(function);
         operation.value = std::move(value);
@@ -35,13 +35,13 @@ class Script {
         return *this;
     }
 
-    Script& open(Stamp invoked, std::string function) {
+    Script& open(Timestamp invoked, std::string function) {
         call(invoked, sm::never, std::move(function), {});
         operations_.back().ending = Ending::unknown;
         return *this;
     }
 
-    sm::ObjectHistory history() const { return object_history(object_, operations_); }
+    sm::checkers::ObjectHistory history() const { return object_history(object_, operations_); }
 
  private:
     Object object_;
@@ -51,7 +51,8 @@ class Script {
 /// Longer random histories: where the algorithm applies it says what the search does, and it
 /// applies to most.
 inline void agrees_with_search(
-    Object object, const std::function<sm::SpecialFinding(const sm::ObjectHistory&)>& judge) {
+    Object object,
+    const std::function<sm::checkers::ObjectResult(const sm::checkers::ObjectHistory&)>& judge) {
     Draw draw(3);
     int applied = 0;
     int valid = 0;

@@ -9,11 +9,11 @@ namespace operations {
 
 using Numbers = std::vector<std::int64_t>;
 
-inline Datum list_of(const Numbers& numbers) {
-    std::vector<Datum> datums;
+inline Value list_of(const Numbers& numbers) {
+    std::vector<Value> datums;
     datums.reserve(numbers.size());
     for (const auto one : numbers) datums.push_back(number(one));
-    return Datum::list(std::move(datums));
+    return Value::list(std::move(datums));
 }
 
 /// A set of few elements, all of which a read answers in order.
@@ -29,12 +29,12 @@ inline const System<Numbers>& set_system() {
             const auto element = operation.value.integer();
             const auto at = std::lower_bound(state.begin(), state.end(), element);
             if (at == state.end() || *at != element) state.insert(at, element);
-            return Datum();
+            return Value();
         },
         [](Random& random, Operation& operation) {
             if (operation.function != "read") return;
             Numbers items;
-            for (const Datum& item : operation.answer.items()) items.push_back(item.integer());
+            for (const Value& item : operation.answer.items()) items.push_back(item.integer());
             if (!items.empty() && one_in(random, 2)) {
                 items.erase(items.begin() + below(random, static_cast<int>(items.size())));
             } else {
@@ -55,7 +55,7 @@ inline const System<std::int64_t>& counter_system() {
         [](std::int64_t& state, const Operation& operation) {
             if (operation.function == "read") return number(state);
             state += operation.value.integer();
-            return Datum();
+            return Value();
         },
         [](Random& random, Operation& operation) {
             if (operation.function == "read") operation.answer = number(random.between(-4, 8));
@@ -75,17 +75,17 @@ inline const System<Numbers>& queue_system() {
         [](Numbers& state, const Operation& operation) {
             if (operation.function == "enqueue") {
                 state.push_back(operation.value.integer());
-                return Datum();
+                return Value();
             }
             if (operation.function == "drain") return list_of(std::exchange(state, {}));
-            if (state.empty()) return Datum();
+            if (state.empty()) return Value();
             const auto first = state.front();
             state.erase(state.begin());
             return number(first);
         },
         [](Random& random, Operation& operation) {
             if (operation.function == "dequeue") {
-                operation.answer = one_in(random, 3) ? Datum() : number(below(random, 4));
+                operation.answer = one_in(random, 3) ? Value() : number(below(random, 4));
             } else if (operation.function == "drain") {
                 operation.answer = list_of(one_in(random, 2) ? Numbers{} : Numbers{0, 1});
             }
@@ -116,28 +116,28 @@ inline const System<Numbers>& bank_system() {
             if (operation.function == "transfer") {
                 const auto items = operation.value.items();
                 auto& from = state[static_cast<std::size_t>(items[0].integer())];
-                if (from < items[2].integer()) return Datum::boolean(false);
+                if (from < items[2].integer()) return Value::boolean(false);
                 from -= items[2].integer();
                 state[static_cast<std::size_t>(items[1].integer())] += items[2].integer();
-                return Datum::boolean(true);
+                return Value::boolean(true);
             }
-            return Datum::map({{number(0), number(state[0])}, {number(1), number(state[1])}});
+            return Value::map({{number(0), number(state[0])}, {number(1), number(state[1])}});
         },
         [](Random& random, Operation& operation) {
             if (operation.function != "read") return;
-            std::vector<std::pair<Datum, Datum>> entries;
+            std::vector<std::pair<Value, Value>> entries;
             for (int account = 0; account < 3; ++account) {
                 if (one_in(random, 4)) continue;
                 const auto balance = number(random.between(-3, 12));
-                entries.emplace_back(number(account), one_in(random, 8) ? Datum() : balance);
+                entries.emplace_back(number(account), one_in(random, 8) ? Value() : balance);
             }
-            operation.answer = Datum::map(std::move(entries));
+            operation.answer = Value::map(std::move(entries));
         }};
     return system;
 }
 
-inline Datum micro(const char* word, std::int64_t key, Datum value) {
-    return list({Datum::name(word), number(key), std::move(value)});
+inline Value micro(const char* word, std::int64_t key, Value value) {
+    return list({Value::name(word), number(key), std::move(value)});
 }
 
 /// Six keys in two groups of three, each to be written once; who writes is told by the state.
@@ -155,27 +155,27 @@ inline const System<Keys>& fork_system() {
                 operation.value = list({micro("w", group + below(random, 3), number(1))});
                 return;
             }
-            std::vector<Datum> reads;
+            std::vector<Value> reads;
             reads.reserve(3);
             for (int i = 0; i < 3; ++i) reads.push_back(micro("r", group + i, {}));
             operation.value = list(std::move(reads));
         },
         [](Keys& state, const Operation& operation) {
-            std::vector<Datum> answer;
-            for (const Datum& item : operation.value.items()) {
+            std::vector<Value> answer;
+            for (const Value& item : operation.value.items()) {
                 const auto key = item.items()[1].integer();
                 const bool writes = item.items()[0].text() == "w";
                 auto written = state.written[static_cast<std::size_t>(key)];
                 if (writes) written = true;
-                answer.push_back(micro(writes ? "w" : "r", key, written ? number(1) : Datum()));
+                answer.push_back(micro(writes ? "w" : "r", key, written ? number(1) : Value()));
             }
             return list(std::move(answer));
         },
         [](Random& random, Operation& operation) {
-            std::vector<Datum> answer;
-            for (const Datum& item : operation.answer.items()) {
+            std::vector<Value> answer;
+            for (const Value& item : operation.answer.items()) {
                 if (item.items()[0].text() == "w") return;
-                const auto value = one_in(random, 2) ? number(one_in(random, 20) ? 2 : 1) : Datum();
+                const auto value = one_in(random, 2) ? number(one_in(random, 20) ? 2 : 1) : Value();
                 answer.push_back(micro("r", item.items()[1].integer(), value));
             }
             operation.answer = list(std::move(answer));

@@ -10,11 +10,11 @@
 namespace {
 
 using namespace operations;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 
-Finding check(const Operations& history, sm::TotalQueueOptions options = {}) {
-    return sm::total_queue(options)(history);
+CheckResult check(const Operations& history, sm::checkers::TotalQueueOptions options = {}) {
+    return sm::checkers::total_queue(options)(history);
 }
 
 Script enqueued(std::initializer_list<int> elements) {
@@ -23,13 +23,13 @@ Script enqueued(std::initializer_list<int> elements) {
     return script;
 }
 
-Datum drained(const Numbers& numbers) { return list_of(numbers); }
+Value drained(const Numbers& numbers) { return list_of(numbers); }
 
 TEST(TotalQueue, IsValidIfAllComesOut) {
     const auto found = check(
         enqueued({1, 2, 1}).ok(1, "dequeue", {}, number(1)).ok(1, "drain", {}, drained({1, 2})));
     EXPECT_EQ(found.verdict(), Verdict::valid);
-    EXPECT_EQ(show(found.details),
+    EXPECT_EQ(to_string(found.details),
               "{attempts=3, acknowledged=3, ok={count=3, fraction=1.0}, lost={count=0, "
               "fraction=0.0, elements=\"#{}\"}, unexpected={count=0, fraction=0.0, "
               "elements=\"#{}\"}, duplicated={count=0, fraction=0.0, elements=\"#{}\"}, "
@@ -40,10 +40,10 @@ TEST(TotalQueue, IsValidIfAllComesOut) {
 TEST(TotalQueue, TellsWhatIsLost) {
     const auto found = check(enqueued({1, 4, 3}).ok(1, "drain", {}, drained({1})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "2 elements never came out, as 3: operation 2 (0 :enqueue 3) was answered, and "
               "operation 3 (1 :drain) then left nothing in the queue");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{2, 3}));
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{2, 3}));
     EXPECT_EQ(elements(found, "lost"), "#{3..4}");
 }
 
@@ -54,7 +54,7 @@ TEST(TotalQueue, CountsEqualElements) {
 
 TEST(TotalQueue, TakesAllAsDequeuedWhereNothingWasSeenEmpty) {
     const auto found = check(enqueued({1, 2}).ok(1, "dequeue", {}, number(2)));
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element never came out, as 1: operation 0 (0 :enqueue 1) was answered");
 }
 
@@ -69,7 +69,7 @@ TEST(TotalQueue, CannotTellOfWhatAnUnknownDequeueMayHaveTaken) {
     const auto found =
         check(enqueued({1, 2}).info(1, "dequeue", {}).ok(2, "drain", {}, drained({2})));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element never came out, as 1: operation 0 (0 :enqueue 1) was answered, and "
               "operation 3 (2 :drain) then left nothing in the queue; 1 dequeue of unknown outcome "
               "can have taken one each");
@@ -79,7 +79,7 @@ TEST(TotalQueue, ConvictsWhereMoreIsLostThanUnknownDequeuesCanHaveTaken) {
     const auto found =
         check(enqueued({1, 2, 3}).info(1, "dequeue", {}).ok(2, "drain", {}, drained({2})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "2 elements never came out, as 1: operation 0 (0 :enqueue 1) was answered, and "
               "operation 4 (2 :drain) then left nothing in the queue; 1 dequeue of unknown outcome "
               "can have taken only one each");
@@ -87,9 +87,9 @@ TEST(TotalQueue, ConvictsWhereMoreIsLostThanUnknownDequeuesCanHaveTaken) {
 
 TEST(TotalQueue, CannotTellOfWhatAnUnknownDrainMayHaveTaken) {
     const auto found =
-        check(enqueued({1, 2, 3}).info(1, "drain", {}).ok(2, "dequeue", {}, Datum()));
+        check(enqueued({1, 2, 3}).info(1, "drain", {}).ok(2, "dequeue", {}, Value()));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "3 elements never came out, as 1: operation 0 (0 :enqueue 1) was answered, and "
               "operation 4 (2 :dequeue) then left nothing in the queue; 1 drain of unknown outcome "
               "may have taken any");
@@ -103,7 +103,7 @@ TEST(TotalQueue, DoesNotExcuseALossByADequeueThatCameLater) {
 TEST(TotalQueue, TellsWhatNobodyEnqueued) {
     const auto found = check(enqueued({1}).ok(1, "drain", {}, drained({1, 9, 9})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "2 elements are unexpected, as 9: operation 1 (1 :drain) took it out, and nobody "
               "enqueued it");
     EXPECT_EQ(elements(found, "unexpected"), "#{9}");
@@ -112,12 +112,12 @@ TEST(TotalQueue, TellsWhatNobodyEnqueued) {
 TEST(TotalQueue, TellsWhatCameOutThoughItWasRefusedOrNotYetIn) {
     const auto refused =
         check(enqueued({1}).fail(0, "enqueue", number(9)).ok(1, "drain", {}, drained({1, 9})));
-    EXPECT_EQ(refused.judgement.reason,
+    EXPECT_EQ(refused.conclusion.reason,
               "1 element is unexpected, as 9: operation 2 (1 :drain) took it out, and operation 1 "
               "(0 :enqueue 9) was refused");
-    EXPECT_EQ(refused.culprits, (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(refused.violations, (std::vector<std::size_t>{1, 2}));
     const auto early = check(Script().ok(1, "dequeue", {}, number(9)).ok(0, "enqueue", number(9)));
-    EXPECT_EQ(early.judgement.reason,
+    EXPECT_EQ(early.conclusion.reason,
               "1 element is unexpected, as 9: operation 0 (1 :dequeue) took it out, and operation "
               "1 (0 :enqueue 9) came after it");
 }
@@ -133,9 +133,9 @@ TEST(TotalQueue, ConvictsDuplicatesOnlyIfEachIsToComeOutOnce) {
     const Operations history = enqueued({1}).ok(1, "drain", {}, drained({1, 1}));
     EXPECT_EQ(check(history).verdict(), Verdict::valid);
     EXPECT_EQ(count(check(history), "duplicated"), "1");
-    const auto found = check(history, {.delivery = sm::Delivery::exactly_once});
+    const auto found = check(history, {.delivery = sm::checkers::Delivery::exactly_once});
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "1 element is duplicated, as 1: it came out 2 times, first by operation 1 (1 "
               ":drain), and 1 enqueue can have put it in");
 }
@@ -143,7 +143,7 @@ TEST(TotalQueue, ConvictsDuplicatesOnlyIfEachIsToComeOutOnce) {
 TEST(TotalQueue, IsUnknownIfNothingWasEverEnqueued) {
     const auto found = check(Script().info(0, "enqueue", number(1)).ok(1, "dequeue", {}));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason, "nothing was ever enqueued");
+    EXPECT_EQ(found.conclusion.reason, "nothing was ever enqueued");
 }
 
 /// What the words say of one element.
@@ -156,7 +156,7 @@ bool saw_it_empty(const Operation& one) {
            (one.function == "drain" || (one.function == "dequeue" && one.answer.is_nothing()));
 }
 
-Naive naive(const Operations& history, const Operation* empty, const Datum& element) {
+Naive naive(const Operations& history, const Operation* empty, const Value& element) {
     int tried = 0, acknowledged = 0, due = 0, out = 0;
     bool strange = false;
     for (const Operation& one : history) {
@@ -206,7 +206,7 @@ TEST(TotalQueue, FindsWhatItsWordsSayAndConvictsNoLinearizableHistory) {
             sum.duplicated += one.duplicated;
             sum.unexpected += one.unexpected;
         }
-        const auto found = check(history, {.delivery = sm::Delivery::exactly_once});
+        const auto found = check(history, {.delivery = sm::checkers::Delivery::exactly_once});
         ASSERT_EQ(count(found, "lost"), std::to_string(sum.lost));
         ASSERT_EQ(count(found, "recovered"), std::to_string(sum.recovered));
         ASSERT_EQ(count(found, "duplicated"), std::to_string(sum.duplicated));

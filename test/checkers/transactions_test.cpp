@@ -16,9 +16,9 @@ using script::possible;
 using script::refused;
 using script::steps;
 using script::unknown;
-using sm::ConsistencyModel;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
+using sm::checkers::ConsistencyModel;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -26,8 +26,8 @@ using ::testing::IsEmpty;
 
 using Txns = std::initializer_list<script::Txn>;
 
-Finding lists(Txns txns, sm::TransactionOptions options = {}) {
-    return sm::list_append(std::move(options))(history(txns));
+CheckResult lists(Txns txns, sm::checkers::TransactionOptions options = {}) {
+    return sm::checkers::list_append(std::move(options))(history(txns));
 }
 
 TEST(ListAppend, ASerialHistoryIsValid) {
@@ -36,7 +36,7 @@ TEST(ListAppend, ASerialHistoryIsValid) {
     EXPECT_EQ(found.verdict(), Verdict::valid);
     EXPECT_THAT(anomalies(found), IsEmpty());
     EXPECT_THAT(possible(found), ElementsAre("strict serializable"));
-    EXPECT_THAT(found.culprits, IsEmpty());
+    EXPECT_THAT(found.violations, IsEmpty());
 }
 
 TEST(ListAppend, ACycleOfWritesIsG0) {
@@ -48,7 +48,7 @@ TEST(ListAppend, ACycleOfWritesIsG0) {
                 ElementsAre("T0 appended 1 to :x, T1 appended 3 after it (as T2 read)",
                             "T1 appended 4 to :y, T0 appended 2 after it (as T3 read)"));
     EXPECT_THAT(possible(found), IsEmpty());
-    EXPECT_THAT(found.culprits, ElementsAre(0U, 1U));
+    EXPECT_THAT(found.violations, ElementsAre(0U, 1U));
 }
 
 TEST(ListAppend, AReadOfARefusedAppendIsG1a) {
@@ -58,7 +58,7 @@ TEST(ListAppend, AReadOfARefusedAppendIsG1a) {
     EXPECT_THAT(anomalies(found), ElementsAre("G1a"));
     EXPECT_EQ(example(found, "G1a"), "T0 appended 1 to :x and was refused, T1 read [1] of :x");
     EXPECT_THAT(possible(found), ElementsAre("read uncommitted"));
-    EXPECT_THAT(found.culprits, ElementsAre(0U, 1U));
+    EXPECT_THAT(found.violations, ElementsAre(0U, 1U));
 }
 
 TEST(ListAppend, AReadBetweenTwoAppendsOfOneTransactionIsG1b) {
@@ -140,7 +140,7 @@ TEST(ListAppend, ListsOfWhichNoneBeginsTheOtherAreOfAnIncompatibleOrder) {
         example(found, "incompatible order"),
         "T3 read [2 1] of :x, T2 read [1 2] of :x; neither list is the beginning of the other");
     EXPECT_THAT(possible(found), ElementsAre("read uncommitted"));
-    EXPECT_THAT(found.culprits, ElementsAre(2U, 3U));
+    EXPECT_THAT(found.violations, ElementsAre(2U, 3U));
 }
 
 TEST(ListAppend, ATransactionsAppendsInAnotherOrderAreIncompatibleToo) {
@@ -208,8 +208,8 @@ TEST(ListAppend, WriteSkewIsG2ItemAndSnapshotIsolationAllowsIt) {
                                                      "T1 read [] of :y, T0 appended 1 after that"));
     const auto allowed = lists(skew, {.required = ConsistencyModel::snapshot_isolation});
     EXPECT_EQ(allowed.verdict(), Verdict::valid);
-    EXPECT_EQ(allowed.judgement.reason, "snapshot isolation allows what was found: G2-item (1)");
-    EXPECT_THAT(allowed.culprits, IsEmpty());
+    EXPECT_EQ(allowed.conclusion.reason, "snapshot isolation allows what was found: G2-item (1)");
+    EXPECT_THAT(allowed.violations, IsEmpty());
 }
 
 TEST(ListAppend, TwoReadersThatSeeTwoWritesInOppositeOrdersAreGNonadjacent) {
@@ -268,7 +268,7 @@ TEST(ListAppendInTime, AStaleReadIsGSingleRealtime) {
 TEST(ListAppendInTime, EqualStampsOrderNothing) {
     const auto found = lists({ok("append x 1").by(1).during(0, 2), ok("r x []").by(1).during(2, 3),
                               ok("r x [1]").during(4, 5)});
-    EXPECT_EQ(found.verdict(), Verdict::valid) << show(found);
+    EXPECT_EQ(found.verdict(), Verdict::valid) << to_string(found);
 }
 
 TEST(ListAppendInTime, AStaleReadOfOnesOwnIsGSingleProcess) {

@@ -10,10 +10,10 @@
 namespace {
 
 using namespace operations;
-using sm::Finding;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 
-Finding check(const Operations& history) { return sm::unique_ids()(history); }
+CheckResult check(const Operations& history) { return sm::checkers::unique_ids()(history); }
 
 Script generated(std::initializer_list<int> ids) {
     Script script;
@@ -24,7 +24,7 @@ Script generated(std::initializer_list<int> ids) {
 TEST(UniqueIds, AreValidIfAllDiffer) {
     const auto found = check(generated({3, 1, 2}).info(1, "generate", {}));
     EXPECT_EQ(found.verdict(), Verdict::valid);
-    EXPECT_EQ(show(found.details),
+    EXPECT_EQ(to_string(found.details),
               "{attempts=4, acknowledged=3, duplicated={count=0, fraction=0.0}, most often=[], "
               "lowest=\"1\", highest=\"3\"}");
 }
@@ -32,16 +32,16 @@ TEST(UniqueIds, AreValidIfAllDiffer) {
 TEST(UniqueIds, TellWhichWasGivenMostOften) {
     const auto found = check(generated({5, 7, 5, 6, 7, 7}));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.judgement.reason,
+    EXPECT_EQ(found.conclusion.reason,
               "2 ids were given more than once, as 7, 3 times: by operation 1 (0 :generate) and by "
               "operation 4 (0 :generate)");
-    EXPECT_EQ(found.culprits, (std::vector<std::size_t>{1, 4, 5}));
-    EXPECT_EQ(show(*found.details.find("most often")),
+    EXPECT_EQ(found.violations, (std::vector<std::size_t>{1, 4, 5}));
+    EXPECT_EQ(to_string(*found.details.find("most often")),
               "[{id=\"7\", times=3}, {id=\"5\", times=2}]");
 }
 
 TEST(UniqueIds, TellOneDuplicate) {
-    EXPECT_EQ(check(generated({5, 5})).judgement.reason,
+    EXPECT_EQ(check(generated({5, 5})).conclusion.reason,
               "1 id was given more than once, as 5, 2 times: by operation 0 (0 :generate) and by "
               "operation 1 (0 :generate)");
 }
@@ -49,7 +49,7 @@ TEST(UniqueIds, TellOneDuplicate) {
 TEST(UniqueIds, OfWhichNoneWasGeneratedAreUnknown) {
     const auto found = check(Script().info(0, "generate", {}).fail(1, "generate", {}));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.judgement.reason, "no id was ever generated");
+    EXPECT_EQ(found.conclusion.reason, "no id was ever generated");
 }
 
 TEST(UniqueIds, AreFoundByComparingAllPairs) {

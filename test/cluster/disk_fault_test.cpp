@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_cluster.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

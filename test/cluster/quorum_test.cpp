@@ -15,7 +15,7 @@ TEST(AssertQuorum, HoldsOnMoreThanHalfOfTheNodes) {
     const auto held_on = [](const std::set<std::string>& nodes, int count) {
         std::vector<std::string> all;
         for (int node = 1; node <= count; ++node) all.push_back("n" + std::to_string(node));
-        return bool(sm::assert_quorum(all, [&](const auto& node) { return nodes.contains(node); }));
+        return bool(sm::count_quorum(all, [&](const auto& node) { return nodes.contains(node); }));
     };
     EXPECT_TRUE(held_on({"n1", "n3"}, 3));
     EXPECT_FALSE(held_on({"n1"}, 3));
@@ -24,7 +24,7 @@ TEST(AssertQuorum, HoldsOnMoreThanHalfOfTheNodes) {
 }
 
 TEST(AssertQuorum, TellsWhereItDidNotHoldAndWhy) {
-    const auto quorum = sm::assert_quorum({"n1", "n2", "n3"}, [](const std::string& node) {
+    const auto quorum = sm::count_quorum({"n1", "n2", "n3"}, [](const std::string& node) {
         if (node == "n3") throw std::runtime_error("connection refused");
         return node == "n1";
     });
@@ -33,7 +33,7 @@ TEST(AssertQuorum, TellsWhereItDidNotHoldAndWhy) {
 }
 
 TEST(AssertQuorum, OfNoNodesIsMisuse) {
-    EXPECT_THROW(sm::assert_quorum({}, [](const auto&) { return true; }), sm::Misuse);
+    EXPECT_THROW(sm::count_quorum({}, [](const auto&) { return true; }), sm::Misuse);
 }
 
 }  // namespace

@@ -2,13 +2,13 @@
 #include <sm/checkers/linearizable_object.hpp>
 #include <sm/checkers/stats.hpp>
 #include <sm/gtest.hpp>
-#include <sm/history/history_writer.hpp>
+#include <sm/history/writer.hpp>
 #include <sm/report/run_directory.hpp>
 #include <sm/workload/check_workload.hpp>
+#include <sm/workload/dry_run.hpp>
 #include <sm/workload/generators.hpp>
 #include <sm/workload/keys.hpp>
 #include <sm/workload/nemesis.hpp>
-#include <sm/workload/simulate.hpp>
 
 #include <gtest/gtest.h>
 

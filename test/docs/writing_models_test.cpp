@@ -1,6 +1,6 @@
 // The snippets of docs/writing-models.md and docs/options.md, each where it belongs.
 #include <sm/gtest.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <array>
@@ -168,10 +168,11 @@ enum class Code { ok = 200, not_found = 404 };
 #include "writing-models.md.8.inc"
 
 TEST(WritingModels, TypesOfOnesOwnAreShownByTheirFields) {
-    EXPECT_EQ(sm::show(Person("ann", 30)), "Person{name=\"ann\", age=30}");
-    EXPECT_EQ(sm::show(Box<int>{}), "Box<int>{value=0}");
-    EXPECT_EQ(sm::show(Box<Box<std::string>>{}), "Box<Box<string>>{value=Box<string>{value=\"\"}}");
-    EXPECT_EQ(sm::show(Code::not_found), "not_found");
+    EXPECT_EQ(sm::to_string(Person("ann", 30)), "Person{name=\"ann\", age=30}");
+    EXPECT_EQ(sm::to_string(Box<int>{}), "Box<int>{value=0}");
+    EXPECT_EQ(sm::to_string(Box<Box<std::string>>{}),
+              "Box<Box<string>>{value=Box<string>{value=\"\"}}");
+    EXPECT_EQ(sm::to_string(Code::not_found), "not_found");
 }
 
 }  // namespace own_types

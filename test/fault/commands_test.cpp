@@ -1,7 +1,7 @@
 #include <sm/base/misuse.hpp>
 #include <sm/fault/commands.hpp>
 #include <sm/spec/commands.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ TEST(FaultCommands, AreCommandsOfAVariantThatLeaveTheModelAlone) {
                      sm::fault::DamageDisk<Model>, sm::fault::Heal<Model>>;
     static_assert(std::same_as<sm::model_of_commands<Cmd>, Model>);
     // Compilers differ in whether they name a default argument of a template.
-    EXPECT_THAT(sm::show(sm::fault::Kill<Model>{.node = 2}),
+    EXPECT_THAT(sm::to_string(sm::fault::Kill<Model>{.node = 2}),
                 testing::AllOf(testing::StartsWith("Kill<Model"), testing::EndsWith("{node=2}")));
 }
 

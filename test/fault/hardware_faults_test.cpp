@@ -1,8 +1,8 @@
 // Faults of clocks, disks and links by name, several of them on one thing, and such without sense.
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -160,7 +160,7 @@ TEST(HardwareFaults, ASlowDiskOfAProcessTakesLongerToSync) {
 TEST(HardwareFaults, ADiskOfAProcessIsNotDamaged) {
     ProcessHardware cluster;
     for (const char* arguments : {"{nodes: n1, unreadable: 0.1}", "{nodes: n1, misdirected: 0.1}"})
-        EXPECT_THAT(error_of<sm::Lacking>(cluster, "disk", arguments),
+        EXPECT_THAT(error_of<sm::Unsupported>(cluster, "disk", arguments),
                     HasSubstr("only simulated disks can be damaged"));
 }
 
@@ -180,7 +180,7 @@ TEST(HardwareFaults, WhatAProcessSendsIsDelayedOnAllItsNetworks) {
 TEST(HardwareFaults, WhatAProcessSendsIsNotDelayedToSomeOnly) {
     ProcessHardware cluster;
     EXPECT_EQ(
-        error_of<sm::Lacking>(cluster, "delay", "{by: 1s, links: {n1: n2}}"),
+        error_of<sm::Unsupported>(cluster, "delay", "{by: 1s, links: {n1: n2}}"),
         "fault \"delay\": what a node of this cluster sends is delayed to everybody or to "
         "nobody, and not from n1 to n2 only; give all of its links, as in {links: {n1: all}}");
 }
@@ -188,7 +188,7 @@ TEST(HardwareFaults, WhatAProcessSendsIsNotDelayedToSomeOnly) {
 TEST(HardwareFaults, WhatTheKernelLacksForADelayIsTold) {
     ProcessHardware cluster;
     cluster.no_netem = "the kernel has no netem";
-    EXPECT_EQ(error_of<sm::Lacking>(cluster, "delay", "{by: 1s}"),
+    EXPECT_EQ(error_of<sm::Unsupported>(cluster, "delay", "{by: 1s}"),
               "fault \"delay\": the kernel has no netem");
 }
 

@@ -1,8 +1,8 @@
 #include <sm/cluster/docker/docker_cluster.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/fault/partitions.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -56,7 +56,7 @@ TEST_F(DockerInjector, PartitionsInEveryShapeAndHeals) {
     for (const auto shape : shapes) {
         const auto struck = injector.strike(
             draw_partition(shape, sm::fault::PartitionDirection::both_ways, names, random));
-        SCOPED_TRACE(sm::show(struck.done));
+        SCOPED_TRACE(sm::to_string(struck.done));
         std::set<std::pair<std::string, std::string>> cuts;
         for (const auto& cut : cluster.active_cuts()) cuts.emplace(cut.from, cut.to);
         EXPECT_FALSE(cuts.empty());
@@ -134,7 +134,7 @@ TEST_F(DockerInjector, LeavesAHealthyClusterWhenItEnds) {
 TEST_F(DockerInjector, SaysThatClocksCannotBeSet) {
     sm::DockerCluster cluster({});
     Injector injector(cluster);
-    EXPECT_THROW(injector.strike(fault("clock", "{nodes: n1}")), sm::Lacking);
+    EXPECT_THROW(injector.strike(fault("clock", "{nodes: n1}")), sm::Unsupported);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // Faults by name on local processes, whose disks and networks can be harmed from outside.
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_cluster.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/fault/commands.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/os/wait.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ sm::Fault fault(const char* name, const char* arguments) {
 std::string error_of(Injector& injector, const sm::Fault& fault) {
     try {
         injector.strike(fault);
-    } catch (const sm::Lacking& error) {
+    } catch (const sm::Unsupported& error) {
         return error.what();
     }
     return "it was done";

@@ -1,7 +1,7 @@
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ std::string error_of(const std::function<void()>& body) {
 
 /// Strikes, and shows what was done.
 std::string done(Injector& injector, const std::string& name, const std::string& arguments) {
-    return sm::show(injector.strike(fault(name, arguments)).done);
+    return sm::to_string(injector.strike(fault(name, arguments)).done);
 }
 
 TEST(Injector, PartitionsAndSaysWhoIsCutOff) {
@@ -200,7 +200,7 @@ TEST(Injector, SaysWhatAClusterCannotDo) {
     sm_test::PoorCluster cluster;
     Injector injector(cluster);
     const auto lacking = [&](const std::string& name, const std::string& arguments) {
-        return error_of<sm::Lacking>([&] { injector.strike(fault(name, arguments)); });
+        return error_of<sm::Unsupported>([&] { injector.strike(fault(name, arguments)); });
     };
     EXPECT_EQ(
         lacking("partition", "[[n1]]"),
@@ -291,10 +291,10 @@ TEST(Injector, TakesFaultsOfAUsers) {
     injector.add(
         "leave",
         [&](const sm::Tree& arguments) {
-            log.push_back("leave " + sm::show(arguments));
+            log.push_back("leave " + sm::to_string(arguments));
             return sm::Tree::text("left");
         },
-        [&](const sm::Tree& what) { log.push_back("join " + sm::show(what)); });
+        [&](const sm::Tree& what) { log.push_back("join " + sm::to_string(what)); });
     EXPECT_EQ(done(injector, "leave", "[n1]"), "\"left\"");
     EXPECT_THAT(error_of<sm::Misuse>([&] { injector.add("leave", {}); }), HasSubstr("is on"));
     injector.heal("leave");
@@ -308,7 +308,7 @@ TEST(Injector, HealsAUsersFaultThatFailedHalfWay) {
     std::vector<std::string> healed;
     injector.add(
         "clock", [](const sm::Tree&) -> sm::Tree { throw std::runtime_error("no"); },
-        [&](const sm::Tree& what) { healed.push_back(sm::show(what)); });
+        [&](const sm::Tree& what) { healed.push_back(sm::to_string(what)); });
     EXPECT_EQ(error_of<std::runtime_error>([&] { injector.strike(fault("clock", "1")); }), "no");
     EXPECT_THAT(healed, ElementsAre("none"));
 }

@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/fault/partition.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -70,10 +70,10 @@ TEST(Partition, TakesAnswersForNamesAndNeverCutsANodeFromItself) {
 TEST(Partition, HasArgumentsThatAreReadBack) {
     const auto groups = sm::fault::partition({{"n1", "n2"}, {"n3", "n4", "n5"}});
     EXPECT_EQ(groups.name, "partition");
-    EXPECT_EQ(sm::show(groups.arguments), R"([["n1", "n2"], ["n3", "n4", "n5"]])");
-    EXPECT_THAT(arrows(sm::show(groups.arguments)), testing::SizeIs(12));
+    EXPECT_EQ(sm::to_string(groups.arguments), R"([["n1", "n2"], ["n3", "n4", "n5"]])");
+    EXPECT_THAT(arrows(sm::to_string(groups.arguments)), testing::SizeIs(12));
     const auto directed = sm::fault::directed_partition({{"n1", {"n2"}}});
-    EXPECT_THAT(arrows(sm::show(directed.arguments)), ElementsAre("n1>n2"));
+    EXPECT_THAT(arrows(sm::to_string(directed.arguments)), ElementsAre("n1>n2"));
 }
 
 TEST(Partition, RefusesWhatIsNone) {

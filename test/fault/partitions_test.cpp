@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
 #include <sm/fault/partitions.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

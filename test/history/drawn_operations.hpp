@@ -57,32 +57,33 @@ inline double real(sm::Random& random) {
                       static_cast<int>(random.between(-80, 80)));
 }
 
-inline sm::Datum datum(sm::Random& random, int depth = 3) {
+inline sm::history::Value datum(sm::Random& random, int depth = 3) {
     switch (random.below(depth > 0 ? 9 : 6)) {
         case 0:
             return {};
         case 1:
-            return sm::Datum::boolean(random.below(2) == 0);
+            return sm::history::Value::boolean(random.below(2) == 0);
         case 2:
-            return sm::Datum::integer(number(random));
+            return sm::history::Value::integer(number(random));
         case 3:
-            return sm::Datum::real(real(random));
+            return sm::history::Value::real(real(random));
         case 4:
-            return sm::Datum::text(bytes(random));
+            return sm::history::Value::text(bytes(random));
         case 5:
-            return sm::Datum::name(bytes(random));
+            return sm::history::Value::name(bytes(random));
         case 6:
         case 7: {
-            std::vector<sm::Datum> items;
+            std::vector<sm::history::Value> items;
             for (auto n = random.below(4); n-- > 0;) items.push_back(datum(random, depth - 1));
-            return random.below(2) == 0 ? sm::Datum::set(items) : sm::Datum::list(items);
+            return random.below(2) == 0 ? sm::history::Value::set(items)
+                                        : sm::history::Value::list(items);
         }
         default: {
-            std::map<sm::Datum, sm::Datum> entries;
+            std::map<sm::history::Value, sm::history::Value> entries;
             for (auto n = random.below(3); n-- > 0;) {
                 entries[datum(random, depth - 1)] = datum(random, depth - 1);
             }
-            return sm::Datum::map({entries.begin(), entries.end()});
+            return sm::history::Value::map({entries.begin(), entries.end()});
         }
     }
 }
@@ -92,25 +93,26 @@ inline sm::Duration time(sm::Random& random) {
 }
 
 /// What the operation says when it is over; whether its process goes on.
-inline bool end(sm::Random& random, sm::Operation& operation, sm::Stamp now) {
+inline bool end(sm::Random& random, sm::history::Operation& operation, sm::Timestamp now) {
     constexpr sm::Ending endings[] = {sm::Ending::answered, sm::Ending::answered,
                                       sm::Ending::refused, sm::Ending::unknown};
     operation.ending = endings[random.below(operation.by_nemesis() ? 3 : 4)];
     operation.ended = time(random);
     if (random.below(2) == 0) operation.error = datum(random, 1);
     if (operation.answered()) operation.answer = datum(random);
-    if (!operation.open()) operation.returned = now;
-    return !operation.open();
+    if (!operation.indeterminate()) operation.returned = now;
+    return !operation.indeterminate();
 }
 
 /// Operations of several processes and a nemesis, by invocation, of which some never end.
-inline sm::Operations operations(sm::Random& random, std::size_t calls) {
+inline sm::history::Operations operations(sm::Random& random, std::size_t calls) {
     constexpr std::size_t idle = static_cast<std::size_t>(-1);
-    sm::Operations all;
-    std::vector<std::pair<std::int64_t, std::size_t>> processes{{sm::Operation::nemesis, idle}};
+    sm::history::Operations all;
+    std::vector<std::pair<std::int64_t, std::size_t>> processes{
+        {sm::history::Operation::nemesis, idle}};
     for (std::int64_t process = 0; process < 3; ++process) processes.emplace_back(process, idle);
     std::int64_t next_process = 3;
-    for (sm::Stamp now = 0; all.size() < calls; ++now) {
+    for (sm::Timestamp now = 0; all.size() < calls; ++now) {
         auto& [process, under_way] = processes[random.below(processes.size())];
         if (under_way == idle) {
             under_way = all.size();

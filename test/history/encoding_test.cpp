@@ -1,5 +1,5 @@
 #include <sm/history/encoding.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gtest/gtest.h>
 
@@ -14,11 +14,11 @@
 namespace {
 
 using namespace std::chrono_literals;
-using sm::Datum;
 using sm::Ending;
 using sm::History;
-using sm::Operation;
 using sm::Outcome;
+using sm::history::Operation;
+using sm::history::Value;
 
 enum class Key { x, y };
 
@@ -48,9 +48,9 @@ struct Replace {
     Key key;
     int old;
     int fresh;
-    Datum asked() const { return Datum::list({Datum::integer(old), Datum::integer(fresh)}); }
-    Datum told(bool swapped) const { return Datum::text(swapped ? "swapped" : "kept"); }
-    static bool happened(bool swapped) { return swapped; }
+    Value input() const { return Value::list({Value::integer(old), Value::integer(fresh)}); }
+    Value output(bool swapped) const { return Value::text(swapped ? "swapped" : "kept"); }
+    static bool took_effect(bool swapped) { return swapped; }
     bool apply(Model&) const { return false; }
     bool run(auto&) const { return false; }
     static Key partition(const Replace& replace) { return replace.key; }
@@ -89,75 +89,77 @@ History<Cmd> called(C command, Outcome<sm::response_of<C>> outcome) {
 }
 
 template <class C>
-Operation told(C command, Outcome<sm::response_of<C>> outcome) {
-    return operations_of(called(command, std::move(outcome))).at(0);
+Operation encoded(C command, Outcome<sm::response_of<C>> outcome) {
+    return sm::history::operations_of(called(command, std::move(outcome))).at(0);
 }
 
 template <class C>
 Operation answered(C command, sm::response_of<C> answer = {}) {
-    return told(command, {Ending::answered, std::move(answer), ""});
+    return encoded(command, {Ending::answered, std::move(answer), ""});
 }
 
-TEST(Wording, TellsACommandByItsNameKeyFieldsAndAnswer) {
-    EXPECT_EQ(show(answered(Write{Key::y, 4})), "3 :write :y 4 → :ok");
-    EXPECT_EQ(show(answered(Read{Key::x}, 7)), "3 :read :x → 7");
-    EXPECT_EQ(show(answered(Read{Key::x})), "3 :read :x → nil");
-    EXPECT_EQ(show(answered(ReadAll{}, {{"a", 1}})), "3 :read-all → {\"a\" 1}");
-    EXPECT_EQ(show(answered(Move{1, 2, 5ms})), "3 :move [1 2 \"5ms\"] → :ok");
+TEST(Encoding, TellsACommandByItsNameKeyFieldsAndAnswer) {
+    EXPECT_EQ(to_string(answered(Write{Key::y, 4})), "3 :write :y 4 → :ok");
+    EXPECT_EQ(to_string(answered(Read{Key::x}, 7)), "3 :read :x → 7");
+    EXPECT_EQ(to_string(answered(Read{Key::x})), "3 :read :x → nil");
+    EXPECT_EQ(to_string(answered(ReadAll{}, {{"a", 1}})), "3 :read-all → {\"a\" 1}");
+    EXPECT_EQ(to_string(answered(Move{1, 2, 5ms})), "3 :move [1 2 \"5ms\"] → :ok");
 }
 
-TEST(Wording, LetsACommandSayHowItIsTold) {
-    EXPECT_EQ(show(answered(Replace{Key::x, 1, 2}, true)), "3 :cas :x [1 2] → \"swapped\"");
+TEST(Encoding, LetsACommandSayHowItIsTold) {
+    EXPECT_EQ(to_string(answered(Replace{Key::x, 1, 2}, true)), "3 :cas :x [1 2] → \"swapped\"");
 }
 
-TEST(Wording, TellsACallThatAnsweredButDidNotHappenAsRefused) {
+TEST(Encoding, TellsACallThatAnsweredButDidNotHappenAsRefused) {
     const auto operation = answered(Replace{Key::x, 1, 2}, false);
     EXPECT_EQ(operation.ending, Ending::refused);
     EXPECT_TRUE(operation.answer.is_nothing());
 }
 
-TEST(Wording, LeavesOutOnlyTheFieldThatIsTheKey) {
+TEST(Encoding, LeavesOutOnlyTheFieldThatIsTheKey) {
     const auto operation = answered(Rename{Key::x, Key::x});
-    EXPECT_EQ(operation.key, Datum::name("x"));
-    EXPECT_EQ(operation.value, Datum::name("x")) << "equal to the key, but another field";
+    EXPECT_EQ(operation.key, Value::name("x"));
+    EXPECT_EQ(operation.value, Value::name("x")) << "equal to the key, but another field";
 }
 
-TEST(Wording, KeepsTheReasonOfARefusalOrSilence) {
-    const auto refused = told(Read{Key::x}, {Ending::refused, {}, "no leader"});
+TEST(Encoding, KeepsTheReasonOfARefusalOrSilence) {
+    const auto refused = encoded(Read{Key::x}, {Ending::refused, {}, "no leader"});
     EXPECT_TRUE(refused.refused());
-    EXPECT_EQ(refused.error, Datum::text("no leader"));
+    EXPECT_EQ(refused.error, Value::text("no leader"));
     EXPECT_TRUE(answered(Read{Key::x}, 1).error.is_nothing());
 }
 
-TEST(Wording, LeavesACallOfUnknownOutcomeWithoutAReturnButWithTheTimeOfItsEnd) {
+TEST(Encoding, LeavesACallOfUnknownOutcomeWithoutAReturnButWithTheTimeOfItsEnd) {
     for (const Ending ending : {Ending::unknown, Ending::timed_out, Ending::threw}) {
-        const auto operation = told(Write{Key::x, 1}, {ending, {}, "slow"});
-        EXPECT_TRUE(operation.open());
+        const auto operation = encoded(Write{Key::x, 1}, {ending, {}, "slow"});
+        EXPECT_TRUE(operation.indeterminate());
         EXPECT_EQ(operation.returned, sm::never);
         EXPECT_EQ(operation.began, 0ns);
         EXPECT_EQ(operation.ended, 500ns);
     }
 }
 
-TEST(Wording, CountsEventsByTheirOrderEqualOnesAlike) {
+TEST(Encoding, CountsEventsByTheirOrderEqualOnesAlike) {
     History<Cmd> history;
-    const auto add = [&](int worker, sm::Stamp invoked, sm::Stamp returned) {
+    const auto add = [&](int worker, sm::Timestamp invoked, sm::Timestamp returned) {
         const sm::Call<Read> call{{Key::x}, {Ending::answered, std::optional<int>(1), ""}};
         history.entries.push_back({0, worker, invoked, returned, call});
     };
     add(0, 100, 900);
     add(1, 400, 900);
     add(2, 200, 400);
-    const auto operations = operations_of(history);
-    std::vector<std::vector<sm::Stamp>> seen;
+    const auto operations = sm::history::operations_of(history);
+    std::vector<std::vector<sm::Timestamp>> seen;
     for (const auto& one : operations) seen.push_back({one.process, one.invoked, one.returned});
-    EXPECT_EQ(seen, (std::vector<std::vector<sm::Stamp>>{{0, 0, 3}, {2, 1, 2}, {1, 2, 3}}));
+    EXPECT_EQ(seen, (std::vector<std::vector<sm::Timestamp>>{{0, 0, 3}, {2, 1, 2}, {1, 2, 3}}));
     EXPECT_EQ(operations[1].began, 100ns);
     EXPECT_EQ(operations[1].ended, 300ns);
 }
 
-TEST(Wording, MakesADatumOfAnyPlainValue) {
-    const auto shown = [](const auto& value) { return show(sm::to_datum(sm::to_tree(value))); };
+TEST(Encoding, MakesADatumOfAnyPlainValue) {
+    const auto shown = [](const auto& value) {
+        return to_string(sm::history::to_value(sm::to_tree(value)));
+    };
     EXPECT_EQ(shown(7), "7");
     EXPECT_EQ(shown(true), "true");
     EXPECT_EQ(shown(0.5), "0.5");
@@ -173,7 +175,7 @@ TEST(Wording, MakesADatumOfAnyPlainValue) {
     EXPECT_EQ(shown(std::variant<int, Key>(Key::x)), "[:Key :x]");
 }
 
-TEST(Wording, MakesAFunctionOfATypesName) {
+TEST(Encoding, MakesAFunctionOfATypesName) {
     EXPECT_EQ(sm::detail::function_of_name("Read"), "read");
     EXPECT_EQ(sm::detail::function_of_name("ReadAll"), "read-all");
     EXPECT_EQ(sm::detail::function_of_name("Insert<int>"), "insert");

@@ -4,7 +4,7 @@
 #include <sm/base/random.hpp>
 #include <sm/history/history.hpp>
 #include <sm/value/compare.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <string>
@@ -134,7 +134,7 @@ sm::History<Cmd> concurrent(sm::Random& random, int workers, int calls, Draw dra
     sm::History<Cmd> history;
     auto model = history.initial;
     std::vector<Worker> all(static_cast<std::size_t>(workers));
-    sm::Stamp now = 0;
+    sm::Timestamp now = 0;
     const auto is_idle = [](const Worker& one) { return one.entry == idle; };
     while (calls > 0 || !std::all_of(all.begin(), all.end(), is_idle)) {
         const auto number = random.below(all.size());
@@ -172,9 +172,9 @@ std::string text_of(const sm::History<Cmd>& history) {
         text += "[" + std::to_string(entry.invoked) + ", " + std::to_string(entry.returned) + "] ";
         std::visit(
             [&](const auto& call) {
-                text += sm::show(call.command);
+                text += sm::to_string(call.command);
                 text += call.outcome.answer
-                            ? " -> " + sm::show(*call.outcome.answer)
+                            ? " -> " + sm::to_string(*call.outcome.answer)
                             : " ending " + std::to_string(static_cast<int>(call.outcome.ending));
             },
             entry.call);

@@ -50,8 +50,8 @@ Cmd draw(sm::Random& random) {
     return Add{key};
 }
 
-/// Whether the order, which is to be one of all answered calls, is true to real time and gives
-/// their answers.
+/// Whether the order, which is to be one of all answered calls, is that respects real-time order
+/// and gives their answers.
 template <class Cmd>
 bool is_an_explanation(const sm::History<Cmd>& history, const std::vector<std::size_t>& order) {
     auto model = history.initial;
@@ -61,7 +61,8 @@ bool is_an_explanation(const sm::History<Cmd>& history, const std::vector<std::s
         placed.insert(order[i]);
         for (std::size_t j = i + 1; j < order.size(); ++j) {
             const auto& later = history.entries[order[j]];
-            if (!sm::is_open(later.ending()) && later.returned < entry.invoked) return false;
+            if (!sm::is_indeterminate(later.ending()) && later.returned < entry.invoked)
+                return false;
         }
         if (!histories::explains<Cmd>(entry.call, model)) return false;
     }
@@ -84,11 +85,12 @@ TEST(Linearizable, JudgesKeyByKeyAsItDoesTheWhole) {
             histories::concurrent<Cmd>(random, 2 + below(random, 2), 2 + below(random, 8), draw);
         const auto judged = sm::detail::linearizable(sm::detail::any_history(whole), undivided);
         const auto by_key = sm::linearizable(whole);
-        ASSERT_EQ(by_key.judgement.verdict, judged.judgement.verdict) << histories::text_of(whole);
-        const bool valid = judged.judgement.verdict == sm::Verdict::valid;
+        ASSERT_EQ(by_key.conclusion.verdict, judged.conclusion.verdict)
+            << histories::text_of(whole);
+        const bool valid = judged.conclusion.verdict == sm::Verdict::valid;
         wrong += valid ? 0 : 1;
         if (!valid) {
-            ASSERT_TRUE(by_key.culprit.has_value());
+            ASSERT_TRUE(by_key.violation.has_value());
             continue;
         }
         ASSERT_TRUE(is_an_explanation(whole, judged.explained)) << histories::text_of(whole);
@@ -129,12 +131,12 @@ TEST(Linearizable, RefusesACommandThatClaimsToSayNothing) {
 
 TEST(Linearizable, JudgesManyKeysAtOnceAsItDoesOneByOne) {
     auto history = counting(8'000, 40);
-    EXPECT_EQ(sm::linearizable(history).judgement.verdict, sm::Verdict::valid);
+    EXPECT_EQ(sm::linearizable(history).conclusion.verdict, sm::Verdict::valid);
     EXPECT_EQ(sm::linearizable(history).explained.size(), 8'000U);
     for (const std::size_t place : {4'039U, 4'001U, 6'000U}) answer_of(history, place) = -1;
     for (int again = 0; again < 20; ++again) {
         // The key that appears first, not the one whose fault does.
-        EXPECT_EQ(sm::linearizable(history).culprit, std::size_t{6'000});
+        EXPECT_EQ(sm::linearizable(history).violation, std::size_t{6'000});
     }
 }
 
@@ -142,7 +144,7 @@ TEST(Core, HasTheCallsThatTheViolationIsAboutAndNoOthers) {
     auto history = counting(300, 3);
     answer_of(history, 250) = 3;  // as call 10, of the same key
     const auto judged = sm::linearizable(history);
-    ASSERT_EQ(judged.culprit, std::size_t{250});
+    ASSERT_EQ(judged.violation, std::size_t{250});
     const auto core = sm::core(history, judged);
     EXPECT_FALSE(core.empty());
     EXPECT_LT(core.size(), 6U);
@@ -179,12 +181,12 @@ sm::History<Loading> loading(int calls) {
     return history;
 }
 
-TEST(JudgeBounds, CountWhatTheModelsHoldOnTheHeap) {
+TEST(Limits, CountWhatTheModelsHoldOnTheHeap) {
     const auto history = loading(9);
-    EXPECT_EQ(sm::linearizable(history).judgement.verdict, sm::Verdict::invalid);
+    EXPECT_EQ(sm::linearizable(history).conclusion.verdict, sm::Verdict::invalid);
     const auto bounded = sm::linearizable(history, {.memory = std::size_t{1} << 20});
-    EXPECT_EQ(bounded.judgement.verdict, sm::Verdict::unknown);
-    EXPECT_NE(bounded.judgement.reason.find("1 MiB of memory"), std::string::npos);
+    EXPECT_EQ(bounded.conclusion.verdict, sm::Verdict::unknown);
+    EXPECT_NE(bounded.conclusion.reason.find("1 MiB of memory"), std::string::npos);
 }
 
 /// A second passes with each look.
@@ -220,19 +222,19 @@ sm::History<Cmd> by_keys(int keys, int calls, const std::set<int>& wrong) {
     return history;
 }
 
-TEST(JudgeBounds, OfTimeAreOfTheWholeHistoryNotOfEachKey) {
+TEST(Limits, OfTimeAreOfTheWholeHistoryNotOfEachKey) {
     using namespace std::chrono_literals;
     const Hasty clock;
     const auto judged = sm::linearizable(by_keys(30, 24, {}), {.time = 100s, .clock = &clock});
-    EXPECT_EQ(judged.judgement.verdict, sm::Verdict::unknown) << judged.judgement.reason;
+    EXPECT_EQ(judged.conclusion.verdict, sm::Verdict::unknown) << judged.conclusion.reason;
     EXPECT_LT(clock.now(), 300s);
 }
 
-TEST(JudgeBounds, OfTimeLeaveSomeForEachKey) {
+TEST(Limits, OfTimeLeaveSomeForEachKey) {
     using namespace std::chrono_literals;
     const Hasty clock;
     const auto judged = sm::linearizable(by_keys(4, 24, {3}), {.time = 100s, .clock = &clock});
-    EXPECT_EQ(judged.judgement.verdict, sm::Verdict::invalid) << judged.judgement.reason;
+    EXPECT_EQ(judged.conclusion.verdict, sm::Verdict::invalid) << judged.conclusion.reason;
 }
 
 TEST(Linearizable, RefusesAnAnsweredCallWithoutAnAnswer) {

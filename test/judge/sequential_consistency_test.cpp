@@ -56,7 +56,7 @@ std::vector<std::vector<std::size_t>> processes_of(const History& history) {
             processes.emplace_back();
         }
         processes[current[entry.worker]].push_back(i);
-        if (sm::is_open(entry.ending())) current.erase(entry.worker);
+        if (sm::is_indeterminate(entry.ending())) current.erase(entry.worker);
     }
     return processes;
 }
@@ -73,7 +73,8 @@ bool interleaved(const History& history, const std::vector<std::vector<std::size
     for (std::size_t i = 0; i < processes.size(); ++i) {
         if (at[i] == processes[i].size()) continue;
         const auto& entry = history.entries[processes[i][at[i]]];
-        const bool happened = entry.ending() == sm::Ending::answered || sm::is_open(entry.ending());
+        const bool happened =
+            entry.ending() == sm::Ending::answered || sm::is_indeterminate(entry.ending());
         auto next = model;
         if (happened && !histories::explains<Cmd>(entry.call, next)) continue;
         ++at[i];
@@ -84,9 +85,9 @@ bool interleaved(const History& history, const std::vector<std::vector<std::size
     return false;
 }
 
-/// Whether the stamps tell the order of each worker's calls, as the order in the history does.
+/// Whether the timestamps tell the order of each worker's calls, as the order in the history does.
 bool is_ordered_by_stamps(const History& history) {
-    std::map<int, sm::Stamp> returned;
+    std::map<int, sm::Timestamp> returned;
     for (const auto& entry : history.entries) {
         const auto [at, is_first] = returned.try_emplace(entry.worker, entry.returned);
         if (!is_first && at->second >= entry.invoked) return false;
@@ -107,11 +108,11 @@ TEST(SequentiallyConsistent, IsWhatSomeInterleavingOfTheWorkersExplains) {
         std::vector<std::size_t> at(processes.size());
         const bool right = interleaved(history, processes, history.initial, at);
         const auto judged = sm::sequentially_consistent(history);
-        ASSERT_EQ(judged.judgement.verdict, right ? Verdict::valid : Verdict::invalid)
+        ASSERT_EQ(judged.conclusion.verdict, right ? Verdict::valid : Verdict::invalid)
             << histories::text_of(history);
         ASSERT_EQ(judged.failure, right ? sm::Failure::none : sm::Failure::wrong_answer);
-        ASSERT_EQ(judged.culprit.has_value(), !right);
-        const bool linear = sm::linearizable(history).judgement.verdict == Verdict::valid;
+        ASSERT_EQ(judged.violation.has_value(), !right);
+        const bool linear = sm::linearizable(history).conclusion.verdict == Verdict::valid;
         if (linear && is_ordered_by_stamps(history)) {
             ASSERT_TRUE(right) << histories::text_of(history);
         }
@@ -124,7 +125,7 @@ TEST(SequentiallyConsistent, IsWhatSomeInterleavingOfTheWorkersExplains) {
 
 template <class C, class R>
 void add(History& history, int worker, const C& command, R answer) {
-    const auto n = static_cast<sm::Stamp>(history.entries.size());
+    const auto n = static_cast<sm::Timestamp>(history.entries.size());
     history.entries.push_back({static_cast<sm::StepId>(n + 1), worker, 2 * n, 2 * n + 1,
                                sm::Call<C>{command, {sm::Ending::answered, answer, ""}}});
 }
@@ -134,9 +135,9 @@ TEST(SequentiallyConsistent, AllowsAWorkerToLagBehind) {
     add(history, 0, Put{0, 1}, sm::Nothing{});
     add(history, 1, Get{0}, 0);
     const auto judged = sm::sequentially_consistent(history);
-    EXPECT_EQ(judged.judgement.verdict, Verdict::valid);
+    EXPECT_EQ(judged.conclusion.verdict, Verdict::valid);
     EXPECT_EQ(judged.explained, (std::vector<std::size_t>{1, 0}));
-    EXPECT_EQ(sm::linearizable(history).judgement.verdict, Verdict::invalid);
+    EXPECT_EQ(sm::linearizable(history).conclusion.verdict, Verdict::invalid);
 }
 
 /// Each worker writes its key and then misses what the other wrote: one key at a time is well.
@@ -147,8 +148,8 @@ TEST(SequentiallyConsistent, IsNotJudgedKeyByKey) {
     add(history, 0, Get{1}, 0);
     add(history, 1, Get{0}, 0);
     const auto judged = sm::sequentially_consistent(history);
-    EXPECT_EQ(judged.judgement.verdict, Verdict::invalid);
-    EXPECT_EQ(judged.culprit, 3U);
+    EXPECT_EQ(judged.conclusion.verdict, Verdict::invalid);
+    EXPECT_EQ(judged.violation, 3U);
     EXPECT_EQ(judged.explained, (std::vector<std::size_t>{0, 2, 1}));
     EXPECT_EQ(judged.before.kv, (std::map<int, int>{{0, 1}, {1, 1}}));
 }
@@ -161,7 +162,7 @@ TEST(SequentiallyConsistent, EndsWithUnknownAtItsBounds) {
     }
     add(history, 8, Get{0}, -1);
     const auto judged = sm::sequentially_consistent(history, {.memory = std::size_t{1} << 20});
-    EXPECT_EQ(judged.judgement.verdict, Verdict::unknown);
+    EXPECT_EQ(judged.conclusion.verdict, Verdict::unknown);
     EXPECT_EQ(judged.failure, sm::Failure::undecided);
 }
 

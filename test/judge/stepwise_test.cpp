@@ -124,7 +124,7 @@ using Worlds = std::map<std::pair<std::string, unsigned>, World<Cmd>>;
 
 template <class Cmd>
 void add(Worlds<Cmd>& worlds, World<Cmd> world) {
-    std::pair key{sm::show(world.model), world.pending};
+    std::pair key{sm::to_string(world.model), world.pending};
     worlds.try_emplace(std::move(key), std::move(world));
 }
 
@@ -160,7 +160,7 @@ std::size_t explained_by_force(const sm::History<Cmd>& history) {
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
         const auto& entry = history.entries[i];
         Worlds<Cmd> next;
-        if (sm::is_open(entry.ending())) {
+        if (sm::is_indeterminate(entry.ending())) {
             for (auto [key, world] : worlds) {
                 world.pending |= 1U << i;
                 add(next, world);
@@ -193,7 +193,7 @@ std::size_t explained_stepwise(const sm::History<Cmd>& history) {
 template <class Cmd>
 bool is_linearizable(sm::History<Cmd> history, std::size_t calls) {
     history.entries.resize(calls);
-    return sm::linearizable(history).judgement.verdict == sm::Verdict::valid;
+    return sm::linearizable(history).conclusion.verdict == sm::Verdict::valid;
 }
 
 template <class Cmd>

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "layout/names.hpp"
 #include "layout/rooms.hpp"
 #include "layout/source.hpp"
 
@@ -97,6 +98,21 @@ TEST(Layout, RoomsUseOnlyRoomsTheyMayUse) {
         const auto room = room_of(source.path);
         if (table.contains(room)) append(complaints, breaches_of_order(source, table.at(room)));
     }
+    EXPECT_THAT(complaints, IsEmpty());
+}
+
+TEST(Layout, NoTypeIsDefinedInTwoFiles) {
+    std::map<std::string, std::string> first;
+    Complaints complaints;
+    for (const auto& source : sources({"include/sm", "src"}, {".hpp", ".cpp"})) {
+        for (const auto& [name, index] : layout::types_defined(source)) {
+            const auto here = layout::at(source, index, name);
+            const auto [known, is_new] = first.try_emplace(name, here);
+            if (!is_new && !here.starts_with(known->second.substr(0, known->second.find(':') + 1)))
+                complaints.push_back(here + ", as in " + known->second);
+        }
+    }
+    EXPECT_GT(first.size(), 500U);
     EXPECT_THAT(complaints, IsEmpty());
 }
 

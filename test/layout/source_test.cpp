@@ -59,7 +59,7 @@ TEST(Bodies, OfTypesAndTablesAreNotFunctions) {
 
 TEST(Includes, TellTheRoom) {
     const auto found = layout::includes(layout::source(
-        "a.hpp", "#include <sm/value/show.hpp>\n#include <map>\n#include <sm/sm.hpp>\n"));
+        "a.hpp", "#include <sm/value/to_string.hpp>\n#include <map>\n#include <sm/sm.hpp>\n"));
     ASSERT_THAT(found, SizeIs(2));
     EXPECT_EQ(found[0].room, "value");
     EXPECT_EQ(found[1].room, "");

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "cluster/docker/docker_support.hpp"
+#include "os/victim.hpp"
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -1,4 +1,3 @@
-#include <sm/cluster/reap.hpp>
 #include <sm/os/temp_dir.hpp>
 
 #include <gtest/gtest.h>
@@ -6,8 +5,6 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-
-#include "cluster/docker/docker_support.hpp"
 
 namespace {
 
@@ -37,27 +34,6 @@ TEST(TempDir, IsKeptWhereTheOptionSaysSoAtTheEnd) {
     const auto kept = file_of_test_that(true);
     EXPECT_TRUE(fs::exists(kept));
     fs::remove_all(kept.parent_path());
-}
-
-TEST(TempDir, OfAKilledProcessIsReapedUnlessItWasKept) {
-    sm_test::Victim owner([](sm_test::Victim& self) {
-        fs::path kept;
-        {
-            const sm::TempDir dir({.keep = [] { return true; }});
-            kept = dir.path();
-        }
-        const sm::TempDir dir;
-        return self.tell_and_wait(kept.string() + "\n" + dir.path().string());
-    });
-    const auto told = owner.told();
-    const fs::path kept = told.substr(0, told.find('\n')), other = told.substr(told.find('\n') + 1);
-    ASSERT_TRUE(fs::exists(other));
-    owner.kill();
-    owner.wait_ended();
-    sm::reap_processes();
-    EXPECT_FALSE(fs::exists(other));
-    EXPECT_TRUE(fs::exists(kept));
-    fs::remove_all(kept);
 }
 
 }  // namespace

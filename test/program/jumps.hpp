@@ -5,7 +5,7 @@
 #include <sm/base/random.hpp>
 #include <sm/program/program.hpp>
 #include <sm/spec/domain.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <array>
@@ -161,7 +161,7 @@ template <class Cmd>
 std::string text_of(const std::vector<sm::Step<Cmd>>& steps) {
     std::string text;
     for (const auto& step : steps) {
-        text += "  #" + std::to_string(step.id) + " " + sm::show(step.command) + "\n";
+        text += "  #" + std::to_string(step.id) + " " + sm::to_string(step.command) + "\n";
     }
     return text;
 }
@@ -169,7 +169,7 @@ std::string text_of(const std::vector<sm::Step<Cmd>>& steps) {
 /// The program as a person reads it.
 template <class Cmd>
 std::string text_of(const sm::Program<Cmd>& program) {
-    std::string text = sm::show(program.initial) + "\n" + text_of(program.prefix);
+    std::string text = sm::to_string(program.initial) + "\n" + text_of(program.prefix);
     for (const auto& branch : program.branches) text += "beside\n" + text_of(branch);
     return text;
 }

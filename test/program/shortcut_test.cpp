@@ -258,7 +258,7 @@ std::string files_after(const sm::Program<Filing>& program, std::size_t end) {
         std::visit([&](const auto& c) { static_cast<void>(c.apply(model)); },
                    program.prefix[i].command);
     }
-    return sm::show(model);
+    return sm::to_string(model);
 }
 
 struct Place {

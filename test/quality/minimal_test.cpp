@@ -45,7 +45,7 @@ template <class Cmd>
 std::string text(const sm::Program<Cmd>& program) {
     std::string all;
     const auto add = [&](const auto& steps) {
-        for (const auto& step : steps) all += sm::show(step.command) + "; ";
+        for (const auto& step : steps) all += sm::to_string(step.command) + "; ";
     };
     add(program.prefix);
     for (const auto& branch : program.branches) {

@@ -1,6 +1,6 @@
 /// The pages as a real browser shows them. Each leaves its picture in the build folder.
 
-#include <sm/history/history_writer.hpp>
+#include <sm/history/writer.hpp>
 #include <sm/report/performance.hpp>
 #include <sm/report/run_directory.hpp>
 #include <sm/report/server.hpp>
@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using chromium::Browser;
-using sm::Datum;
+using sm::history::Value;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -43,12 +43,12 @@ class InChromium : public testing::Test {
     Browser& browser() { return *browser_; }
     const fs::path& folder() const { return folder_.path; }
 
-    void show(const std::string& name, const std::string& text) {
+    void to_string(const std::string& name, const std::string& text) {
         const auto file = folder() / name;
         std::ofstream(file, std::ios::binary) << text;
-        show(file);
+        to_string(file);
     }
-    void show(const fs::path& file) {
+    void to_string(const fs::path& file) {
         browser().load("file://" + file.string());
         browser().settle();
     }
@@ -108,12 +108,13 @@ std::string timeline_of(const simulated::Run& run, std::string title) {
                                      {.title = std::move(title), .finding = run.finding});
 }
 
-/// A long run that has been convicted, in the browser.
+/// A long run that has been found invalid, in the browser.
 class ConvictedInChromium : public InChromium {
  protected:
     void SetUp() override {
         InChromium::SetUp();
-        if (!IsSkipped()) show("timeline.html", timeline_of(run_, "register, 10,000 operations"));
+        if (!IsSkipped())
+            to_string("timeline.html", timeline_of(run_, "register, 10,000 operations"));
     }
     void TearDown() override {
         if (IsSkipped()) return;
@@ -125,11 +126,11 @@ class ConvictedInChromium : public InChromium {
 
 TEST_F(ConvictedInChromium, OpensAtItsFirstCulpritAndSaysWhy) {
     EXPECT_EQ(browser().evaluate("document.documentElement.dataset.ready"), "yes");
-    EXPECT_TRUE(is_in_view(".culprit"));
+    EXPECT_TRUE(is_in_view(".violation"));
     EXPECT_THAT(text_of("#verdict"), HasSubstr("invalid"));
     EXPECT_THAT(text_of("#reason"), HasSubstr("is stale"));
     EXPECT_THAT(text_of("#reason"), HasSubstr("zones, as all writes differ"));
-    EXPECT_EQ(text_of("#which-culprit"), "1 of 3");
+    EXPECT_EQ(text_of("#which-violation"), "1 of 3");
     keep_pictures("timeline-10000");
 }
 
@@ -139,12 +140,12 @@ TEST_F(ConvictedInChromium, AsksForNothingButItself) {
 
 TEST_F(ConvictedInChromium, HoveringOverACallTellsItsDetails) {
     EXPECT_TRUE(is_hidden("#tip"));
-    const auto mark = place_of(".culprit");
+    const auto mark = place_of(".violation");
     // The call itself is below its mark.
     browser().point_at(mark.at(0), mark.at(1) + 20);
     EXPECT_FALSE(is_hidden("#tip"));
-    const auto& culprit = run_.operations[run_.finding.culprits[0]];
-    EXPECT_THAT(text_of("#tip"), HasSubstr("write " + sm::show(culprit.value)));
+    const auto& violation = run_.operations[run_.finding.violations[0]];
+    EXPECT_THAT(text_of("#tip"), HasSubstr("write " + sm::history::to_string(violation.value)));
     EXPECT_THAT(text_of("#tip"), HasSubstr("answered"));
     EXPECT_THAT(text_of("#tip"), HasSubstr("took"));
     keep_pictures("timeline-10000-hover");
@@ -167,15 +168,15 @@ TEST_F(ConvictedInChromium, HoveringOverAFaultTellsItsArguments) {
 
 TEST_F(ConvictedInChromium, ButtonsAndKeysGoFromCulpritToCulprit) {
     click("#next");
-    EXPECT_EQ(text_of("#which-culprit"), "2 of 3");
-    EXPECT_TRUE(is_in_view(".culprit[aria-current=true]"));
+    EXPECT_EQ(text_of("#which-violation"), "2 of 3");
+    EXPECT_TRUE(is_in_view(".violation[aria-current=true]"));
     browser().press("n");
-    EXPECT_EQ(text_of("#which-culprit"), "3 of 3");
+    EXPECT_EQ(text_of("#which-violation"), "3 of 3");
     EXPECT_THAT(text_of("#details"), HasSubstr("violating call 3 of 3"));
     browser().press("n");
-    EXPECT_EQ(text_of("#which-culprit"), "1 of 3");
+    EXPECT_EQ(text_of("#which-violation"), "1 of 3");
     click("#previous");
-    EXPECT_EQ(text_of("#which-culprit"), "3 of 3");
+    EXPECT_EQ(text_of("#which-violation"), "3 of 3");
 }
 
 TEST_F(ConvictedInChromium, ArrowKeysGoFromCallToCall) {
@@ -193,7 +194,7 @@ TEST_F(ConvictedInChromium, ArrowKeysGoFromCallToCall) {
 
 TEST_F(ConvictedInChromium, TheWholeRunIsSeenAtOnce) {
     click("#all");
-    EXPECT_TRUE(is_in_view(".culprit[aria-current=true]"));
+    EXPECT_TRUE(is_in_view(".violation[aria-current=true]"));
     keep_pictures("timeline-10000-whole");
 }
 
@@ -206,23 +207,23 @@ TEST_F(ConvictedInChromium, FunctionsCanBeHidden) {
 
 TEST_F(InChromium, AFaultOfOneKeyIsShownAmongItsCalls) {
     const auto run = simulated::run({.operations = 4000, .keys = 8});
-    show("timeline.html", timeline_of(run, "register, 8 keys"));
+    to_string("timeline.html", timeline_of(run, "register, 8 keys"));
     EXPECT_EQ(browser().evaluate("document.querySelector('#key').selectedOptions[0].text"
                                  ".split(' ')[0]"),
-              sm::show(run.operations[run.stale].key));
+              sm::history::to_string(run.operations[run.stale].key));
     EXPECT_THAT(browser().complaints(), IsEmpty());
     keep_pictures("timeline-keys");
 }
 
 TEST_F(InChromium, ACulpritOfManyWorkersIsScrolledIntoView) {
     auto run = simulated::run({.operations = 3000, .clients = 90});
-    run.finding.culprits = {0};
+    run.finding.violations = {0};
     for (std::size_t i = 0; i < run.operations.size(); ++i) {
-        if (run.operations[i].process == 88) run.finding.culprits = {i};
+        if (run.operations[i].process == 88) run.finding.violations = {i};
     }
-    show("timeline.html", timeline_of(run, "90 workers"));
+    to_string("timeline.html", timeline_of(run, "90 workers"));
     browser().settle();
-    EXPECT_TRUE(is_in_view(".culprit"));
+    EXPECT_TRUE(is_in_view(".violation"));
     EXPECT_THAT(browser().complaints(), IsEmpty());
     keep_pictures("timeline-90-workers");
 }
@@ -230,8 +231,8 @@ TEST_F(InChromium, ACulpritOfManyWorkersIsScrolledIntoView) {
 TEST_F(InChromium, ASmallHistoryIsReadAtOnce) {
     const auto run = simulated::run(
         {.operations = 60, .clients = 5, .fault_every = 60ms, .fault_lasts = 20ms, .pause = 5ms});
-    show("timeline.html", timeline_of(run, "register, small"));
-    EXPECT_TRUE(is_in_view(".culprit"));
+    to_string("timeline.html", timeline_of(run, "register, small"));
+    EXPECT_TRUE(is_in_view(".violation"));
     EXPECT_THAT(browser().complaints(), IsEmpty());
     keep_pictures("timeline-small");
 }
@@ -241,12 +242,12 @@ TEST_F(InChromium, HostileTextsAreShownAndNeverRun) {
         "</script><img src=x onerror='window.ran=1'><script>window.ran=1</script>\xff\"'`${ran}";
     auto run = simulated::run({.operations = 60, .clients = 3, .pause = 5ms});
     auto& stale = run.operations[run.stale];
-    stale.answer = Datum::text(hostile);
+    stale.answer = Value::text(hostile);
     stale.function = hostile;
-    run.finding.culprits = {run.stale};
-    run.finding.judgement.reason = hostile;
+    run.finding.violations = {run.stale};
+    run.finding.conclusion.reason = hostile;
     run.finding.checker = hostile;
-    show("timeline.html", timeline_of(run, hostile));
+    to_string("timeline.html", timeline_of(run, hostile));
     EXPECT_EQ(browser().evaluate("typeof window.ran"), "undefined");
     EXPECT_EQ(browser().evaluate("document.querySelectorAll('img').length"), 0);
     EXPECT_THAT(text_of("#reason"), HasSubstr("</script><img src=x"));
@@ -256,13 +257,13 @@ TEST_F(InChromium, HostileTextsAreShownAndNeverRun) {
 }
 
 TEST_F(InChromium, AHistoryThatIsEmptyOrWithoutTimesIsShown) {
-    show("timeline.html", sm::report::timeline_html({}));
+    to_string("timeline.html", sm::report::timeline_html({}));
     EXPECT_THAT(text_of("#counts"), HasSubstr("0 calls"));
     auto run = simulated::run({.operations = 200, .clients = 4, .pause = 5ms});
     for (auto& operation : run.operations) operation.began = operation.ended = 0ns;
-    show("timeline.html", timeline_of(run, "without times"));
+    to_string("timeline.html", timeline_of(run, "without times"));
     EXPECT_THAT(text_of("#counts"), HasSubstr("no times were recorded"));
-    EXPECT_TRUE(is_in_view(".culprit"));
+    EXPECT_TRUE(is_in_view(".violation"));
     EXPECT_THAT(browser().complaints(), IsEmpty());
     keep_pictures("timeline-events");
 }
@@ -270,9 +271,9 @@ TEST_F(InChromium, AHistoryThatIsEmptyOrWithoutTimesIsShown) {
 TEST_F(InChromium, PlotsAreDrawn) {
     const auto run = simulated::run();
     browser().size(1000, 745);
-    show("latency.svg", sm::report::latency_svg(run.operations, {.title = "register"}));
+    to_string("latency.svg", sm::report::latency_svg(run.operations, {.title = "register"}));
     keep_pictures("latency");
-    show("rate.svg", sm::report::rate_svg(run.operations, {.title = "register"}));
+    to_string("rate.svg", sm::report::rate_svg(run.operations, {.title = "register"}));
     keep_pictures("rate");
     EXPECT_THAT(browser().complaints(), IsEmpty());
 }
@@ -282,7 +283,7 @@ fs::path drawn_run(const fs::path& store, std::string_view name, const simulated
                    sm::report::WallTime started) {
     const auto directory = sm::report::make_run_directory(store, name, started);
     std::ofstream history(directory / "history.jsonl");
-    sm::write_history(history, run.operations, sm::HistoryFormat::json_lines);
+    sm::history::write(history, run.operations, sm::history::Format::json_lines);
     history.close();
     std::ofstream(directory / "logs" / "n1.log") << "started\n";
     auto options = sm::Tree::map();
@@ -309,7 +310,7 @@ const sm::report::WallTime noon =
 
 TEST_F(InChromium, TheIndexShowsThePlotsAndLinksTheFiles) {
     const auto run = simulated::run();
-    show(drawn_run(folder(), "etcd register", run, noon) / "index.html");
+    to_string(drawn_run(folder(), "etcd register", run, noon) / "index.html");
     EXPECT_THAT(text_of("header"), HasSubstr("is stale"));
     EXPECT_THAT(text_of(".files"), HasSubstr("logs/n1.log"));
     EXPECT_EQ(browser().evaluate("[...document.images].filter((i) => i.naturalWidth > 0).length"),
@@ -323,11 +324,11 @@ TEST_F(InChromium, TheTableOfRunsIsFilteredAndSorted) {
     const auto store = folder() / "store";
     auto run = simulated::run({.operations = 400});
     drawn_run(store, "etcd register", run, noon);
-    run.finding.judgement = {};
-    run.finding.culprits = {};
+    run.finding.conclusion = {};
+    run.finding.violations = {};
     drawn_run(store, "etcd set", run, noon + 5min);
     run = simulated::run({.operations = 900});
-    run.finding.judgement = {sm::Verdict::unknown, "the bound of 1 GB was reached"};
+    run.finding.conclusion = {sm::Verdict::unknown, "the bound of 1 GB was reached"};
     drawn_run(store, "rqlite register", run, noon + 9min);
     sm::report::make_run_directory(store, "etcd append", noon + 20min);
     std::ofstream(sm::report::make_run_directory(store, "etcd append", noon) / "results.json")
@@ -349,7 +350,7 @@ TEST_F(InChromium, TheTableOfRunsIsFilteredAndSorted) {
     EXPECT_EQ(text_of("#shown"), "1 of 5 runs");
     follow("tbody tr:not([hidden]) .name a");
     browser().load(address + "runs/etcd_register/latest/timeline.html");
-    EXPECT_TRUE(is_in_view(".culprit"));
+    EXPECT_TRUE(is_in_view(".violation"));
     browser().load(address + "runs/etcd_register/latest/");
     EXPECT_EQ(browser().evaluate("[...document.images].filter((i) => i.naturalWidth > 0).length"),
               2);

@@ -9,18 +9,18 @@
 namespace {
 
 using namespace std::chrono_literals;
-using sm::Datum;
 using sm::Duration;
 using sm::Ending;
-using sm::Operation;
-using sm::Operations;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 using sm::report::fault_windows;
 using sm::report::FaultWindow;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// What the nemesis did, from when to when.
-Operation done(std::string function, Duration began, Duration ended, Datum value = {}) {
+Operation done(std::string function, Duration began, Duration ended, Value value = {}) {
     Operation operation;
     operation.process = Operation::nemesis;
     operation.function = std::move(function);
@@ -54,8 +54,8 @@ std::vector<std::string> told(const Operations& operations) {
 }
 
 TEST(Faults, OfOneNameThatOverlapEndByTheirValues) {
-    const auto first = Datum::text("n1");
-    const auto second = Datum::text("n2");
+    const auto first = Value::text("n1");
+    const auto second = Value::text("n2");
     const Operations history{done("start-kill", 1s, 1s, first), done("start-kill", 2s, 2s, second),
                              done("stop-kill", 3s, 3s, first), done("stop-kill", 4s, 4s, second)};
     const auto windows = fault_windows(history);
@@ -147,7 +147,7 @@ TEST(Faults, OverlappingWindowsComeInTheOrderOfTheirBeginnings) {
 
 TEST(Faults, AWindowTellsItsArgumentsAndItsPlace) {
     const auto windows =
-        fault_windows(Operations{read_until(9s), done("kill", 2s, 3s, Datum::name("n1"))});
+        fault_windows(Operations{read_until(9s), done("kill", 2s, 3s, Value::name("n1"))});
     ASSERT_EQ(windows.size(), 1U);
     EXPECT_EQ(windows[0].arguments, ":n1");
     EXPECT_EQ(windows[0].place, 1U);

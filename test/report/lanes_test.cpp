@@ -10,13 +10,13 @@
 namespace {
 
 using sm::Ending;
-using sm::Operation;
-using sm::Operations;
+using sm::history::Operation;
+using sm::history::Operations;
 using sm::report::Lanes;
 using sm::report::lanes_of;
 using testing::ElementsAre;
 
-Operation answered(std::int64_t process, sm::Stamp invoked, sm::Stamp returned) {
+Operation answered(std::int64_t process, sm::Timestamp invoked, sm::Timestamp returned) {
     Operation operation;
     operation.process = process;
     operation.ending = Ending::answered;
@@ -25,7 +25,7 @@ Operation answered(std::int64_t process, sm::Stamp invoked, sm::Stamp returned) 
     return operation;
 }
 
-Operation lost(std::int64_t process, sm::Stamp invoked) {
+Operation lost(std::int64_t process, sm::Timestamp invoked) {
     Operation operation;
     operation.process = process;
     operation.invoked = invoked;

@@ -15,8 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 using sm::Duration;
 using sm::Ending;
-using sm::Operation;
-using sm::Operations;
+using sm::history::Operation;
+using sm::history::Operations;
 using sm::report::latency_svg;
 using sm::report::rate_svg;
 using testing::ContainsRegex;

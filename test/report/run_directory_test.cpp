@@ -1,5 +1,5 @@
 #include <sm/base/misuse.hpp>
-#include <sm/history/history_writer.hpp>
+#include <sm/history/writer.hpp>
 #include <sm/report/run_directory.hpp>
 #include <sm/value/json.hpp>
 
@@ -30,18 +30,19 @@ RunResults results() {
     options.add(sm::Tree::text("nodes"), sm::Tree(5));
     auto details = sm::Tree::map();
     details.add(sm::Tree::text("stale reads"), sm::Tree(1));
-    return {.name = "etcd register",
-            .started = noon,
-            .took = 61'200ms,
-            .seed = 18'446'744'073'709'551'615U,
-            .options = options,
-            .counts = {.operations = 10, .answered = 7, .refused = 2, .unknown = 1, .faults = 3},
-            .finding = {.checker = "register",
-                        .algorithm = "zones",
-                        .judgement = {sm::Verdict::invalid, "3 is stale"},
-                        .culprits = {4, 7},
-                        .details = details,
-                        .parts = {{.checker = "key 1", .judgement = {sm::Verdict::unknown, "?"}}}}};
+    return {
+        .name = "etcd register",
+        .started = noon,
+        .took = 61'200ms,
+        .seed = 18'446'744'073'709'551'615U,
+        .options = options,
+        .counts = {.operations = 10, .answered = 7, .refused = 2, .unknown = 1, .faults = 3},
+        .finding = {.checker = "register",
+                    .algorithm = "zones",
+                    .conclusion = {sm::Verdict::invalid, "3 is stale"},
+                    .violations = {4, 7},
+                    .details = details,
+                    .parts = {{.checker = "key 1", .conclusion = {sm::Verdict::unknown, "?"}}}}};
 }
 
 /// A run with a history and results.
@@ -49,9 +50,9 @@ fs::path run_in(const Folder& folder) {
     const auto run = simulated::run({.operations = 300});
     const auto directory = make_run_directory(folder.path, "etcd register", noon);
     std::ofstream history(directory / "history.jsonl");
-    sm::write_history(history, run.operations, sm::HistoryFormat::json_lines);
+    sm::history::write(history, run.operations, sm::history::Format::json_lines);
     auto with_finding = results();
-    with_finding.finding.culprits = run.finding.culprits;
+    with_finding.finding.violations = run.finding.violations;
     write_results(directory, with_finding);
     return directory;
 }
@@ -106,7 +107,7 @@ TEST(Results, ComeBackAsTheyWere) {
     EXPECT_EQ(read.seed, results().seed);
     EXPECT_EQ(read.options, results().options);
     EXPECT_EQ(read.counts, results().counts);
-    EXPECT_EQ(sm::to_json(sm::to_tree(read.finding)), sm::to_json(sm::to_tree(results().finding)));
+    EXPECT_EQ(sm::to_json(to_tree(read.finding)), sm::to_json(to_tree(results().finding)));
 }
 
 TEST(Results, ThatAreWrongAreToldByFieldAndReason) {
@@ -190,11 +191,11 @@ TEST(Reports, NothingIsLeftOfFilesInTheMaking) {
 }
 
 TEST(Counts, TellWhatOfEachOutcomeThereWas) {
-    sm::Operations operations(4);
+    sm::history::Operations operations(4);
     operations[0].ending = sm::Ending::answered;
     operations[1].ending = sm::Ending::refused;
     operations[2].ending = sm::Ending::unknown;
-    operations[3].process = sm::Operation::nemesis;
+    operations[3].process = sm::history::Operation::nemesis;
     operations[3].function = "kill";
     EXPECT_EQ(count(operations),
               (Counts{.operations = 3, .answered = 1, .refused = 1, .unknown = 1, .faults = 1}));

@@ -12,11 +12,11 @@
 namespace simulated {
 namespace {
 
-using sm::Datum;
 using sm::Duration;
 using sm::Ending;
-using sm::Operation;
-using sm::Operations;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 
 constexpr Duration time_limit = 1s;  ///< of a client
 
@@ -43,7 +43,7 @@ class Simulator {
     Run run() && {
         while (operations_.size() < shape_.operations) step();
         partitions();
-        stamp();
+        timestamp();
         convict();
         return std::move(run_);
     }
@@ -72,7 +72,7 @@ class Simulator {
         operation.process = process;
         operation.began = turn.at;
         end(operation, turn.client);
-        if (operation.open()) process += shape_.clients;
+        if (operation.indeterminate()) process += shape_.clients;
         const auto pause = Duration{
             static_cast<std::int64_t>(2 * even() * static_cast<double>(shape_.pause.count()))};
         turns_.push({operation.ended + pause + 10us, turn.client});
@@ -82,19 +82,19 @@ class Simulator {
     Operation chosen() {
         Operation operation;
         if (shape_.keys > 1) {
-            operation.key = Datum::integer(
+            operation.key = Value::integer(
                 static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(shape_.keys))));
         }
         const auto kind = random_.below(10);
         operation.function = kind < 5 ? "read" : kind < 8 ? "write" : "cas";
-        if (kind >= 5 && kind < 8) operation.value = Datum::integer(++written_);
+        if (kind >= 5 && kind < 8) operation.value = Value::integer(++written_);
         if (kind >= 8) {
-            operation.value = Datum::list({register_of(operation), Datum::integer(++written_)});
+            operation.value = Value::list({register_of(operation), Value::integer(++written_)});
         }
         return operation;
     }
 
-    Datum& register_of(const Operation& operation) { return registers_[operation.key]; }
+    Value& register_of(const Operation& operation) { return registers_[operation.key]; }
 
     /// In a partition, clients of the minority hear nothing, and the others wait for a leader.
     void end(Operation& operation, int client) {
@@ -104,13 +104,13 @@ class Simulator {
         if (cut && minority && random_.chance(7, 10)) {
             operation.ended = operation.began + time_limit + latency(0.4, 0.5);
             operation.ending = Ending::unknown;
-            operation.error = Datum::text("timed out after 1 s");
+            operation.error = Value::text("timed out after 1 s");
             return;
         }
         if (cut && random_.chance(1, 4)) {
             operation.ended = operation.began + latency(0.8, 0.4);
             operation.ending = Ending::refused;
-            operation.error = Datum::text("no leader");
+            operation.error = Value::text("no leader");
             return;
         }
         if (is_cut(operation.began) != is_cut(operation.began + took)) took += latency(200, 0.4);
@@ -125,7 +125,7 @@ class Simulator {
         if (operation.function != "cas") return;
         if (random_.chance(1, 3)) {
             operation.ending = Ending::refused;
-            operation.error = Datum::name("did-not-match");
+            operation.error = Value::name("did-not-match");
             return;
         }
         register_of(operation) = operation.value.items()[1];
@@ -140,9 +140,9 @@ class Simulator {
             Operation partition;
             partition.process = Operation::nemesis;
             partition.function = "partition";
-            partition.value = Datum::list(
-                {Datum::list({Datum::name("n1"), Datum::name("n2")}),
-                 Datum::list({Datum::name("n3"), Datum::name("n4"), Datum::name("n5")})});
+            partition.value = Value::list(
+                {Value::list({Value::name("n1"), Value::name("n2")}),
+                 Value::list({Value::name("n3"), Value::name("n4"), Value::name("n5")})});
             partition.ending = Ending::answered;
             partition.began = at;
             partition.ended = std::min(at + shape_.fault_lasts, end);
@@ -151,22 +151,23 @@ class Simulator {
     }
 
     /// The order of the events, by time.
-    void stamp() {
+    void timestamp() {
         std::stable_sort(operations_.begin(), operations_.end(),
                          [](const auto& a, const auto& b) { return a.began < b.began; });
-        std::vector<std::pair<Duration, sm::Stamp*>> events;
+        std::vector<std::pair<Duration, sm::Timestamp*>> events;
         for (Operation& operation : operations_) {
             events.emplace_back(operation.began, &operation.invoked);
-            if (!operation.open()) events.emplace_back(operation.ended, &operation.returned);
+            if (!operation.indeterminate())
+                events.emplace_back(operation.ended, &operation.returned);
         }
         std::stable_sort(events.begin(), events.end(),
                          [](const auto& a, const auto& b) { return a.first < b.first; });
-        sm::Stamp next = 0;
-        for (auto& [at, stamp] : events) *stamp = next++;
+        sm::Timestamp next = 0;
+        for (auto& [at, timestamp] : events) *timestamp = next++;
         run_.operations = std::move(operations_);
     }
 
-    std::size_t place_after(std::size_t from, std::string_view function, const Datum& key) const {
+    std::size_t place_after(std::size_t from, std::string_view function, const Value& key) const {
         const auto& all = run_.operations;
         for (std::size_t i = from; i < all.size(); ++i) {
             if (all[i].function == function && all[i].answered() && all[i].key == key) return i;
@@ -190,15 +191,16 @@ class Simulator {
         }
         all[stale].answer = all[old_write].value;
         run_.stale = stale;
-        run_.finding = {.checker = "linearizable register",
-                        .algorithm = "zones, as all writes differ",
-                        .judgement = {sm::Verdict::invalid,
-                                      show(all[stale]) + " is stale: " + show(all[new_write]) +
-                                          " had returned before it was invoked"},
-                        .culprits = {old_write, new_write, stale}};
+        run_.finding = {
+            .checker = "linearizable register",
+            .algorithm = "zones, as all writes differ",
+            .conclusion = {sm::Verdict::invalid, to_string(all[stale]) +
+                                                     " is stale: " + to_string(all[new_write]) +
+                                                     " had returned before it was invoked"},
+            .violations = {old_write, new_write, stale}};
     }
 
-    Datum first_key(std::size_t from) const {
+    Value first_key(std::size_t from) const {
         const auto& all = run_.operations;
         const auto client = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(from), all.end(),
                                          [](const auto& o) { return !o.by_nemesis(); });
@@ -209,7 +211,7 @@ class Simulator {
     sm::Random random_;
     std::vector<std::int64_t> process_;
     std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns_;
-    std::map<Datum, Datum> registers_;
+    std::map<Value, Value> registers_;
     std::int64_t written_ = 0;
     Operations operations_;
     Run run_;

@@ -25,8 +25,8 @@ struct Shape {
 };
 
 struct Run {
-    sm::Operations operations;
-    sm::Finding finding;  ///< convicts the stale read
+    sm::history::Operations operations;
+    sm::checkers::CheckResult finding;  ///< convicts the stale read
     std::size_t stale = 0;
 };
 

@@ -33,7 +33,7 @@ fs::path add_run(const fs::path& store, const std::string& name, WallTime starte
                               .took = 61s,
                               .options = options,
                               .counts = {.operations = 12345},
-                              .finding = {.judgement = {verdict, reason}}});
+                              .finding = {.conclusion = {verdict, reason}}});
     return directory;
 }
 

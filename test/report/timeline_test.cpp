@@ -12,10 +12,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
-using sm::Datum;
 using sm::Ending;
-using sm::Operation;
-using sm::Operations;
+using sm::history::Operation;
+using sm::history::Operations;
+using sm::history::Value;
 using sm::report::timeline_html;
 using sm::report::TimelineOptions;
 using testing::ElementsAre;
@@ -33,7 +33,7 @@ json data_of(const Operations& operations, const TimelineOptions& options = {}) 
     return data_of(timeline_html(operations, options));
 }
 
-Operation write(Datum value) {
+Operation write(Value value) {
     Operation operation;
     operation.function = "write";
     operation.value = std::move(value);
@@ -50,10 +50,10 @@ std::string text_of(const json& data, const char* column, std::size_t call) {
 TEST(Timeline, HasEachOperationOfAClientWithItsTimes) {
     auto read = write({});
     read.function = "read";
-    read.answer = Datum::integer(3);
+    read.answer = Value::integer(3);
     read.process = 1;
     read.began = 2ms;
-    const auto data = data_of({write(Datum::integer(3)), read});
+    const auto data = data_of({write(Value::integer(3)), read});
     EXPECT_THAT(data["operations"]["began"], ElementsAre(1'000'000, 2'000'000));
     EXPECT_THAT(data["operations"]["took"], ElementsAre(2'000'000, 1'000'000));
     EXPECT_EQ(text_of(data, "function", 1), "read");
@@ -65,7 +65,7 @@ TEST(Timeline, HasEachOperationOfAClientWithItsTimes) {
 TEST(Timeline, TellsHowEachEnded) {
     auto refused = write({});
     refused.ending = Ending::refused;
-    refused.error = Datum::text("no leader");
+    refused.error = Value::text("no leader");
     auto unknown = write({});
     unknown.ending = Ending::timed_out;
     const auto data = data_of({write({}), refused, unknown});
@@ -74,7 +74,7 @@ TEST(Timeline, TellsHowEachEnded) {
 }
 
 TEST(Timeline, FaultsAreReadOffTheNemesisWhichHasNoLane) {
-    auto partition = write(Datum::name("n1"));
+    auto partition = write(Value::name("n1"));
     partition.process = Operation::nemesis;
     partition.function = "partition";
     const auto data = data_of({partition, write({})});
@@ -94,28 +94,28 @@ TEST(Timeline, GivenFaultsReplaceThoseOfTheHistory) {
 
 TEST(Timeline, TheFindingIsToldAndItsCulpritsAreNamed) {
     TimelineOptions options;
-    options.finding = sm::Finding{.checker = "register",
-                                  .algorithm = "zones",
-                                  .judgement = {sm::Verdict::invalid, "it is stale"},
-                                  .culprits = {1}};
+    options.finding = sm::checkers::CheckResult{.checker = "register",
+                                                .algorithm = "zones",
+                                                .conclusion = {sm::Verdict::invalid, "it is stale"},
+                                                .violations = {1}};
     const auto data = data_of({write({}), write({})}, options);
     EXPECT_EQ(data["finding"]["verdict"], "invalid");
     EXPECT_EQ(data["finding"]["reason"], "it is stale");
     EXPECT_EQ(data["finding"]["algorithm"], "zones");
-    EXPECT_THAT(data["operations"]["culprits"], ElementsAre(1));
+    EXPECT_THAT(data["operations"]["violations"], ElementsAre(1));
 }
 
 TEST(Timeline, AHostileTextEndsNoScriptAndComesBackAsItWas) {
     const std::string hostile = "</script><script>alert(1)</script>'\"\\ \u2028 <!-- -->";
-    const auto html = timeline_html(Operations{write(Datum::text(hostile))}, {.title = hostile});
+    const auto html = timeline_html(Operations{write(Value::text(hostile))}, {.title = hostile});
     const auto data = data_of(html);
     EXPECT_EQ(data["title"], hostile);
-    EXPECT_EQ(text_of(data, "asked", 0), show(Datum::text(hostile)));
+    EXPECT_EQ(text_of(data, "asked", 0), to_string(Value::text(hostile)));
     EXPECT_THAT(html, Not(HasSubstr("<script>alert")));
 }
 
 TEST(Timeline, BytesThatAreNotUtf8AreWrittenAsNumbers) {
-    const auto data = data_of({write(Datum::text("\xff\x00z"))});
+    const auto data = data_of({write(Value::text("\xff\x00z"))});
     EXPECT_EQ(text_of(data, "asked", 0), "\"\\xff\"");
 }
 
@@ -135,17 +135,17 @@ TEST(Timeline, ALongHistoryIsCutToWhatIsAroundTheCulprits) {
     const auto data = data_of(run.operations, {.finding = run.finding, .most_operations = 900});
     EXPECT_EQ(data["all"], 5000);
     EXPECT_EQ(data["operations"]["place"].size(), 900U);
-    EXPECT_EQ(data["operations"]["culprits"].size(), 3U);
+    EXPECT_EQ(data["operations"]["violations"].size(), 3U);
     for (std::size_t i = 0; i < 3; ++i) {
-        const auto row = data["operations"]["culprits"][i].get<std::size_t>();
-        EXPECT_EQ(data["operations"]["place"][row], run.finding.culprits[i]);
+        const auto row = data["operations"]["violations"][i].get<std::size_t>();
+        EXPECT_EQ(data["operations"]["place"][row], run.finding.violations[i]);
     }
 }
 
 TEST(Timeline, LongTextsAreCutSoThatThePageStaysSmall) {
     Operations operations;
     for (int i = 0; i < 5000; ++i) {
-        operations.push_back(write(Datum::text(std::to_string(i) + std::string(10'000, 'x'))));
+        operations.push_back(write(Value::text(std::to_string(i) + std::string(10'000, 'x'))));
     }
     EXPECT_LT(timeline_html(operations).size(), 4'000'000U);
 }

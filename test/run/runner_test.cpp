@@ -101,8 +101,8 @@ TEST(Runner, RunsTheBranchesAtTheSameTime) {
     const auto history = run(program);
     EXPECT_THAT(endings(history),
                 ElementsAre(Ending::answered, Ending::answered, Ending::answered));
-    sm::Stamp last_begun = 0;
-    sm::Stamp first_ended = sm::never;
+    sm::Timestamp last_begun = 0;
+    sm::Timestamp first_ended = sm::never;
     for (const auto& entry : history.entries) {
         last_begun = std::max(last_begun, entry.invoked);
         first_ended = std::min(first_ended, entry.returned);
@@ -176,7 +176,7 @@ TEST(Runner, EndsThePlainObjectInWhichACallIsStuck) {
     EXPECT_EQ(reason(history.entries[1]), "no answer within 0.2 s");
     EXPECT_EQ(history.entries[1].returned, sm::never);
     EXPECT_FALSE(outcome<Stuck>(history, 1).answer);
-    EXPECT_EQ(sm::detail::workers_left_behind(), 1U);
+    EXPECT_EQ(sm::detail::abandoned_workers(), 1U);
     site->release();
 }
 
@@ -224,8 +224,8 @@ TEST(Runner, ANewClientBeginsTheFirstBranchWhereThePrefixEndsInAStuckCall) {
     site->release();
 }
 
-std::vector<std::pair<sm::Stamp, sm::Stamp>> stamps(const History& history) {
-    std::vector<std::pair<sm::Stamp, sm::Stamp>> all;
+std::vector<std::pair<sm::Timestamp, sm::Timestamp>> timestamps(const History& history) {
+    std::vector<std::pair<sm::Timestamp, sm::Timestamp>> all;
     for (const auto& entry : history.entries) all.emplace_back(entry.invoked, entry.returned);
     return all;
 }
@@ -235,14 +235,15 @@ TEST(Runner, NumbersTheCallsOfASequentialProgram) {
     const auto site = std::make_shared<Site>();
     RunnerOf run(maker<Plain>(site), long_enough);
     const auto history = run({{}, {{1, Note{1}}, {2, Note{2}}, {3, Note{3}}}, {}});
-    EXPECT_THAT(stamps(history), ElementsAre(std::pair(1, 2), std::pair(3, 4), std::pair(5, 6)));
+    EXPECT_THAT(timestamps(history),
+                ElementsAre(std::pair(1, 2), std::pair(3, 4), std::pair(5, 6)));
 }
 
 TEST(Runner, GoesOnNumberingWhereAWorkerIsLeftBehind) {
     const auto site = std::make_shared<Site>();
     RunnerOf run(maker<Served>(site), briefly);
     const auto history = run({{}, {{1, Note{1}}, {2, Stuck{}}, {3, Note{3}}}, {}});
-    EXPECT_THAT(stamps(history),
+    EXPECT_THAT(timestamps(history),
                 ElementsAre(std::pair(1, 2), std::pair(3, sm::never), std::pair(4, 5)));
     site->release();
 }

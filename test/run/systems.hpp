@@ -15,12 +15,12 @@
 #include <variant>
 #include <vector>
 
-#include "run/crew.hpp"
 #include "run/runner.hpp"
+#include "run/worker_pool.hpp"
 
 namespace systems {
 
-/// What systems of one test share; it outlives threads that are left behind.
+/// What systems of one test share; it outlives threads that are abandoned.
 struct Site {
     std::atomic<int> made{0};
     std::atomic<int> destroyed{0};
@@ -50,7 +50,7 @@ struct Site {
     /// Lets the stuck calls go, and waits until their threads have gone too.
     void release() {
         gate.count_down();
-        while (sm::detail::workers_left_behind() > 0) std::this_thread::yield();
+        while (sm::detail::abandoned_workers() > 0) std::this_thread::yield();
     }
 
  private:

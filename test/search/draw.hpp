@@ -108,9 +108,10 @@ inline std::string text(const Model& model, const History& history) {
     std::string text = model.name;
     for (const auto& [interval, input, answer] : history) {
         text += "\n  [" + std::to_string(interval.invoked) + ", " +
-                (interval.optional                           ? "open"
-                 : interval.returned == sm::detail::kForever ? "ever"
-                                                             : std::to_string(interval.returned)) +
+                (interval.optional ? "open"
+                 : interval.returned == sm::detail::never_returned
+                     ? "ever"
+                     : std::to_string(interval.returned)) +
                 "] op" + std::to_string(input.op) + "(" + std::to_string(input.a) + "," +
                 std::to_string(input.b) + ") -> " + std::to_string(answer) +
                 (interval.read_only ? " reads" : "");

@@ -95,7 +95,7 @@ std::size_t judge_like_all_possible(const Model& model, const History& history) 
         const bool right = all.take(id);
         EXPECT_EQ(take(possible, history, id), right ? Verdict::valid : Verdict::invalid);
         if (!right) {
-            EXPECT_EQ(possible.impasse().call, id);
+            EXPECT_EQ(possible.counterexample().call, id);
             EXPECT_EQ(linearized(model, history, id), Verdict::valid);
             EXPECT_EQ(linearized(model, history, id + 1), Verdict::invalid);
             return id;
@@ -135,10 +135,10 @@ TEST(Possible, StopsAtTheFirstWrongAnswer) {
     Space space(toys::kRegister, history);
     Possible possible(space);
     EXPECT_EQ(judge(history, possible), Verdict::invalid);
-    EXPECT_EQ(possible.impasse().call, 1U);
-    EXPECT_EQ(possible.impasse().order, (std::vector<CallId>{0}));
-    EXPECT_EQ(space[possible.impasse().state], toys::State{1});
-    EXPECT_EQ(possible.impasse().candidates, (std::vector<CallId>{1}));
+    EXPECT_EQ(possible.counterexample().call, 1U);
+    EXPECT_EQ(possible.counterexample().order, (std::vector<CallId>{0}));
+    EXPECT_EQ(space[possible.counterexample().state], toys::State{1});
+    EXPECT_EQ(possible.counterexample().candidates, (std::vector<CallId>{1}));
 }
 
 TEST(Possible, TellsWhichLostCallsMustHaveTakenEffect) {
@@ -146,9 +146,9 @@ TEST(Possible, TellsWhichLostCallsMustHaveTakenEffect) {
     Space space(toys::kRegister, history);
     Possible possible(space);
     EXPECT_EQ(judge(history, possible), Verdict::invalid);
-    EXPECT_EQ(possible.impasse().order, (std::vector<CallId>{1, 2}));
-    EXPECT_EQ(possible.impasse().candidates, (std::vector<CallId>{3, 0}));
-    EXPECT_EQ(possible.impasse().states.size(), 2U);  // 2, and 1 by the other lost call
+    EXPECT_EQ(possible.counterexample().order, (std::vector<CallId>{1, 2}));
+    EXPECT_EQ(possible.counterexample().candidates, (std::vector<CallId>{3, 0}));
+    EXPECT_EQ(possible.counterexample().states.size(), 2U);  // 2, and 1 by the other lost call
 }
 
 TEST(Possible, KnowsAllStatesOfTheMoment) {

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "search/draw.hpp"
-#include "search/race.hpp"
+#include "search/portfolio.hpp"
 
 namespace {
 
@@ -75,33 +75,33 @@ std::vector<CallId> by_return(const History& history) {
 }
 
 void expect_right_impasse(const Model& model, const History& history, const Space& space,
-                          const Impasse& impasse) {
+                          const Counterexample& counterexample) {
     const auto due = by_return(history);
     std::size_t n = 0;
     while (explained_up_to(model, history, due, n)) ++n;
-    ASSERT_EQ(impasse.call, due[n]);
+    ASSERT_EQ(counterexample.call, due[n]);
     toys::State state;
-    expect_explains(model, history, impasse.order, state);
-    EXPECT_EQ(space[impasse.state], state);
-    EXPECT_EQ(impasse.states.at(0), impasse.state);
-    EXPECT_EQ(impasse.candidates.at(0), impasse.call);
+    expect_explains(model, history, counterexample.order, state);
+    EXPECT_EQ(space[counterexample.state], state);
+    EXPECT_EQ(counterexample.states.at(0), counterexample.state);
+    EXPECT_EQ(counterexample.candidates.at(0), counterexample.call);
     for (std::size_t i = 0; i < n; ++i) {
-        EXPECT_EQ(std::count(impasse.order.begin(), impasse.order.end(), due[i]), 1);
+        EXPECT_EQ(std::count(counterexample.order.begin(), counterexample.order.end(), due[i]), 1);
     }
-    for (const auto id : impasse.states) {
+    for (const auto id : counterexample.states) {
         auto last = space[id];
-        EXPECT_FALSE(toys::take_effect(model, last, history[impasse.call]));
+        EXPECT_FALSE(toys::take_effect(model, last, history[counterexample.call]));
     }
 }
 
 void judge_like_all_orders(const Model& model, const History& history, const Pace& pace) {
     Space space(model, history);
-    const auto result = Race(toys::intervals(history), space, {}, pace).run();
+    const auto result = Portfolio(toys::intervals(history), space, {}, pace).run();
     const bool right = toys::explained(model, history);
     ASSERT_EQ(result.verdict, right ? Verdict::valid : Verdict::invalid);
     if (!right) {
-        ASSERT_TRUE(result.impasse.has_value());
-        return expect_right_impasse(model, history, space, *result.impasse);
+        ASSERT_TRUE(result.counterexample.has_value());
+        return expect_right_impasse(model, history, space, *result.counterexample);
     }
     toys::State state;
     expect_explains(model, history, result.order, state);
@@ -143,8 +143,8 @@ TEST(Linearize, FindsNothingWrongWithNothing) {
 TEST(Linearize, ConvictsAStaleRead) {
     const auto result = search(toys::kRegister, {call(1, 2, write_, 1), call(3, 4, read_, 0, 0)});
     ASSERT_EQ(result.verdict, Verdict::invalid);
-    EXPECT_EQ(result.impasse->call, 1U);
-    EXPECT_EQ(result.impasse->order, (std::vector<CallId>{0}));
+    EXPECT_EQ(result.counterexample->call, 1U);
+    EXPECT_EQ(result.counterexample->order, (std::vector<CallId>{0}));
 }
 
 TEST(Linearize, TakesEqualStampsAsConcurrent) {
@@ -164,8 +164,8 @@ TEST(Linearize, DoesNotLetAnOpenCallTakeEffectTwice) {
     const auto result = search(toys::kRegister, {open(1, write_, 1), call(3, 4, read_, 0, 1),
                                                  call(5, 6, write_, 2), call(7, 8, read_, 0, 1)});
     ASSERT_EQ(result.verdict, Verdict::invalid);
-    EXPECT_EQ(result.impasse->call, 3U);
-    EXPECT_EQ(result.impasse->order, (std::vector<CallId>{0, 1, 2}));
+    EXPECT_EQ(result.counterexample->call, 3U);
+    EXPECT_EQ(result.counterexample->order, (std::vector<CallId>{0, 1, 2}));
 }
 
 TEST(Linearize, LeavesOutOpenCallsThatExplainNothing) {
@@ -177,13 +177,13 @@ TEST(Linearize, TellsAllStatesInWhichTheCallWasTried) {
     const History history{call(1, 9, write_, 1), call(1, 9, write_, 2), call(2, 3, read_, 0, 7)};
     Space space(toys::kRegister, history);
     const auto result = linearize(toys::intervals(history), space);
-    ASSERT_TRUE(result.impasse.has_value());
-    EXPECT_TRUE(result.impasse->order.empty());
-    EXPECT_EQ(result.impasse->candidates, (std::vector<CallId>{2, 0, 1}));
+    ASSERT_TRUE(result.counterexample.has_value());
+    EXPECT_TRUE(result.counterexample->order.empty());
+    EXPECT_EQ(result.counterexample->candidates, (std::vector<CallId>{2, 0, 1}));
     std::vector<int> values;
-    for (const auto id : result.impasse->states) values.push_back(space[id].at(0));
+    for (const auto id : result.counterexample->states) values.push_back(space[id].at(0));
     EXPECT_EQ(values, (std::vector<int>{0, 1, 2}));
-    EXPECT_FALSE(result.impasse->more_states);
+    EXPECT_FALSE(result.counterexample->more_states);
 }
 
 TEST(Linearize, RefusesACallThatReturnsBeforeItIsInvoked) {
@@ -257,12 +257,12 @@ TEST(BigHistories, OfTwentyClientsAreConvictedFast) {
     auto& wrong = history[9'000];
     wrong.input = {read_, 0, 0};
     wrong.answer = 5;  // was never written
-    wrong.interval.kind = kUnlike;
+    wrong.interval.kind = unique_kind;
     wrong.interval.read_only = true;
     SearchResult result;
     const auto took = seconds([&] { result = search(toys::kCasRegister, history); });
     ASSERT_EQ(result.verdict, Verdict::invalid) << result.reason;
-    EXPECT_EQ(result.impasse->call, 9'000U);
+    EXPECT_EQ(result.counterexample->call, 9'000U);
     EXPECT_LT(took, 10.0 * toys::kShare);
     RecordProperty("seconds", std::to_string(took));
     RecordProperty("places", std::to_string(result.nodes));
@@ -303,7 +303,7 @@ TEST(BigHistories, OfAlikeOpenCallsAreNotTriedInAllOrders) {
     }
     const auto result = search(toys::kCasRegister, history);  // forty ones, taken 41 times
     ASSERT_EQ(result.verdict, Verdict::invalid);
-    EXPECT_EQ(result.impasse->call, 80U);
+    EXPECT_EQ(result.counterexample->call, 80U);
     EXPECT_LT(result.nodes, 20'000U);
 }
 
@@ -386,9 +386,9 @@ TEST(Limits, BreadthFirstDecidesWhereDepthFirstHasNoMemoryLeft) {
     EXPECT_EQ(BreadthFirst(graph).run(tight_watch, {~std::size_t{0}, 0}), Progress::invalid);
 
     const Pace no_window{.window = 1'000'000};
-    const auto result = Race(calls, space, tight, no_window).run();
+    const auto result = Portfolio(calls, space, tight, no_window).run();
     ASSERT_EQ(result.verdict, Verdict::invalid) << result.reason;
-    EXPECT_EQ(result.impasse->call, 1'500U);
+    EXPECT_EQ(result.counterexample->call, 1'500U);
     EXPECT_LE(result.memory, tight.memory);
 }
 

@@ -121,13 +121,13 @@ TEST_P(RandomProcesses, AreJudgedAsByTryingAllInterleavings) {
                 ASSERT_EQ(std::count(result.order.begin(), result.order.end(), id), 1);
             }
         } else {
-            ASSERT_TRUE(result.impasse.has_value());
-            expect_explains(model, history, processes, result.impasse->order, state);
-            ASSERT_EQ(space[result.impasse->state], state);
-            ASSERT_EQ(result.impasse->call, result.impasse->candidates.at(0));
-            for (const CallId id : result.impasse->candidates) {
+            ASSERT_TRUE(result.counterexample.has_value());
+            expect_explains(model, history, processes, result.counterexample->order, state);
+            ASSERT_EQ(space[result.counterexample->state], state);
+            ASSERT_EQ(result.counterexample->call, result.counterexample->candidates.at(0));
+            for (const CallId id : result.counterexample->candidates) {
                 auto after = state;
-                const auto& order = result.impasse->order;
+                const auto& order = result.counterexample->order;
                 ASSERT_EQ(std::count(order.begin(), order.end(), id), 0);
                 ASSERT_FALSE(toys::take_effect(model, after, history[id])) << id;
             }
@@ -163,8 +163,8 @@ TEST(OrderProcesses, ConvictsAProcessThatForgetsItsOwnWrite) {
     const History history{call(write_, 1), call(read_, 0, 0)};
     const auto result = order(toys::kRegister, history, {{0, 1}});
     ASSERT_EQ(result.verdict, Verdict::invalid);
-    EXPECT_EQ(result.impasse->call, 1U);
-    EXPECT_EQ(result.impasse->order, (std::vector<CallId>{0}));
+    EXPECT_EQ(result.counterexample->call, 1U);
+    EXPECT_EQ(result.counterexample->order, (std::vector<CallId>{0}));
 }
 
 TEST(OrderProcesses, ConvictsReadersWhoDisagreeOnTheOrderOfWrites) {

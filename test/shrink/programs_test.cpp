@@ -51,7 +51,7 @@ toy::Predicate contains_in_order(std::vector<Wanted> wanted) {
 /// Fails for one program in so many, without sense.
 toy::Predicate by_chance(std::uint64_t salt, std::uint64_t one_in) {
     return [=](const Program& program) {
-        return sm::Random(sm::Seed{salt}.child(toy::show(program))).below(one_in) == 0;
+        return sm::Random(sm::Seed{salt}.child(toy::to_string(program))).below(one_in) == 0;
     };
 }
 
@@ -148,8 +148,9 @@ void expect_minimal(Failing& found, const sm::Shrunk& shrunk) {
     EXPECT_EQ(shrunk.executions, found.subject.runs);
     EXPECT_THAT(found.subject.offences, IsEmpty());
     for (const auto& smaller : found.subject.failing_neighbours(shrunk.best)) {
-        ADD_FAILURE() << toy::show(found.subject.program_of(shrunk.best)) << "\nwas left although\n"
-                      << toy::show(found.subject.program_of(smaller)) << "\nfails";
+        ADD_FAILURE() << toy::to_string(found.subject.program_of(shrunk.best))
+                      << "\nwas left although\n"
+                      << toy::to_string(found.subject.program_of(smaller)) << "\nfails";
     }
 }
 
@@ -202,7 +203,7 @@ TEST(Shrink, MakesOneStepServeWhereverSeveralWereReferredTo) {
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
         auto found = failing_with_references(uses_of_one_step_twice(3), seed, 40);
         const auto best = sm::shrink(found.subject, found.start, {.budget = plenty}).best;
-        EXPECT_EQ(toy::show(found.subject.program_of(best)),
+        EXPECT_EQ(toy::to_string(found.subject.program_of(best)),
                   "0: Make; Use{one=#1, other=#1}; Use{one=#1, other=#1}; "
                   "Use{one=#1, other=#1}; ");
     }
@@ -217,7 +218,7 @@ TEST(Shrink, LowersTwoNumbersThatHaveToDifferByAsMuch) {
     found.start = found.subject.outline_of({{0}, {toy::Fill{0, 1000}, toy::Fill{0, 1007}}, {}});
     const auto shrunk = sm::shrink(found.subject, found.start, {.budget = plenty});
     expect_minimal(found, shrunk);
-    EXPECT_EQ(toy::show(found.subject.program_of(shrunk.best)),
+    EXPECT_EQ(toy::to_string(found.subject.program_of(shrunk.best)),
               "0: Fill{slot=0, value=0}; Fill{slot=0, value=7}; ");
     EXPECT_LE(shrunk.executions, 60U);
 }
@@ -229,14 +230,14 @@ TEST(Shrink, DropsAStepWhoseNumberIsPartOfAnother) {
     found.start = found.subject.outline_of({{0}, sum, {}});
     const auto shrunk = sm::shrink(found.subject, found.start, {.budget = plenty});
     expect_minimal(found, shrunk);
-    EXPECT_EQ(toy::show(found.subject.program_of(shrunk.best)),
+    EXPECT_EQ(toy::to_string(found.subject.program_of(shrunk.best)),
               "0: Fill{slot=0, value=1}; Fill{slot=3, value=1}; ");
 }
 
 TEST(Shrink, MakesARaceOfTwoStepsOnly) {
     auto found = failing(races, 1, 20, 3);
     const auto best = sm::shrink(found.subject, found.start, {.budget = plenty}).best;
-    EXPECT_EQ(toy::show(found.subject.program_of(best)),
+    EXPECT_EQ(toy::to_string(found.subject.program_of(best)),
               "0: || Fill{slot=0, value=0}; || Fill{slot=0, value=0}; ");
 }
 
@@ -375,8 +376,9 @@ TEST(ShrinkFlaky, GivesUpAProgramAfterAsManyPassesAsTheRateAsksFor) {
         Subject subject([](const Program& program) { return program.prefix.size() == 12; });
         const auto start = subject.outline_of(toy::draw(random, 12));
         const auto whole = subject.program_of(start);
-        Subject only(
-            [&](const Program& program) { return toy::show(program) == toy::show(whole); });
+        Subject only([&](const Program& program) {
+            return toy::to_string(program) == toy::to_string(whole);
+        });
         const auto first = only.outline_of(whole);
         only.clock = &clock;
         only.cost = 20ms;  // 100 of them are worth waiting for

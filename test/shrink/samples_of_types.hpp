@@ -3,7 +3,7 @@
 
 #include <sm/spec/domain.hpp>
 #include <sm/value/schema.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <functional>
 #include <optional>
@@ -14,7 +14,7 @@
 #include "value/samples.hpp"
 
 namespace sm {
-inline void PrintTo(const Tree& tree, std::ostream* out) { *out << show(tree); }
+inline void PrintTo(const Tree& tree, std::ostream* out) { *out << to_string(tree); }
 }  // namespace sm
 
 namespace samples {

@@ -1,7 +1,7 @@
 #include "shrink/toy.hpp"
 
 #include <sm/shrink/values.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -89,12 +89,12 @@ Program beginning(const Program& program, std::size_t prefix, const std::vector<
 
 }  // namespace
 
-std::string show(const Program& program) {
+std::string to_string(const Program& program) {
     std::string text = std::to_string(program.start.height) + ": ";
-    for (const Command& command : program.prefix) text += sm::show(command) + "; ";
+    for (const Command& command : program.prefix) text += sm::to_string(command) + "; ";
     for (const auto& branch : program.branches) {
         text += "|| ";
-        for (const Command& command : branch) text += sm::show(command) + "; ";
+        for (const Command& command : branch) text += sm::to_string(command) + "; ";
     }
     return text;
 }
@@ -308,7 +308,7 @@ sm::Outline Subject::renumbered(const sm::Outline& outline) {
     const Program program = program_of(outline);
     const auto first_alike = [&](std::vector<sm::StepKey>& keys, const std::vector<Command>& as) {
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            const auto text = std::visit([](const auto& one) { return sm::show(one); }, as[i]);
+            const auto text = std::visit([](const auto& one) { return sm::to_string(one); }, as[i]);
             keys[i] = first_alike_.try_emplace(text, keys[i]).first->second;
         }
     };
@@ -320,7 +320,7 @@ sm::Outline Subject::renumbered(const sm::Outline& outline) {
 
 std::vector<std::uint64_t> Subject::states(const sm::Outline& outline) {
     Model model;
-    const auto number = [&] { return std::hash<std::string>{}(sm::show(model)); };
+    const auto number = [&] { return std::hash<std::string>{}(sm::to_string(model)); };
     std::vector<std::uint64_t> all{number()};
     for (const auto key : outline.prefix) {
         take_effect(steps_[key].command, model);
@@ -377,14 +377,14 @@ sm::Outline Subject::reseeded(const sm::Outline& outline, std::uint64_t number) 
 }
 
 bool Subject::fails_by_seed(const sm::Outline& outline) const {
-    const sm::Seed seed = sm::Seed{outline.seed}.child(show(program_of(outline)));
+    const sm::Seed seed = sm::Seed{outline.seed}.child(to_string(program_of(outline)));
     return sm::Random(seed).below(fails_by_one_seed_in) == 0;
 }
 
 sm::Attempt Subject::run(const sm::Outline& outline) {
     ++runs;
     if (clock != nullptr) clock->wait(cost);
-    const std::string text = show(program_of(outline));
+    const std::string text = to_string(program_of(outline));
     if (outline.size() == 0) offences.push_back("an empty program");
     if (!valid(outline)) offences.push_back("an invalid program: " + text);
     // Where chance has a say, it is run again at once, and given up for good after that.
@@ -398,7 +398,7 @@ sm::Attempt Subject::run(const sm::Outline& outline) {
         ++passes[text];
         return {};
     }
-    failed.insert(show(program_of(*reached)));
+    failed.insert(to_string(program_of(*reached)));
     return {true, *reached};
 }
 

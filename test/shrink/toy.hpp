@@ -118,7 +118,7 @@ class Subject final : public sm::Subject {
 };
 
 /// The program in one line.
-std::string show(const Program& program);
+std::string to_string(const Program& program);
 
 /// A valid program without references.
 Program draw(sm::Random& random, std::size_t length, std::size_t branches = 0);

@@ -1,5 +1,5 @@
 #include <sm/shrink/values.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -39,8 +39,8 @@ TEST_P(ValuesOf, TheSimplestIsAValueOfTheType) {
     for (std::uint64_t seed = 0; seed < draws; ++seed) {
         const Tree simplest = sm::simplest(*type.schema, type.draw(seed));
         const auto read = type.as_read(simplest);
-        ASSERT_TRUE(read) << sm::show(simplest);
-        EXPECT_EQ(*read, simplest) << sm::show(simplest);
+        ASSERT_TRUE(read) << sm::to_string(simplest);
+        EXPECT_EQ(*read, simplest) << sm::to_string(simplest);
         EXPECT_EQ(sm::simplest(*type.schema, simplest), simplest);
     }
 }
@@ -50,9 +50,10 @@ TEST_P(ValuesOf, ASmallerOneIsAValueOfTheTypeAndHasLessInIt) {
     for (std::uint64_t seed = 0; seed < draws; ++seed) {
         const Tree value = type.draw(seed);
         for (const Tree& smaller : sm::smaller(*type.schema, value)) {
-            ASSERT_TRUE(type.as_read(smaller)) << sm::show(value) << " to " << sm::show(smaller);
+            ASSERT_TRUE(type.as_read(smaller))
+                << sm::to_string(value) << " to " << sm::to_string(smaller);
             ASSERT_LT(order::weight(*type.schema, smaller), order::weight(*type.schema, value))
-                << sm::show(value) << " to " << sm::show(smaller);
+                << sm::to_string(value) << " to " << sm::to_string(smaller);
         }
     }
 }
@@ -65,7 +66,7 @@ TEST_P(ValuesOf, ASimplerLeafComesBeforeAndFitsInTheValue) {
         for (const auto& leaf : sm::leaves(*type.schema, value)) {
             for (const Tree& simpler : sm::simpler(*leaf.schema, leaf.value)) {
                 ASSERT_TRUE(order::before(*leaf.schema, simpler, leaf.value))
-                    << sm::show(leaf.value) << " to " << sm::show(simpler);
+                    << sm::to_string(leaf.value) << " to " << sm::to_string(simpler);
                 if (type.as_read(sm::with_leaf(value, leaf.path, simpler))) continue;
                 const auto same = sm::leaves(*type.schema, value);
                 ASSERT_TRUE(std::any_of(same.begin(), same.end(),
@@ -73,8 +74,8 @@ TEST_P(ValuesOf, ASimplerLeafComesBeforeAndFitsInTheValue) {
                                             return other.schema == leaf.schema &&
                                                    other.value == simpler;
                                         }))
-                    << sm::show(leaf.value) << " to " << sm::show(simpler) << " in "
-                    << sm::show(value);
+                    << sm::to_string(leaf.value) << " to " << sm::to_string(simpler) << " in "
+                    << sm::to_string(value);
             }
         }
     }
@@ -97,9 +98,9 @@ TEST_P(ValuesOf, EveryWayDownEndsAtTheSimplest) {
             }
             if (!next) break;
             value = std::move(*next);
-            ASSERT_LT(++steps, bound) << sm::show(value);
+            ASSERT_LT(++steps, bound) << sm::to_string(value);
         }
-        EXPECT_EQ(sm::simplest(*type.schema, value), value) << sm::show(value);
+        EXPECT_EQ(sm::simplest(*type.schema, value), value) << sm::to_string(value);
     }
 }
 
@@ -205,7 +206,7 @@ TEST(Simplest, KeepsReferences) {
 
 TEST(Simplest, OfANonEmptyMapKeepsOneEntry) {
     const sm::NonEmpty<std::map<std::string, int>> map({{"k", 5}, {"m", 7}});
-    EXPECT_EQ(sm::show(simplest_of(map)), R"({"k": 0})");
+    EXPECT_EQ(sm::to_string(simplest_of(map)), R"({"k": 0})");
 }
 
 TEST(Leaves, OfAnOptionalAreThoseOfWhatItHolds) {
@@ -219,7 +220,7 @@ TEST(Leaves, OfAnOptionalAreThoseOfWhatItHolds) {
 TEST(Smaller, TakesOutMostFirst) {
     const auto shown = [](const std::vector<Tree>& all) {
         std::vector<std::string> texts;
-        for (const Tree& tree : all) texts.push_back(sm::show(tree));
+        for (const Tree& tree : all) texts.push_back(sm::to_string(tree));
         return texts;
     };
     using List = std::vector<int>;

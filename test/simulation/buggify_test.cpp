@@ -47,11 +47,11 @@ TEST(Buggify, IsNeverTrueWhenItIsNotWanted) {
 struct Visitor {
     using Message = int;
     struct Client {
-        explicit Client(sm::Mailbox<int>&) {}
+        explicit Client(sm::simulation::Mailbox<int>&) {}
     };
-    Visitor(sm::Host<int>& host, int* given) : fired(given) { host.set_timer(0, {}); }
-    void receive(sm::NodeId, int) {}
-    void timer(sm::TimerId) {
+    Visitor(sm::simulation::Host<int>& host, int* given) : fired(given) { host.set_timer(0, {}); }
+    void receive(sm::simulation::NodeId, int) {}
+    void timer(sm::simulation::TimerId) {
         for (int visit = 0; visit < 20; ++visit) *fired += sm::buggify("place") ? 1 : 0;
     }
     int* fired;
@@ -61,7 +61,8 @@ int runs_with(bool wanted) {
     int runs = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         int fired = 0;
-        sm::Simulation<Visitor> simulation({.nodes = 1, .buggify = wanted}, sm::Seed{seed}, &fired);
+        sm::simulation::Simulation<Visitor> simulation({.nodes = 1, .buggify = wanted},
+                                                       sm::Seed{seed}, &fired);
         simulation.cluster().clock().wait(std::chrono::seconds{1});
         EXPECT_FALSE(sm::buggify("place"));
         runs += fired > 0 ? 1 : 0;

@@ -24,14 +24,14 @@ class Counter {
     using Message = counters::Message;
     class Client;
 
-    explicit Counter(sm::Host<Message>& host) : host_(host) {
+    explicit Counter(sm::simulation::Host<Message>& host) : host_(host) {
         const bool known = host_.disk().exists("number");
         const auto text = known ? host_.disk().read("number", 0, 20) : "";
         if (!text.empty()) number_ = std::stoi(text);
         host_.set_timer(0, 1s);
     }
 
-    void receive(sm::NodeId from, const Message& message) {
+    void receive(sm::simulation::NodeId from, const Message& message) {
         if (message.kind == Kind::tick) ++ticks_;
         if (message.kind == Kind::add) {
             number_ += message.number;
@@ -42,34 +42,36 @@ class Counter {
             host_.send(from, {Kind::answer, number_});
     }
 
-    void timer(sm::TimerId) {
+    void timer(sm::simulation::TimerId) {
         for (const auto other : host_.replicas())
             if (other != host_.self()) host_.send(other, {Kind::tick, 0});
         host_.set_timer(0, 1s);
     }
 
  private:
-    sm::Host<Message>& host_;
+    sm::simulation::Host<Message>& host_;
     int number_ = 0;
     int ticks_ = 0;
 };
 
 class Counter::Client {
  public:
-    explicit Client(sm::Mailbox<Message>& box) : box_(box) {}
+    explicit Client(sm::simulation::Mailbox<Message>& box) : box_(box) {}
 
-    std::optional<int> add(sm::NodeId node, int number) { return call(node, {Kind::add, number}); }
-    std::optional<int> ask(sm::NodeId node) { return call(node, {Kind::ask, 0}); }
+    std::optional<int> add(sm::simulation::NodeId node, int number) {
+        return call(node, {Kind::add, number});
+    }
+    std::optional<int> ask(sm::simulation::NodeId node) { return call(node, {Kind::ask, 0}); }
 
  private:
-    std::optional<int> call(sm::NodeId node, Message message) {
+    std::optional<int> call(sm::simulation::NodeId node, Message message) {
         box_.send(node, message);
         const auto letter = box_.receive(5s);
         if (!letter) return std::nullopt;
         return letter->message.number;
     }
 
-    sm::Mailbox<Message>& box_;
+    sm::simulation::Mailbox<Message>& box_;
 };
 
 }  // namespace counters

@@ -11,7 +11,7 @@ using counters::Counter;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-void trouble(sm::Simulation<Counter>& simulation) {
+void trouble(sm::simulation::Simulation<Counter>& simulation) {
     auto client = simulation.client(1);
     for (int round = 0; round < 5; ++round) {
         client.add(1 + round % 3, round);
@@ -23,26 +23,27 @@ void trouble(sm::Simulation<Counter>& simulation) {
     }
 }
 
-constexpr sm::NetworkOptions bad_network{.loss = 0.1, .duplicates = 0.1, .reordered = 0.3};
+constexpr sm::simulation::NetworkOptions bad_network{
+    .loss = 0.1, .duplicates = 0.1, .reordered = 0.3};
 
 TEST(Determinism, TwoRunsOfASeedAreTheSame) {
     for (std::uint64_t seed = 0; seed < 200; ++seed)
-        ASSERT_EQ(sm::difference_of_two_runs<Counter>({.network = bad_network, .swarm = true},
-                                                      sm::Seed{seed}, trouble),
+        ASSERT_EQ(sm::simulation::difference_of_two_runs<Counter>(
+                      {.network = bad_network, .swarm = true}, sm::Seed{seed}, trouble),
                   std::nullopt)
             << "of seed " << seed;
 }
 
 /// Another machine, compiler or build comes to the same number.
 TEST(Determinism, HoldsAcrossBuilds) {
-    sm::Simulation<Counter> simulation({.network = bad_network}, sm::Seed{42});
+    sm::simulation::Simulation<Counter> simulation({.network = bad_network}, sm::Seed{42});
     trouble(simulation);
     EXPECT_EQ(simulation.cluster().digest(), 255654842023776850U);
 }
 
 /// And to the same messages, word by word, which the digest does not look into.
 TEST(Determinism, WhatIsSaidHoldsAcrossBuilds) {
-    sm::Simulation<Counter> simulation({.network = bad_network}, sm::Seed{42});
+    sm::simulation::Simulation<Counter> simulation({.network = bad_network}, sm::Seed{42});
     simulation.cluster().record();
     trouble(simulation);
     EXPECT_EQ(sm::Seed{0}.child(sm::to_string(simulation.cluster().trace())).value,
@@ -53,18 +54,18 @@ TEST(Determinism, WhatIsSaidHoldsAcrossBuilds) {
 struct Impure {
     using Message = int;
     struct Client {
-        explicit Client(sm::Mailbox<int>&) {}
+        explicit Client(sm::simulation::Mailbox<int>&) {}
     };
-    explicit Impure(sm::Host<int>& host) {
+    explicit Impure(sm::simulation::Host<int>& host) {
         static int made = 0;
         host.send(1, ++made);
     }
-    void receive(sm::NodeId, int) {}
-    void timer(sm::TimerId) {}
+    void receive(sm::simulation::NodeId, int) {}
+    void timer(sm::simulation::TimerId) {}
 };
 
 TEST(Determinism, ADifferenceIsNamed) {
-    const auto difference = sm::difference_of_two_runs<Impure>(
+    const auto difference = sm::simulation::difference_of_two_runs<Impure>(
         {.nodes = 1}, sm::Seed{1}, [](auto& simulation) { simulation.cluster().clock().wait(1s); });
     ASSERT_TRUE(difference);
     EXPECT_EQ(difference->entry, 1U);

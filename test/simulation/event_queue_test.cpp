@@ -9,7 +9,7 @@
 
 namespace {
 
-struct Nobody final : sm::detail::Happening {
+struct Nobody final : sm::detail::EventHandler {
     void happen(std::uint64_t) override {}
 };
 

@@ -20,43 +20,43 @@ using testing::UnorderedElementsAre;
 
 TEST(FilteredCluster, FiltersActInTheOrderOfTheirAttachment) {
     Office office;
-    office.cluster().add_send_filter(1, sm::filter::duplicate());
-    office.cluster().add_send_filter(1, sm::filter::count(3));
+    office.cluster().add_send_filter(1, sm::simulation::filter::duplicate());
+    office.cluster().add_send_filter(1, sm::simulation::filter::count(3));
     EXPECT_THAT(office.send({2, 4}), ElementsAre("2", "2", "4"));
 
     Office other;
-    other.cluster().add_send_filter(1, sm::filter::count(3));
-    other.cluster().add_send_filter(1, sm::filter::duplicate());
+    other.cluster().add_send_filter(1, sm::simulation::filter::count(3));
+    other.cluster().add_send_filter(1, sm::simulation::filter::duplicate());
     EXPECT_THAT(other.send({2, 4}), ElementsAre("2", "2", "4", "4"));
 }
 
 TEST(FilteredCluster, AFilterActsOnItsNodeOnly) {
     Office office;
-    office.cluster().add_send_filter(2, sm::filter::drop());
-    office.cluster().add_receive_filter(3, sm::filter::drop());
+    office.cluster().add_send_filter(2, sm::simulation::filter::drop());
+    office.cluster().add_receive_filter(3, sm::simulation::filter::drop());
     EXPECT_THAT(office.send({2, 3}), ElementsAre("2"));
 }
 
 TEST(FilteredCluster, AFilterMayBeAFunctionOfTheTests) {
     Office office;
-    office.cluster().add_send_filter(1,
-                                     [](sm::Parcel<Message> parcel, sm::Passage<Message>& passage) {
-                                         parcel.message.number += 100;
-                                         passage.pass(std::move(parcel));
-                                     });
+    office.cluster().add_send_filter(1, [](sm::simulation::Packet<Message> packet,
+                                           sm::simulation::FilterContext<Message>& passage) {
+        packet.message.number += 100;
+        passage.pass(std::move(packet));
+    });
     EXPECT_THAT(office.send({2}), ElementsAre("102"));
 }
 
 TEST(FilteredCluster, AClientMayHaveFilters) {
     Office office;
-    office.cluster().add_send_filter(office.client().self(), sm::filter::count(1));
+    office.cluster().add_send_filter(office.client().self(), sm::simulation::filter::count(1));
     EXPECT_THAT(office.send({2, 4}), ElementsAre("2"));
 }
 
 TEST(FilteredCluster, ClearedFiltersDoNotAct) {
     Office office;
-    office.cluster().add_send_filter(1, sm::filter::drop());
-    office.cluster().add_receive_filter(2, sm::filter::drop());
+    office.cluster().add_send_filter(1, sm::simulation::filter::drop());
+    office.cluster().add_receive_filter(2, sm::simulation::filter::drop());
     office.cluster().clear_send_filters(1);
     EXPECT_THAT(office.send({2, 3}), ElementsAre("3"));
     office.cluster().clear_receive_filters(2);
@@ -68,13 +68,13 @@ TEST(FilteredCluster, ClearedFiltersDoNotAct) {
 
 TEST(FilteredCluster, TellsWhatAllItsFiltersDidAlsoThoseThatAreGone) {
     Office office;
-    auto sending = office.cluster().add_send_filter(1, sm::filter::count(1));
-    office.cluster().add_receive_filter(2, sm::filter::duplicate());
+    auto sending = office.cluster().add_send_filter(1, sm::simulation::filter::count(1));
+    office.cluster().add_receive_filter(2, sm::simulation::filter::duplicate());
     office.send({2, 4});
     sending.remove();
     office.send({2});
     const auto counts = office.cluster().filter_counts();
-    EXPECT_EQ(counts, (sm::FilterCounts{.seen = 4, .passed = 5, .dropped = 1}));
+    EXPECT_EQ(counts, (sm::simulation::FilterCounts{.seen = 4, .passed = 5, .dropped = 1}));
 }
 
 TEST(FilteredCluster, AClientIsOnNoSideOfAPartition) {
@@ -97,8 +97,8 @@ TEST(FilteredCluster, WhatAFilterThrowsIsThrownToWhoeverWaits) {
 
 TEST(FilteredCluster, AHealthyCoreHasNoFilters) {
     Office office({.nodes = 2, .network = {.latency = {1ms, 1ms}}});
-    office.cluster().add_send_filter(office.client().self(), sm::filter::drop());
-    office.cluster().add_send_filter(1, sm::filter::drop());
+    office.cluster().add_send_filter(office.client().self(), sm::simulation::filter::drop());
+    office.cluster().add_send_filter(1, sm::simulation::filter::drop());
     ASSERT_THAT(office.cluster().heal_core(), ElementsAre("n1", "n2"));
     EXPECT_THAT(office.send({2}), ElementsAre("2"));
 }
@@ -106,7 +106,8 @@ TEST(FilteredCluster, AHealthyCoreHasNoFilters) {
 TEST(FilteredCluster, AScopedFilterEndsWithItsScope) {
     Office office;
     {
-        const sm::ScopedFilters scoped(office.cluster().add_send_filter(1, sm::filter::drop()));
+        const sm::simulation::ScopedFilters scoped(
+            office.cluster().add_send_filter(1, sm::simulation::filter::drop()));
         EXPECT_THAT(office.send({2}), IsEmpty());
         EXPECT_EQ(scoped.counts().dropped, 1U);
     }
@@ -124,19 +125,19 @@ TEST(FilteredCluster, APartitionCutsBothSidesAndNotTheClients) {
 
 TEST(FilteredCluster, AnIsolatedNodeReachesNobody) {
     Office office;
-    const sm::ScopedFilters isolated(office.cluster().isolate(1));
+    const sm::simulation::ScopedFilters isolated(office.cluster().isolate(1));
     EXPECT_THAT(office.send({2, 3}), IsEmpty());
     EXPECT_EQ(isolated.counts().dropped, 2U);
 }
 
 TEST(FilteredCluster, AFilterWhereNothingIsSentIsMisuse) {
     Office office;
-    EXPECT_THAT([&] { office.cluster().add_send_filter(4, sm::filter::drop()); },
+    EXPECT_THAT([&] { office.cluster().add_send_filter(4, sm::simulation::filter::drop()); },
                 ThrowsMessage<sm::Misuse>("add_send_filter: there is no node 4; nodes are 1 to 3, "
                                           "clients 1001 to 1001"));
-    EXPECT_THAT([&] { office.cluster().add_receive_filter(0, sm::filter::drop()); },
+    EXPECT_THAT([&] { office.cluster().add_receive_filter(0, sm::simulation::filter::drop()); },
                 ThrowsMessage<sm::Misuse>(HasSubstr("there is no node 0")));
-    EXPECT_THAT([&] { office.cluster().add_send_filter(1002, sm::filter::drop()); },
+    EXPECT_THAT([&] { office.cluster().add_send_filter(1002, sm::simulation::filter::drop()); },
                 ThrowsMessage<sm::Misuse>(HasSubstr("there is no node 1002")));
     EXPECT_THAT(
         [&] {

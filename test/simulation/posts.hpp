@@ -25,36 +25,36 @@ class Post {
     using Message = posts::Message;
     struct Client;
 
-    Post(sm::Host<Message>& host, std::vector<std::string>* arrived)
+    Post(sm::simulation::Host<Message>& host, std::vector<std::string>* arrived)
         : host_(host), arrived_(arrived) {}
 
-    void receive(sm::NodeId from, const Message& message) {
-        if (from >= sm::first_client && host_.self() == 1)
+    void receive(sm::simulation::NodeId from, const Message& message) {
+        if (from >= sm::simulation::first_client && host_.self() == 1)
             return host_.send(message.number % 2 == 0 ? 2 : 3, message);
         arrived_->push_back(std::to_string(message.number));
     }
-    void timer(sm::TimerId) {}
+    void timer(sm::simulation::TimerId) {}
 
  private:
-    sm::Host<Message>& host_;
+    sm::simulation::Host<Message>& host_;
     std::vector<std::string>* arrived_;
 };
 
 struct Post::Client {
-    explicit Client(sm::Mailbox<Message>& given) : box(given) {}
-    sm::Mailbox<Message>& box;
+    explicit Client(sm::simulation::Mailbox<Message>& given) : box(given) {}
+    sm::simulation::Mailbox<Message>& box;
 };
 
 /// A client, n1 and those that n1 sends to, with time passing as the test says.
 class Office {
  public:
-    explicit Office(sm::SimulationOptions options = {.network = {.latency = {1ms, 1ms}}})
+    explicit Office(sm::simulation::ClusterOptions options = {.network = {.latency = {1ms, 1ms}}})
         : simulation_(options, sm::Seed{1}, &arrived_), client_(simulation_.client(1)) {
         cluster().clock().wait(1ms);
     }
 
-    sm::FilteredCluster<Message>& cluster() { return simulation_.cluster(); }
-    sm::Mailbox<Message>& client() { return client_.box; }
+    sm::simulation::FilteredCluster<Message>& cluster() { return simulation_.cluster(); }
+    sm::simulation::Mailbox<Message>& client() { return client_.box; }
 
     /// Has n1 send these, and lets a second pass. What has arrived by then, in that order.
     std::vector<std::string> send(const std::vector<int>& numbers, Kind kind = Kind::letter) {
@@ -67,8 +67,8 @@ class Office {
 
  private:
     std::vector<std::string> arrived_;
-    sm::Simulation<Post> simulation_;
-    sm::Simulation<Post>::Client client_;
+    sm::simulation::Simulation<Post> simulation_;
+    sm::simulation::Simulation<Post>::Client client_;
 };
 
 }  // namespace posts

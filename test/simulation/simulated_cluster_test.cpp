@@ -3,7 +3,7 @@
 #include <sm/history/outcome.hpp>
 #include <sm/os/wait.hpp>
 #include <sm/simulation/simulated_cluster.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,13 +29,13 @@ using testing::Optional;
 using testing::ThrowsMessage;
 
 struct Counters {
-    explicit Counters(sm::SimulationOptions options = {}, std::uint64_t seed = 1)
+    explicit Counters(sm::simulation::ClusterOptions options = {}, std::uint64_t seed = 1)
         : simulation(options, sm::Seed{seed}) {}
 
-    sm::FilteredCluster<counters::Message>& cluster() { return simulation.cluster(); }
+    sm::simulation::FilteredCluster<counters::Message>& cluster() { return simulation.cluster(); }
 
-    sm::Simulation<Counter> simulation;
-    sm::Simulation<Counter>::Client client = simulation.client(1);
+    sm::simulation::Simulation<Counter> simulation;
+    sm::simulation::Simulation<Counter>::Client client = simulation.client(1);
 };
 
 TEST(SimulatedCluster, StartsAllNodes) {
@@ -161,23 +161,23 @@ TEST(SimulatedCluster, LosesDuplicatesAndReordersAsTheOptionsSay) {
 struct Metronome {
     using Message = int;
     struct Client {
-        explicit Client(sm::Mailbox<int>&) {}
+        explicit Client(sm::simulation::Mailbox<int>&) {}
     };
-    Metronome(sm::Host<int>& given, std::vector<int>* rung) : host(given), ticks(rung) {
+    Metronome(sm::simulation::Host<int>& given, std::vector<int>* rung) : host(given), ticks(rung) {
         host.set_timer(0, 1s);
     }
-    void receive(sm::NodeId, int) {}
-    void timer(sm::TimerId) {
+    void receive(sm::simulation::NodeId, int) {}
+    void timer(sm::simulation::TimerId) {
         ++(*ticks)[static_cast<std::size_t>(host.self() - 1)];
         host.set_timer(0, 1s);
     }
-    sm::Host<int>& host;
+    sm::simulation::Host<int>& host;
     std::vector<int>* ticks;
 };
 
 struct Metronomes {
     std::vector<int> ticks = std::vector<int>(3);
-    sm::Simulation<Metronome> simulation{{.nodes = 3}, sm::Seed{1}, &ticks};
+    sm::simulation::Simulation<Metronome> simulation{{.nodes = 3}, sm::Seed{1}, &ticks};
 
     std::vector<int> ticks_in(sm::Duration duration) {
         ticks = std::vector<int>(3);
@@ -232,16 +232,16 @@ TEST(SimulatedCluster, DamagesTheDisksOfAMinorityOnly) {
 struct Brittle {
     using Message = int;
     struct Client {
-        explicit Client(sm::Mailbox<int>& given) : box(given) {}
-        sm::Mailbox<int>& box;
+        explicit Client(sm::simulation::Mailbox<int>& given) : box(given) {}
+        sm::simulation::Mailbox<int>& box;
     };
-    explicit Brittle(sm::Host<int>&) {}
-    void receive(sm::NodeId, int) { throw std::logic_error("an invariant is broken"); }
-    void timer(sm::TimerId) {}
+    explicit Brittle(sm::simulation::Host<int>&) {}
+    void receive(sm::simulation::NodeId, int) { throw std::logic_error("an invariant is broken"); }
+    void timer(sm::simulation::TimerId) {}
 };
 
 TEST(SimulatedCluster, WhatAReplicaThrowsIsThrownToWhoRunsTheSimulation) {
-    sm::Simulation<Brittle> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Brittle> simulation({}, sm::Seed{1});
     auto client = simulation.client(1);
     const auto run = [&] {
         simulation.scheduler().run({[&] {
@@ -249,7 +249,7 @@ TEST(SimulatedCluster, WhatAReplicaThrowsIsThrownToWhoRunsTheSimulation) {
             client.box.receive(1h);
         }});
     };
-    EXPECT_THAT(run, ThrowsMessage<sm::ReplicaThrew>(
+    EXPECT_THAT(run, ThrowsMessage<sm::simulation::ReplicaThrew>(
                          "replica n1 threw std::logic_error: an invariant is broken"));
     EXPECT_EQ(simulation.cluster().state("n1"), NodeState::dead);
 }
@@ -373,12 +373,13 @@ TEST(SimulatedCluster, SwarmLeavesEachKindOfTroubleOnInHalfOfTheRuns) {
 
 TEST(SimulatedCluster, WhatIsDoneToOneNodeDoesNotDisturbTheLinksOfOthers) {
     const auto arrivals = [](bool disturb) {
-        sm::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
+        sm::simulation::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
         if (disturb) simulation.cluster().pause("n3");
         simulation.cluster().clock().wait(20s);
         std::vector<sm::Duration> times;
         for (const auto& entry : simulation.cluster().trace())
-            if (entry.what == sm::Happened::arrived && entry.from == 1 && entry.to == 2)
+            if (entry.what == sm::simulation::EventKind::arrived && entry.from == 1 &&
+                entry.to == 2)
                 times.push_back(entry.time);
         return times;
     };
@@ -387,12 +388,13 @@ TEST(SimulatedCluster, WhatIsDoneToOneNodeDoesNotDisturbTheLinksOfOthers) {
 }
 
 /// When each node's timer of a second rings first, in true time.
-std::vector<sm::Duration> first_rings(const sm::ClockOptions& clocks) {
-    sm::Simulation<Counter> simulation({.clocks = clocks, .record = true}, sm::Seed{1});
+std::vector<sm::Duration> first_rings(const sm::simulation::ClockOptions& clocks) {
+    sm::simulation::Simulation<Counter> simulation({.clocks = clocks, .record = true}, sm::Seed{1});
     simulation.cluster().clock().wait(5s);
-    std::map<sm::NodeId, sm::Duration> first;
+    std::map<sm::simulation::NodeId, sm::Duration> first;
     for (const auto& entry : simulation.cluster().trace())
-        if (entry.what == sm::Happened::timer) first.try_emplace(entry.from, entry.time);
+        if (entry.what == sm::simulation::EventKind::timer)
+            first.try_emplace(entry.from, entry.time);
     std::vector<sm::Duration> rings;
     for (const auto& [node, time] : first) rings.push_back(time);
     return rings;
@@ -414,20 +416,23 @@ TEST(SimulatedCluster, ClocksRunEquallyFastUnlessTheOptionsSayOtherwise) {
 struct Teller {
     using Message = int;
     struct Client {
-        explicit Client(sm::Mailbox<int>&) {}
+        explicit Client(sm::simulation::Mailbox<int>&) {}
     };
-    explicit Teller(sm::Host<int>& host) { host.note(sm::show(host.clock().now())); }
-    void receive(sm::NodeId, int) {}
-    void timer(sm::TimerId) {}
+    explicit Teller(sm::simulation::Host<int>& host) {
+        host.note(sm::to_string(host.clock().now()));
+    }
+    void receive(sm::simulation::NodeId, int) {}
+    void timer(sm::simulation::TimerId) {}
 };
 
 TEST(SimulatedCluster, ClocksDifferAtTheStartIfTheOptionsSaySo) {
-    const auto told = [](const sm::ClockOptions& clocks) {
-        sm::Simulation<Teller> simulation({.clocks = clocks, .record = true}, sm::Seed{1});
+    const auto told = [](const sm::simulation::ClockOptions& clocks) {
+        sm::simulation::Simulation<Teller> simulation({.clocks = clocks, .record = true},
+                                                      sm::Seed{1});
         simulation.cluster().clock().wait(1ms);
         std::set<std::string> texts;
         for (const auto& entry : simulation.cluster().trace())
-            if (entry.what == sm::Happened::noted) texts.insert(entry.text);
+            if (entry.what == sm::simulation::EventKind::noted) texts.insert(entry.text);
         return texts.size();
     };
     EXPECT_EQ(told({}), 1U);
@@ -437,7 +442,7 @@ TEST(SimulatedCluster, ClocksDifferAtTheStartIfTheOptionsSaySo) {
 }
 
 TEST(SimulatedCluster, TellsOfCutsInItsTrace) {
-    sm::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
     simulation.cluster().cut({{"n1", "n2"}, {.from = "n2", .to = "n3", .share = 0.3}});
     simulation.cluster().restore_all();
     const auto text = to_string(simulation.cluster().trace());
@@ -447,7 +452,7 @@ TEST(SimulatedCluster, TellsOfCutsInItsTrace) {
 }
 
 TEST(SimulatedCluster, ATimeThatIsForEverDoesNotComeAround) {
-    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({}, sm::Seed{1});
     simulation.cluster().clock().wait(1s);
     auto& scheduler = simulation.scheduler();
     bool returned = false;

@@ -9,15 +9,15 @@
 namespace {
 
 using namespace std::chrono_literals;
-using sm::DiskError;
-using sm::DiskTrouble;
 using sm::detail::SimulatedDisk;
+using sm::simulation::DiskError;
+using sm::simulation::DiskTrouble;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// A disk, and the time that it has taken.
 struct Bench {
-    explicit Bench(sm::DiskOptions given = {}, std::uint64_t seed = 1)
+    explicit Bench(sm::simulation::DiskOptions given = {}, std::uint64_t seed = 1)
         : options(given), disk(options, sm::Seed{seed}, [this](sm::Duration time) {
               took += time;
               return true;
@@ -25,7 +25,7 @@ struct Bench {
 
     std::string all(const std::string& file) { return disk.read(file, 0, 1'000'000); }
 
-    sm::DiskOptions options;
+    sm::simulation::DiskOptions options;
     sm::Duration took{};
     SimulatedDisk disk;
 };

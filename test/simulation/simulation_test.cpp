@@ -1,5 +1,6 @@
 #include <sm/check/check.hpp>
 #include <sm/simulation/simulation.hpp>
+#include <sm/spec/domain.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,7 +17,7 @@ using namespace std::chrono_literals;
 using testing::Optional;
 
 TEST(Simulation, ACallOutsideOfAnyTaskWaitsInVirtualTime) {
-    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({}, sm::Seed{1});
     auto client = simulation.client(1);
     EXPECT_THAT(client.add(2, 5), Optional(5));
     EXPECT_THAT(client.ask(2), Optional(5));
@@ -25,7 +26,7 @@ TEST(Simulation, ACallOutsideOfAnyTaskWaitsInVirtualTime) {
 }
 
 TEST(Simulation, WhatIsSyncedSurvivesAKill) {
-    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({}, sm::Seed{1});
     auto client = simulation.client(1);
     client.add(1, 5);
     client.cluster().kill("n1");
@@ -36,7 +37,7 @@ TEST(Simulation, WhatIsSyncedSurvivesAKill) {
 
 TEST(Simulation, TheSameSeedGivesTheSameEvents) {
     const auto run = [](std::uint64_t seed) {
-        sm::Simulation<Counter> simulation({}, sm::Seed{seed});
+        sm::simulation::Simulation<Counter> simulation({}, sm::Seed{seed});
         auto client = simulation.client(1);
         for (int i = 0; i < 50; ++i) client.add(1 + i % 3, i);
         client.cluster().clock().wait(10s);
@@ -73,14 +74,15 @@ TEST(Simulation, TellsACheckWhatHappenedInTheRunThatFailed) {
 
 TEST(Simulation, DoesTheSameWhenACheckRunsItTwice) {
     const auto report = sm::check<std::variant<Add>>(
-        sm::simulated<Counter>(), {.name = "counters", .seed = 1, .corpus = "", .twice = true});
+        sm::simulated<Counter>(),
+        {.name = "counters", .seed = 1, .corpus = "", .check_determinism = true});
     EXPECT_TRUE(report) << report.text();
 }
 
 /// Numbers its messages with a number that outlives it.
 class Numbered : public Counter {
  public:
-    explicit Numbered(sm::Host<Message>& host) : Counter(host) {
+    explicit Numbered(sm::simulation::Host<Message>& host) : Counter(host) {
         static int made = 0;
         host.note("made as number " + std::to_string(++made));
     }
@@ -88,7 +90,8 @@ class Numbered : public Counter {
 
 TEST(Simulation, IsFoundToDoOtherwiseWhereOnlyItsLogTells) {
     const auto report = sm::check<std::variant<Add>>(
-        sm::simulated<Numbered>(), {.name = "counters", .seed = 1, .corpus = "", .twice = true});
+        sm::simulated<Numbered>(),
+        {.name = "counters", .seed = 1, .corpus = "", .check_determinism = true});
     EXPECT_EQ(report.failure, sm::Failure::other_run);
     EXPECT_THAT(report.text(), HasSubstr("made as number "));
 }
@@ -145,7 +148,7 @@ TEST(Simulation, ACallThatNeverEndsIsUnknown) {
 }
 
 TEST(Simulation, TasksRunSideBySide) {
-    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({}, sm::Seed{1});
     auto& scheduler = simulation.scheduler();
     std::vector<std::function<void()>> tasks;
     for (int task = 0; task < 3; ++task) tasks.push_back([&] { scheduler.clock().wait(10s); });

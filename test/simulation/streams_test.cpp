@@ -25,37 +25,38 @@ class Talker {
  public:
     using Message = int;
     struct Client {
-        explicit Client(sm::Mailbox<int>& given) : box(given) {}
-        sm::Mailbox<int>& box;
+        explicit Client(sm::simulation::Mailbox<int>& given) : box(given) {}
+        sm::simulation::Mailbox<int>& box;
     };
 
-    Talker(sm::StreamHost<int>& host, std::vector<std::string>* seen) : host_(host), seen_(seen) {
+    Talker(sm::simulation::StreamHost<int>& host, std::vector<std::string>* seen)
+        : host_(host), seen_(seen) {
         if (host_.self() == 1) stream_ = host_.connect(2);
     }
 
-    void receive(sm::NodeId, int number) {
+    void receive(sm::simulation::NodeId, int number) {
         number == 0 ? host_.close(stream_) : host_.send_on(stream_, number);
     }
-    void timer(sm::TimerId) {}
-    void opened(sm::StreamId stream, sm::NodeId peer) {
+    void timer(sm::simulation::TimerId) {}
+    void opened(sm::simulation::StreamId stream, sm::simulation::NodeId peer) {
         stream_ = stream;
         see("opened with " + std::to_string(peer));
     }
-    void received_on(sm::StreamId, int number) { see(std::to_string(number)); }
-    void closed(sm::StreamId) { see("closed"); }
+    void received_on(sm::simulation::StreamId, int number) { see(std::to_string(number)); }
+    void closed(sm::simulation::StreamId) { see("closed"); }
 
  private:
     void see(const std::string& what) {
         seen_->push_back("n" + std::to_string(host_.self()) + ": " + what);
     }
 
-    sm::StreamHost<int>& host_;
+    sm::simulation::StreamHost<int>& host_;
     std::vector<std::string>* seen_;
-    sm::StreamId stream_ = 0;
+    sm::simulation::StreamId stream_ = 0;
 };
 
 struct Streams : testing::Test {
-    explicit Streams(sm::SimulationOptions options = {.nodes = 2})
+    explicit Streams(sm::simulation::ClusterOptions options = {.nodes = 2})
         : simulation(options, sm::Seed{1}, &seen) {
         wait(100ms);
     }
@@ -66,14 +67,14 @@ struct Streams : testing::Test {
         wait(duration);
         return seen;
     }
-    void say(const std::vector<int>& numbers, sm::NodeId node = 1) {
+    void say(const std::vector<int>& numbers, sm::simulation::NodeId node = 1) {
         for (const int number : numbers) client.box.send(node, number);
     }
 
     std::vector<std::string> seen;
-    sm::Simulation<Talker> simulation;
-    sm::FilteredCluster<int>& cluster = simulation.cluster();
-    sm::Simulation<Talker>::Client client = simulation.client(1);
+    sm::simulation::Simulation<Talker> simulation;
+    sm::simulation::FilteredCluster<int>& cluster = simulation.cluster();
+    sm::simulation::Simulation<Talker>::Client client = simulation.client(1);
 };
 
 TEST_F(Streams, AreOpenedAtBothEnds) {
@@ -101,7 +102,7 @@ TEST_F(Streams, GoOnAfterACutThatTheirPatienceOutlasts) {
 }
 
 TEST_F(Streams, AreInTheTraceWithWhatTheyCarry) {
-    sm::Simulation<Talker> recorded({.nodes = 2, .record = true}, sm::Seed{1}, &seen);
+    sm::simulation::Simulation<Talker> recorded({.nodes = 2, .record = true}, sm::Seed{1}, &seen);
     auto teller = recorded.client(1);
     recorded.cluster().clock().wait(100ms);
     teller.box.send(1, 5);
@@ -122,14 +123,15 @@ TEST_F(Streams, AreNotForFilters) {
 }
 
 TEST_F(Streams, AreNotForFiltersOfWhatArrives) {
-    cluster.add_receive_filter(2, sm::filter::drop());
+    cluster.add_receive_filter(2, sm::simulation::filter::drop());
     say({1});
     EXPECT_THAT([&] { wait(1s); },
                 ThrowsMessage<sm::Misuse>(HasSubstr("node 2 has receive filters")));
 }
 
 TEST_F(Streams, MayBeUsedByANodeWhoseDatagramsAreFilteredTheOtherWay) {
-    cluster.add_receive_filter(1, sm::filter::delay(10ms));  // of what the client tells it
+    cluster.add_receive_filter(1,
+                               sm::simulation::filter::delay(10ms));  // of what the client tells it
     say({1});
     EXPECT_THAT(what_is_seen_in(1s), ElementsAre("n2: 1"));
 }
@@ -192,15 +194,15 @@ TEST_F(LossyStreams, LoseNothingAndKeepTheOrder) {
 struct Stray {
     using Message = int;
     struct Client {
-        explicit Client(sm::Mailbox<int>&) {}
+        explicit Client(sm::simulation::Mailbox<int>&) {}
     };
-    explicit Stray(sm::StreamHost<int>& host) { host.connect(5); }
-    void receive(sm::NodeId, int) {}
-    void timer(sm::TimerId) {}
+    explicit Stray(sm::simulation::StreamHost<int>& host) { host.connect(5); }
+    void receive(sm::simulation::NodeId, int) {}
+    void timer(sm::simulation::TimerId) {}
 };
 
 TEST_F(Streams, GoToAnotherReplicaOnly) {
-    sm::Simulation<Stray> stray({.nodes = 2}, sm::Seed{1});
+    sm::simulation::Simulation<Stray> stray({.nodes = 2}, sm::Seed{1});
     EXPECT_THAT([&] { stray.cluster().clock().wait(1s); },
                 ThrowsMessage<sm::Misuse>(HasSubstr("connect(5) by n1")));
 }

@@ -1,3 +1,4 @@
+#include <sm/base/misuse.hpp>
 #include <sm/simulation/filters.hpp>
 #include <sm/simulation/trace.hpp>
 
@@ -10,13 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 using counters::Counter;
-using sm::Happened;
-using sm::TraceEntry;
+using sm::simulation::EventKind;
+using sm::simulation::TraceEntry;
 using testing::HasSubstr;
 using testing::Not;
 
-sm::Trace trace_of(std::uint64_t seed) {
-    sm::Simulation<Counter> simulation({.record = true}, sm::Seed{seed});
+sm::simulation::Trace trace_of(std::uint64_t seed) {
+    sm::simulation::Simulation<Counter> simulation({.record = true}, sm::Seed{seed});
     auto client = simulation.client(1);
     client.add(1, 5);
     client.cluster().kill("n2");
@@ -35,10 +36,10 @@ TEST(Trace, TellsWhatHappened) {
 }
 
 TEST(Trace, TellsWhatFiltersHaveLost) {
-    sm::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({.record = true}, sm::Seed{1});
     auto& cluster = simulation.cluster();
-    cluster.add_send_filter(1, sm::filter::drop());
-    cluster.add_receive_filter(3, sm::filter::drop());
+    cluster.add_send_filter(1, sm::simulation::filter::drop());
+    cluster.add_receive_filter(3, sm::simulation::filter::drop());
     cluster.clock().wait(2s);
     const auto text = to_string(cluster.trace());
     EXPECT_THAT(text, HasSubstr("n1 → n2  lost  Message{kind=tick, number=0}, by a filter\n"));
@@ -46,14 +47,14 @@ TEST(Trace, TellsWhatFiltersHaveLost) {
 }
 
 TEST(Trace, IsEmptyUnlessItIsRecorded) {
-    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({}, sm::Seed{1});
     simulation.client(1).add(1, 5);
     EXPECT_TRUE(simulation.cluster().trace().empty());
 }
 
 TEST(Trace, IsWholeWhereItIsAskedForBeforeTimePasses) {
     const auto trace = [](bool by_option) {
-        sm::Simulation<Counter> simulation({.record = by_option}, sm::Seed{1});
+        sm::simulation::Simulation<Counter> simulation({.record = by_option}, sm::Seed{1});
         if (!by_option) simulation.record_log();
         simulation.client(1).add(1, 5);
         return simulation.cluster().trace();
@@ -62,14 +63,14 @@ TEST(Trace, IsWholeWhereItIsAskedForBeforeTimePasses) {
 }
 
 TEST(Trace, IsRefusedOnceTimeHasPassed) {
-    sm::Simulation<Counter> simulation({}, sm::Seed{1});
+    sm::simulation::Simulation<Counter> simulation({}, sm::Seed{1});
     simulation.client(1).add(1, 5);
     EXPECT_THROW(simulation.record_log(), sm::Misuse);
 }
 
 TEST(Trace, RecordedOrNotTheSameHappens) {
     const auto digest = [](bool record) {
-        sm::Simulation<Counter> simulation({.record = record}, sm::Seed{1});
+        sm::simulation::Simulation<Counter> simulation({.record = record}, sm::Seed{1});
         simulation.client(1).add(1, 5);
         return simulation.cluster().digest();
     };
@@ -82,7 +83,8 @@ TEST(TraceDifference, IsNoneBetweenRunsOfOneSeed) {
 }
 
 TEST(TraceDifference, NamesTheFirstEventThatIsAnother) {
-    const sm::Trace first{{1ms, Happened::started, 1, 1, {}}, {2ms, Happened::sent, 1, 2, "a"}};
+    const sm::simulation::Trace first{{1ms, EventKind::started, 1, 1, {}},
+                                      {2ms, EventKind::sent, 1, 2, "a"}};
     auto second = first;
     second[1].text = "b";
     const auto difference = first_difference(first, second);
@@ -97,10 +99,10 @@ TEST(TraceDifference, NamesTheFirstEventThatIsAnother) {
 }
 
 TEST(SequenceDiagram, DrawsALineForEachAndAnArrowForEachMessage) {
-    const sm::Trace trace{{1ms, Happened::sent, 1001, 1, "Put{<x>}"},
-                          {2ms, Happened::arrived, 1001, 1, "Put{<x>}"},
-                          {3ms, Happened::lost, 1, 2, "Append{}"},
-                          {4ms, Happened::killed, 2, 2, {}}};
+    const sm::simulation::Trace trace{{1ms, EventKind::sent, 1001, 1, "Put{<x>}"},
+                                      {2ms, EventKind::arrived, 1001, 1, "Put{<x>}"},
+                                      {3ms, EventKind::lost, 1, 2, "Append{}"},
+                                      {4ms, EventKind::killed, 2, 2, {}}};
     const auto svg = sequence_diagram(trace, {.title = "a & b"});
     EXPECT_THAT(svg, testing::StartsWith("<svg "));
     EXPECT_THAT(svg, testing::EndsWith("</svg>\n"));
@@ -114,9 +116,9 @@ TEST(SequenceDiagram, DrawsALineForEachAndAnArrowForEachMessage) {
 }
 
 TEST(SequenceDiagram, OfALongTraceDrawsTheEnd) {
-    sm::Trace trace;
+    sm::simulation::Trace trace;
     for (int number = 0; number < 10; ++number)
-        trace.push_back({1ms, Happened::noted, 1, 1, "note " + std::to_string(number) + "."});
+        trace.push_back({1ms, EventKind::noted, 1, 1, "note " + std::to_string(number) + "."});
     const auto svg = sequence_diagram(trace, {.most = 3});
     EXPECT_THAT(svg, Not(HasSubstr("note 6.")));
     EXPECT_THAT(svg, HasSubstr("note 7."));

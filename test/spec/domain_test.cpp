@@ -1,6 +1,6 @@
 #include <sm/spec/domain.hpp>
 #include <sm/value/compare.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include <sm/spec/domain.hpp>
 #include <sm/spec/generate.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gtest/gtest.h>
 
@@ -20,7 +20,7 @@ template <class T>
 std::string drawn(std::uint64_t seed) {
     sm::Random random(seed);
     sm::Draw from{random};
-    return sm::show(sm::draw<T>(from));
+    return sm::to_string(sm::draw<T>(from));
 }
 
 template <class T>
@@ -63,7 +63,7 @@ TYPED_TEST_SUITE(DrawOf, AllTypes);
 TYPED_TEST(DrawOf, GivesValuesThatCanBeWrittenAndRead) {
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
         const std::string text = drawn<TypeParam>(seed);
-        ASSERT_EQ(sm::show(sm::parse<TypeParam>(text)), text);
+        ASSERT_EQ(sm::to_string(sm::parse<TypeParam>(text)), text);
     }
 }
 
@@ -112,7 +112,7 @@ TYPED_TEST(DrawInteger, IsMostlySmall) {
 TEST(Draw, ReachesEveryValueOfASmallType) {
     const auto all = [](const auto& values) {
         std::set<std::string> seen;
-        for (const auto& value : values) seen.insert(sm::show(value));
+        for (const auto& value : values) seen.insert(sm::to_string(value));
         return seen;
     };
     using Range = sm::InRange<-2, 2>;

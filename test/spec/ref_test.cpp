@@ -1,6 +1,6 @@
 #include <sm/spec/detail/refs.hpp>
 #include <sm/spec/ref.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@
 namespace {
 
 TEST(Ref, IsShownByTheNumberOfItsCall) {
-    EXPECT_EQ(sm::show(sm::Ref<int>{3}), "#3");
+    EXPECT_EQ(sm::to_string(sm::Ref<int>{3}), "#3");
     EXPECT_EQ(sm::parse<sm::Ref<int>>("#3"), sm::Ref<int>{3});
 }
 

@@ -170,7 +170,7 @@ TEST_F(CheckMessages, OfABoundOfMemory) {
                              "    the search reached its bound of 64 KiB of memory, after [0-9]+ "
                              "places\n"
                              "    calls: 41\n"
-                             "    places looked at: [0-9]+\n"
+                             "    states explored: [0-9]+\n"
                              "  judged within --time-limit 60s --memory-limit 64KiB\n"));
 }
 

@@ -1,6 +1,6 @@
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/fault/partition.hpp>
-#include <sm/history/history_writer.hpp>
+#include <sm/history/writer.hpp>
 #include <sm/workload/check_workload.hpp>
 
 #include <gmock/gmock.h>
@@ -43,16 +43,17 @@ sm::WorkloadOptions options() {
     return options;
 }
 
-sm::Generator calls(int count, int keys = 1) {
-    return sm::clients(sm::limit(count, reads_and_writes(keys)));
+sm::gen::Generator calls(int count, int keys = 1) {
+    return sm::gen::clients(sm::gen::limit(count, reads_and_writes(keys)));
 }
 
 const sm::Fault cut_off = sm::fault::partition({{"n1"}, {"n2", "n3"}});
 
 /// Calls, calls while two nodes are cut off, and calls after that.
-sm::Generator with_a_partition(int count, int keys = 1) {
-    return sm::phases({calls(count, keys), sm::nemesis(sm::strike(cut_off)), calls(count, keys),
-                       sm::nemesis(sm::heal()), calls(count, keys)});
+sm::gen::Generator with_a_partition(int count, int keys = 1) {
+    return sm::gen::phases({calls(count, keys), sm::gen::nemesis(sm::gen::strike(cut_off)),
+                            calls(count, keys), sm::gen::nemesis(sm::gen::heal()),
+                            calls(count, keys)});
 }
 
 const auto make = [] { return Store{}; };
@@ -84,7 +85,7 @@ TEST(CheckWorkload, NarrowsAFaultToTheNodesThatMatter) {
     ASSERT_FALSE(report);
     const auto* fault = std::get_if<sm::Fault>(&report.program.steps.front().what);
     ASSERT_NE(fault, nullptr) << report.text();
-    const std::string arguments = sm::show(fault->arguments);
+    const std::string arguments = sm::to_string(fault->arguments);
     EXPECT_THAT(arguments, testing::AnyOf(R"({"n1": ["n2"]})", R"({"n1": ["n3"]})"))
         << report.text();
 }
@@ -150,12 +151,12 @@ TEST(CheckWorkload, DoesNotTakeAFailureThatPassesOnceForMended) {
 
 TEST(CheckWorkload, RetiresAFailureThatPassesOftenEnough) {
     auto how = options();
-    how.check.name = "mended";
+    how.check.name = "fixed";
     how.check.workers = 1;
-    bool mended = false;
-    const auto moody = [&] { return Moody{{}, mended}; };
+    bool fixed = false;
+    const auto moody = [&] { return Moody{{}, fixed}; };
     ASSERT_FALSE(sm::check_workload<Cmd>(moody, {calls(50)}, how));
-    mended = true;
+    fixed = true;
     const auto again = sm::check_workload<Cmd>(moody, {calls(1)}, how);
     EXPECT_TRUE(again);
     EXPECT_THAT(again.text(), HasSubstr("passes now and was retired"));
@@ -172,26 +173,29 @@ TEST(CheckWorkload, TellsOfTheRunAsItWasIssued) {
 }
 
 /// Has the history written while the run goes on.
-void stream(sm::WorkloadOptions& how, sm::HistoryWriter& history) {
-    how.on_invoke = [&](const sm::Invocation& invocation) { history.invoke(invocation); };
-    how.on_complete = [&](const sm::Completion& completion) { history.complete(completion); };
+void stream(sm::WorkloadOptions& how, sm::history::Writer& history) {
+    how.on_invoke = [&](const sm::history::Invocation& invocation) { history.invoke(invocation); };
+    how.on_complete = [&](const sm::history::Completion& completion) {
+        history.complete(completion);
+    };
 }
 
 TEST(CheckWorkload, TellsOfOperationsWhileTheyHappen) {
     auto how = options();
     const auto file = std::filesystem::temp_directory_path() / "sm_workload_test_stream.jsonl";
-    sm::HistoryWriter history(file);
+    sm::history::Writer history(file);
     stream(how, history);
-    sm::Operations exact;
+    sm::history::Operations exact;
     how.after_run = [&](const sm::RunRecord& run) { exact = run.operations; };
-    const auto faults = sm::nemesis(sm::sequence({sm::strike(cut_off), sm::heal()}));
-    EXPECT_TRUE(sm::check_workload<Cmd>(make, {sm::phases({calls(20), faults})}, how));
+    const auto faults =
+        sm::gen::nemesis(sm::gen::sequence({sm::gen::strike(cut_off), sm::gen::heal()}));
+    EXPECT_TRUE(sm::check_workload<Cmd>(make, {sm::gen::phases({calls(20), faults})}, how));
 
-    const auto streamed = sm::read_history(file).operations;
+    const auto streamed = sm::history::read(file).operations;
     ASSERT_THAT(streamed, SizeIs(exact.size()));
-    const auto texts = [](const sm::Operations& operations) {
+    const auto texts = [](const sm::history::Operations& operations) {
         std::multiset<std::string> all;
-        for (const auto& operation : operations) all.insert(sm::show(operation));
+        for (const auto& operation : operations) all.insert(to_string(operation));
         return all;
     };
     EXPECT_EQ(texts(streamed), texts(exact));
@@ -211,16 +215,16 @@ TEST(CheckWorkloadDeathTest, ARunThatIsKilledLeavesItsHistory) {
         auto how = options();
         how.check.corpus = "";
         how.check.workers = 1;
-        sm::HistoryWriter history(file);
+        sm::history::Writer history(file);
         stream(how, history);
-        const auto writes = sm::clients(sm::repeat(Write{1, 5}));
+        const auto writes = sm::gen::clients(sm::gen::repeat(Write{1, 5}));
         sm::check_workload<Cmd>([] { return Deadly{}; }, {writes}, how);
     };
     EXPECT_EXIT(killed(), testing::KilledBySignal(SIGKILL), "");
-    const auto left = sm::read_history(file).operations;
+    const auto left = sm::history::read(file).operations;
     ASSERT_THAT(left, SizeIs(7));
     EXPECT_TRUE(left[5].answered());
-    EXPECT_TRUE(left[6].open()) << "it was under way";
+    EXPECT_TRUE(left[6].indeterminate()) << "it was under way";
 }
 
 TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
@@ -231,7 +235,7 @@ TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
         told.emplace_back(run.is_replay ? "replay" : "run");
     };
     how.after_run = [&](const sm::RunRecord& run) {
-        told.back() += sm::name_of(run.finding.verdict());
+        told.back() += sm::to_string(run.finding.verdict());
     };
     const auto report = sm::check_workload<Cmd>([] { return Forgetful{}; }, {calls(50)}, how);
     ASSERT_FALSE(report);
@@ -241,12 +245,13 @@ TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
 }
 
 TEST(CheckWorkload, JudgesByAChecker) {
-    const sm::Checker never_fine = [](std::span<const sm::Operation> operations) {
-        sm::Finding finding;
-        finding.judgement = {sm::Verdict::invalid,
-                             std::to_string(operations.size()) + " are wrong"};
-        return finding;
-    };
+    const sm::checkers::Checker never_fine =
+        [](std::span<const sm::history::Operation> operations) {
+            sm::checkers::CheckResult finding;
+            finding.conclusion = {sm::Verdict::invalid,
+                                  std::to_string(operations.size()) + " are wrong"};
+            return finding;
+        };
     auto how = options();
     how.check.shrink.executions = 0;
     const auto report = sm::check_workload<Cmd>(make, {calls(7), never_fine}, how);
@@ -263,7 +268,8 @@ TEST(CheckWorkload, TellsOfFaultsAsOperationsOfTheNemesis) {
             if (operation.by_nemesis()) told.push_back(operation.function);
         }
     };
-    const auto faults = sm::nemesis(sm::sequence({sm::strike(cut_off, 1ms), sm::quiet(20ms)}));
+    const auto faults =
+        sm::gen::nemesis(sm::gen::sequence({sm::gen::strike(cut_off, 1ms), sm::gen::quiet(20ms)}));
     EXPECT_TRUE(sm::check_workload<Cmd>(make, {faults}, how));
     EXPECT_THAT(told, testing::ElementsAre("start-partition", "stop-partition"));
 }
@@ -275,8 +281,8 @@ TEST(CheckWorkload, UndoesFaultsThatAreOnAtTheEnd) {
         Store& client(int) { return *store; }
         sm::fault::Injector& injector() { return store->injector(); }
     };
-    const auto report = sm::check_workload<Cmd>([&] { return Borrowed{store}; },
-                                                {sm::nemesis(sm::strike(cut_off))}, options());
+    const auto report = sm::check_workload<Cmd>(
+        [&] { return Borrowed{store}; }, {sm::gen::nemesis(sm::gen::strike(cut_off))}, options());
     EXPECT_TRUE(report) << report.text();
     EXPECT_TRUE(store->cluster().untouched());
     EXPECT_THAT(store->injector().active(), IsEmpty());
@@ -291,16 +297,18 @@ TEST(CheckWorkload, GoesOnWithoutAFaultThatCannotBeInjected) {
         store.cluster().failing = {"kill n2"};
         return store;
     };
-    const auto kill = sm::strike({"kill", sm::to_tree(std::vector<std::string>{"n2"})});
-    const auto report =
-        sm::check_workload<Cmd>(stubborn, {sm::phases({sm::nemesis(kill), calls(5)})}, how);
+    const auto kill = sm::gen::strike({"kill", sm::to_tree(std::vector<std::string>{"n2"})});
+    const auto report = sm::check_workload<Cmd>(
+        stubborn, {sm::gen::phases({sm::gen::nemesis(kill), calls(5)})}, how);
     EXPECT_TRUE(report) << report.text();
     EXPECT_THAT(troubles, testing::ElementsAre(HasSubstr("cannot kill n2")));
 }
 
 TEST(CheckWorkload, EndsWhereAFaultCanNeverBeInjected) {
-    const auto clock = sm::strike({"clock", sm::to_tree(std::map<std::string, double>{{"n1", 1}})});
-    EXPECT_THROW(sm::check_workload<Cmd>(make, {sm::nemesis(clock)}, options()), sm::Lacking);
+    const auto clock =
+        sm::gen::strike({"clock", sm::to_tree(std::map<std::string, double>{{"n1", 1}})});
+    EXPECT_THROW(sm::check_workload<Cmd>(make, {sm::gen::nemesis(clock)}, options()),
+                 sm::Unsupported);
 }
 
 TEST(CheckWorkload, RefusesAFaultOfASystemWithoutAnInjector) {
@@ -309,8 +317,8 @@ TEST(CheckWorkload, RefusesAFaultOfASystemWithoutAnInjector) {
         int read(int, Node) { return 0; }
     };
     try {
-        sm::check_workload<Cmd>([] { return Plain{}; }, {sm::nemesis(sm::strike(cut_off))},
-                                options());
+        sm::check_workload<Cmd>([] { return Plain{}; },
+                                {sm::gen::nemesis(sm::gen::strike(cut_off))}, options());
         FAIL();
     } catch (const sm::Misuse& misuse) {
         EXPECT_THAT(misuse.what(), HasSubstr("the system has no `injector()`"));
@@ -322,7 +330,7 @@ TEST(CheckWorkload, RefusesACommandThatIsNotInTheVariant) {
         int number;
     };
     try {
-        sm::check_workload<Cmd>(make, {sm::clients(sm::once(Other{3}))}, options());
+        sm::check_workload<Cmd>(make, {sm::gen::clients(sm::gen::once(Other{3}))}, options());
         FAIL();
     } catch (const sm::Misuse& misuse) {
         EXPECT_THAT(misuse.what(), HasSubstr("Other{number=3}, which is none of the commands"));
@@ -353,9 +361,9 @@ TEST(CheckWorkload, ACallThatHangsIsUnknownAndAnotherProcessGoesOn) {
     auto how = options();
     how.check.workers = 1;
     how.check.command_time_limit = 20ms;
-    sm::Operations seen;
+    sm::history::Operations seen;
     how.after_run = [&](const sm::RunRecord& run) { seen = run.operations; };
-    const auto writes = sm::clients(sm::limit(2, sm::repeat(Write{1, 5})));
+    const auto writes = sm::gen::clients(sm::gen::limit(2, sm::gen::repeat(Write{1, 5})));
     EXPECT_TRUE(sm::check_workload<Cmd>([] { return Hanging{}; }, {writes}, how));
     ASSERT_THAT(seen, SizeIs(2));
     EXPECT_EQ(seen[0].process, 0);

@@ -36,10 +36,11 @@ struct Look {
 using Cmd = std::variant<Store, Take, Look>;
 
 TEST(Commands, AreDrawnWhereTheirPreconditionHolds) {
-    const auto seen = sm::simulate(sm::limit(2000, sm::commands<Cmd>()), {.workers = 3});
+    const auto seen =
+        sm::gen::dry_run(sm::gen::limit(2000, sm::gen::commands<Cmd>()), {.workers = 3});
     int items = 0;
     for (const auto& act : seen.acts) {
-        const auto text = sm::show(act.act);
+        const auto text = sm::gen::to_string(act.act);
         if (text == "Store") ++items;
         if (text == "Take") {
             EXPECT_GT(items--, 0);
@@ -50,22 +51,24 @@ TEST(Commands, AreDrawnWhereTheirPreconditionHolds) {
 }
 
 TEST(Commands, AreDrawnByTheirWeights) {
-    const auto seen =
-        sm::simulate(sm::limit(6000, sm::commands<Cmd>(Stock{.items = 1'000'000})), {.workers = 3});
+    const auto seen = sm::gen::dry_run(
+        sm::gen::limit(6000, sm::gen::commands<Cmd>(Stock{.items = 1'000'000})), {.workers = 3});
     EXPECT_NEAR(double(count(seen, "Take")), 4000, 200);
     EXPECT_NEAR(double(count(seen, "Store")), 1000, 150);
 }
 
 TEST(Commands, HaveArgumentsByTheirTypes) {
-    const auto seen = sm::simulate(sm::limit(3000, sm::commands<std::variant<Look>>()));
+    const auto seen =
+        sm::gen::dry_run(sm::gen::limit(3000, sm::gen::commands<std::variant<Look>>()));
     for (const char* look : {"Look{shelf=0}", "Look{shelf=1}", "Look{shelf=2}"}) {
         EXPECT_NEAR(double(count(seen, look)), 1000, 120);
     }
 }
 
 TEST(Commands, SayInWhichStateNoneIsPossible) {
-    const auto text =
-        misuse_of([] { sm::simulate(sm::limit(9, sm::commands<std::variant<Take>>(Stock{2}))); });
+    const auto text = misuse_of([] {
+        sm::gen::dry_run(sm::gen::limit(9, sm::gen::commands<std::variant<Take>>(Stock{2})));
+    });
     EXPECT_THAT(text, HasSubstr("limit > commands: none is possible in the state Stock{items=0}"));
 }
 
@@ -80,9 +83,9 @@ struct Clear {
 };
 
 TEST(Commands, WithReferencesAreRefusedByName) {
-    EXPECT_THAT(misuse_of([] { sm::commands<std::variant<Shelf, Clear>>(); }),
+    EXPECT_THAT(misuse_of([] { sm::gen::commands<std::variant<Shelf, Clear>>(); }),
                 HasSubstr("commands: Clear has an sm::Ref"));
-    EXPECT_EQ(misuse_of([] { sm::commands<std::variant<Shelf>>(); }), "");
+    EXPECT_EQ(misuse_of([] { sm::gen::commands<std::variant<Shelf>>(); }), "");
 }
 
 }  // namespace

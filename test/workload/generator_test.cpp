@@ -13,11 +13,11 @@ using testing::HasSubstr;
 /// Gives an act to a worker, come what may.
 class Stubborn final : public sm::detail::GeneratorNode {
  public:
-    Stubborn(sm::Worker worker, sm::Act act) : worker_(worker), act_(std::move(act)) {}
+    Stubborn(sm::gen::Worker worker, sm::gen::Act act) : worker_(worker), act_(std::move(act)) {}
     std::string_view name() const override { return "stubborn"; }
-    Given next(const sm::Context&, const Pointer& self) const override {
+    Given next(const sm::gen::Context&, const Pointer& self) const override {
         Given given;
-        given.next.kind = sm::Next::Kind::act;
+        given.next.kind = sm::gen::Next::Kind::act;
         given.next.act = act_;
         given.next.worker = worker_;
         given.then = self;
@@ -25,29 +25,30 @@ class Stubborn final : public sm::detail::GeneratorNode {
     }
 
  private:
-    sm::Worker worker_;
-    sm::Act act_;
+    sm::gen::Worker worker_;
+    sm::gen::Act act_;
 };
 
-sm::Generator stubborn(sm::Worker worker, sm::Act act = sm::detail::act_of(Do{"a"})) {
-    return sm::Generator(std::make_shared<Stubborn>(worker, std::move(act)));
+sm::gen::Generator stubborn(sm::gen::Worker worker,
+                            sm::gen::Act act = sm::detail::act_of(Do{"a"})) {
+    return sm::gen::Generator(std::make_shared<Stubborn>(worker, std::move(act)));
 }
 
-sm::Context context_of(sm::Random& random, sm::WorkerSet all, sm::WorkerSet free) {
+sm::gen::Context context_of(sm::Random& random, sm::gen::WorkerSet all, sm::gen::WorkerSet free) {
     return {sm::Duration{7}, all, free, &random};
 }
 
 TEST(Generator, IsOverIfMadeByDefault) {
     sm::Random random{1};
     const auto context = context_of(random, {0}, {0});
-    EXPECT_TRUE(sm::Generator{}.next(context).first.is_over());
-    EXPECT_EQ(sm::Generator{}.after(context, {}).node(), nullptr);
+    EXPECT_TRUE(sm::gen::Generator{}.next(context).first.is_over());
+    EXPECT_EQ(sm::gen::Generator{}.after(context, {}).node(), nullptr);
 }
 
 TEST(Generator, IsNotChangedByBeingAsked) {
     sm::Random random{1};
     const auto context = context_of(random, {0}, {0});
-    const auto once = sm::once(Do{"a"});
+    const auto once = sm::gen::once(Do{"a"});
     EXPECT_TRUE(once.next(context).first.is_act());
     EXPECT_TRUE(once.next(context).first.is_act());
     EXPECT_TRUE(once.next(context).second.next(context).first.is_over());
@@ -55,12 +56,12 @@ TEST(Generator, IsNotChangedByBeingAsked) {
 
 TEST(Generator, GivesActsForNow) {
     sm::Random random{1};
-    EXPECT_EQ(sm::once(Do{"a"}).next(context_of(random, {0}, {0})).first.at, sm::Duration{7});
+    EXPECT_EQ(sm::gen::once(Do{"a"}).next(context_of(random, {0}, {0})).first.at, sm::Duration{7});
 }
 
 TEST(Generator, RefusesAnActForAWorkerWhoIsBusyAndNamesThePart) {
     sm::Random random{1};
-    const auto plan = sm::limit(3, sm::mix({stubborn(1)}));
+    const auto plan = sm::gen::limit(3, sm::gen::mix({stubborn(1)}));
     const auto text = misuse_of([&] { plan.next(context_of(random, {0, 1}, {0})); });
     EXPECT_THAT(text, HasSubstr("stubborn gave `Do{what=\"a\"}` to client 1, who is busy: free are "
                                 "client 0"));
@@ -76,41 +77,42 @@ TEST(Generator, RefusesAnActThatTheWorkerCannotDo) {
     sm::Random random{1};
     const auto context = context_of(random, {-1, 0}, {-1, 0});
     EXPECT_THAT(misuse_of([&] { stubborn(-1).next(context); }), HasSubstr("cannot do it"));
-    EXPECT_THAT(misuse_of([&] { stubborn(0, sm::Heal{}).next(context); }),
+    EXPECT_THAT(misuse_of([&] { stubborn(0, sm::gen::Heal{}).next(context); }),
                 HasSubstr("cannot do it"));
 }
 
 TEST(Generator, SaysThatThereIsNobodyWhoCouldEverDoIt) {
     sm::Random random{1};
-    EXPECT_THAT(misuse_of([&] { sm::heal().next(context_of(random, {0}, {0})); }),
+    EXPECT_THAT(misuse_of([&] { sm::gen::heal().next(context_of(random, {0}, {0})); }),
                 HasSubstr("heal needs the nemesis, but here there is client 0"));
-    EXPECT_THAT(misuse_of([&] { sm::once(Do{"a"}).next(context_of(random, {-1}, {-1})); }),
+    EXPECT_THAT(misuse_of([&] { sm::gen::once(Do{"a"}).next(context_of(random, {-1}, {-1})); }),
                 HasSubstr("needs a client, but here there is the nemesis"));
 }
 
 TEST(Generator, SaysThatItHasNothingToDrawFrom) {
-    const sm::Context context{{}, {0}, {0}, nullptr};
-    EXPECT_THAT(misuse_of([&] { sm::once(Do{"a"}).next(context); }), HasSubstr("`random`"));
+    const sm::gen::Context context{{}, {0}, {0}, nullptr};
+    EXPECT_THAT(misuse_of([&] { sm::gen::once(Do{"a"}).next(context); }), HasSubstr("`random`"));
 }
 
 TEST(Generator, ThatWaitsForEverIsToldWithWhatItWaitsFor) {
-    const auto stuck = sm::time_limit(
-        sm::forever, sm::any({sm::quiet_while([](const sm::Context&) { return true; }),
-                              sm::limit(3, forever_do("a"))}));
-    const auto text = misuse_of([&] { sm::simulate(stuck); });
+    const auto stuck = sm::gen::time_limit(
+        sm::gen::forever,
+        sm::gen::any({sm::gen::quiet_while([](const sm::gen::Context&) { return true; }),
+                      sm::gen::limit(3, forever_do("a"))}));
+    const auto text = misuse_of([&] { sm::gen::dry_run(stuck); });
     EXPECT_THAT(text, HasSubstr("waits for ever"));
     EXPECT_THAT(text, HasSubstr("time_limit > any > (quiet_while: its condition still holds)"));
 }
 
 TEST(Generator, ThatWaitsForSomebodyOrSomeTimeDoesNotWaitForEver) {
     sm::Random random{1};
-    sm::Next next;
-    next.kind = sm::Next::Kind::pending;
-    EXPECT_NO_THROW(sm::expect_progress({}, context_of(random, {0, 1}, {0}), next));
+    sm::gen::Next next;
+    next.kind = sm::gen::Next::Kind::pending;
+    EXPECT_NO_THROW(sm::gen::expect_progress({}, context_of(random, {0, 1}, {0}), next));
     next.at = sm::Duration{9};
-    EXPECT_NO_THROW(sm::expect_progress({}, context_of(random, {0}, {0}), next));
-    next.at = sm::forever;
-    EXPECT_THROW(sm::expect_progress({}, context_of(random, {0}, {0}), next), sm::Misuse);
+    EXPECT_NO_THROW(sm::gen::expect_progress({}, context_of(random, {0}, {0}), next));
+    next.at = sm::gen::forever;
+    EXPECT_THROW(sm::gen::expect_progress({}, context_of(random, {0}, {0}), next), sm::Misuse);
 }
 
 }  // namespace

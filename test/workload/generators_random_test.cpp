@@ -22,7 +22,7 @@ class Composer {
  public:
     explicit Composer(sm::Random& random) : random_(random) {}
 
-    sm::Generator compose(const std::string& mark, int depth) {
+    sm::gen::Generator compose(const std::string& mark, int depth) {
         if (depth == 0) return leaf(mark);
         const auto part = [&] { return compose(mark, depth - 1); };
         // Drawn one by one, for the arguments of a call are evaluated in any order.
@@ -30,31 +30,31 @@ class Composer {
         const auto n = random_.between(1, 9);
         switch (random_.below(13)) {
             case 0:
-                return sm::stagger(gap, part());
+                return sm::gen::stagger(gap, part());
             case 1:
-                return sm::delay(gap, part());
+                return sm::gen::delay(gap, part());
             case 2:
-                return sm::rate(1e8 / double(n), part());
+                return sm::gen::rate(1e8 / double(n), part());
             case 3:
-                return sm::limit(2 * n, part());
+                return sm::gen::limit(2 * n, part());
             case 4:
-                return sm::time_limit(8 * gap, part());
+                return sm::gen::time_limit(8 * gap, part());
             case 5:
-                return sm::cycle(1 + n % 3, part());
+                return sm::gen::cycle(1 + n % 3, part());
             case 6:
-                return sm::mix(two(mark, depth));
+                return sm::gen::mix(two(mark, depth));
             case 7:
-                return sm::any(two(mark, depth));
+                return sm::gen::any(two(mark, depth));
             case 8:
-                return sm::sequence(two(mark, depth));
+                return sm::gen::sequence(two(mark, depth));
             case 9:
-                return sm::phases(two(mark, depth));
+                return sm::gen::phases(two(mark, depth));
             case 10:
-                return sm::each_worker(part());
+                return sm::gen::each_worker(part());
             case 11:
-                return sm::until_ok(part());
+                return sm::gen::until_ok(part());
             default:
-                return sm::repeat(n, part());
+                return sm::gen::repeat(n, part());
         }
     }
 
@@ -62,18 +62,18 @@ class Composer {
     sm::Duration nanoseconds(std::int64_t low, std::int64_t high) {
         return sm::Duration{random_.between(low, high)};
     }
-    sm::Generator leaf(const std::string& mark) {
+    sm::gen::Generator leaf(const std::string& mark) {
         switch (random_.below(4)) {
             case 0:
-                return sm::quiet(nanoseconds(0, 50));
+                return sm::gen::quiet(nanoseconds(0, 50));
             case 1:
-                return sm::once(Do{mark});
+                return sm::gen::once(Do{mark});
             default:
                 return times_do(random_.between(1, 12), mark);
         }
     }
-    std::vector<sm::Generator> two(const std::string& mark, int depth) {
-        std::vector<sm::Generator> both;
+    std::vector<sm::gen::Generator> two(const std::string& mark, int depth) {
+        std::vector<sm::gen::Generator> both;
         both.push_back(compose(mark, depth - 1));
         both.push_back(compose(mark, depth - 1));
         return both;
@@ -82,12 +82,13 @@ class Composer {
     sm::Random& random_;
 };
 
-sm::SimulationOptions options_of(sm::Random& random) {
-    const auto calls = [](const sm::SimulatedCall&, sm::Random& chance) {
+sm::gen::DryRunOptions options_of(sm::Random& random) {
+    const auto calls = [](const sm::gen::DryRunCall&, sm::Random& chance) {
         const auto takes = sm::Duration{chance.between(0, 90)};
-        constexpr sm::Event::Kind kinds[] = {sm::Event::Kind::answered, sm::Event::Kind::answered,
-                                             sm::Event::Kind::refused, sm::Event::Kind::unknown};
-        return sm::SimulatedEnd{takes, kinds[chance.below(4)]};
+        constexpr sm::gen::Event::Kind kinds[] = {
+            sm::gen::Event::Kind::answered, sm::gen::Event::Kind::answered,
+            sm::gen::Event::Kind::refused, sm::gen::Event::Kind::unknown};
+        return sm::gen::DryRunEnd{takes, kinds[chance.below(4)]};
     };
     return {.workers = workers, .nemesis = false, .seed = random.next(), .calls = calls};
 }
@@ -107,10 +108,10 @@ void for_many(Body body) {
 
 TEST(RandomGenerators, AreOverAndGiveEachWorkerOneActAtATime) {
     std::size_t acts = 0;
-    for_many([&](Composer& composer, const sm::SimulationOptions& options, sm::Random&) {
-        const auto seen = sm::simulate(composer.compose("a", 4), options);
+    for_many([&](Composer& composer, const sm::gen::DryRunOptions& options, sm::Random&) {
+        const auto seen = sm::gen::dry_run(composer.compose("a", 4), options);
         EXPECT_TRUE(seen.over);
-        std::map<sm::Worker, sm::Duration> free_from;
+        std::map<sm::gen::Worker, sm::Duration> free_from;
         for (const auto& act : seen.acts) {
             EXPECT_LE(free_from[act.worker], act.began);
             free_from[act.worker] = act.ended;
@@ -122,12 +123,12 @@ TEST(RandomGenerators, AreOverAndGiveEachWorkerOneActAtATime) {
 
 TEST(RandomGenerators, NeverExceedALimit) {
     int reached = 0;
-    for_many([&](Composer& composer, const sm::SimulationOptions& options, sm::Random& random) {
+    for_many([&](Composer& composer, const sm::gen::DryRunOptions& options, sm::Random& random) {
         const auto most = static_cast<std::size_t>(random.between(1, 15));
         const auto inner = composer.compose("a", 3);
         const auto limited =
-            sm::simulate(sm::limit(static_cast<std::int64_t>(most), inner), options);
-        const auto whole = sm::simulate(inner, options);
+            sm::gen::dry_run(sm::gen::limit(static_cast<std::int64_t>(most), inner), options);
+        const auto whole = sm::gen::dry_run(inner, options);
         // Up to the limit nothing is different.
         EXPECT_EQ(limited.acts.size(), std::min(most, whole.acts.size()));
         for (std::size_t i = 0; i < limited.acts.size(); ++i) {
@@ -141,13 +142,13 @@ TEST(RandomGenerators, NeverExceedALimit) {
 
 TEST(RandomGenerators, NeverBeginAnythingAfterATimeLimit) {
     int cut = 0;
-    for_many([&](Composer& composer, const sm::SimulationOptions& options, sm::Random& random) {
+    for_many([&](Composer& composer, const sm::gen::DryRunOptions& options, sm::Random& random) {
         const sm::Duration lasts{random.between(1, 300)};
         const auto inner = composer.compose("a", 3);
-        const auto seen = sm::simulate(sm::time_limit(lasts, inner), options);
-        const auto whole = sm::simulate(inner, options);
+        const auto seen = sm::gen::dry_run(sm::gen::time_limit(lasts, inner), options);
+        const auto whole = sm::gen::dry_run(inner, options);
         const auto in_time = std::ranges::count_if(
-            whole.acts, [&](const sm::SimulatedAct& act) { return act.began < lasts; });
+            whole.acts, [&](const sm::gen::DryRunAct& act) { return act.began < lasts; });
         EXPECT_EQ(static_cast<std::ptrdiff_t>(seen.acts.size()), in_time);
         for (const auto& act : seen.acts) EXPECT_LT(act.began, lasts);
         cut += seen.acts.size() < whole.acts.size() ? 1 : 0;
@@ -156,10 +157,10 @@ TEST(RandomGenerators, NeverBeginAnythingAfterATimeLimit) {
 }
 
 TEST(RandomGenerators, NeverOverlapInPhases) {
-    for_many([&](Composer& composer, const sm::SimulationOptions& options, sm::Random&) {
+    for_many([&](Composer& composer, const sm::gen::DryRunOptions& options, sm::Random&) {
         const auto first = composer.compose("a", 3);
         const auto second = composer.compose("b", 3);
-        const auto seen = sm::simulate(sm::phases({first, second}), options);
+        const auto seen = sm::gen::dry_run(sm::gen::phases({first, second}), options);
         sm::Duration last_a{};
         for (const auto& act : seen.acts) {
             if (text_of(act.act) == "a") last_a = std::max(last_a, act.ended);
@@ -173,14 +174,15 @@ TEST(RandomGenerators, NeverOverlapInPhases) {
 }
 
 TEST(RandomGenerators, KeepToTheirWorkers) {
-    for_many([&](Composer& composer, const sm::SimulationOptions& options, sm::Random& random) {
-        sm::WorkerSet some{static_cast<sm::Worker>(random.below(workers))};
-        some.insert(static_cast<sm::Worker>(random.below(workers)));
+    for_many([&](Composer& composer, const sm::gen::DryRunOptions& options, sm::Random& random) {
+        sm::gen::WorkerSet some{static_cast<sm::gen::Worker>(random.below(workers))};
+        some.insert(static_cast<sm::gen::Worker>(random.below(workers)));
         const auto left = composer.compose("a", 3);
         const auto right = composer.compose("b", 3);
-        const auto others = sm::WorkerSet::clients(workers) - some;
-        const auto seen = sm::simulate(
-            sm::any({sm::on_workers(some, left), sm::on_workers(others, right)}), options);
+        const auto others = sm::gen::WorkerSet::clients(workers) - some;
+        const auto seen = sm::gen::dry_run(
+            sm::gen::any({sm::gen::on_workers(some, left), sm::gen::on_workers(others, right)}),
+            options);
         for (const auto& act : seen.acts) {
             EXPECT_EQ(text_of(act.act) == "a", some.contains(act.worker));
         }
@@ -188,29 +190,30 @@ TEST(RandomGenerators, KeepToTheirWorkers) {
 }
 
 TEST(RandomGenerators, LoseNothingSideBySide) {
-    for_many([&](Composer&, const sm::SimulationOptions& options, sm::Random& random) {
+    for_many([&](Composer&, const sm::gen::DryRunOptions& options, sm::Random& random) {
         const auto a = random.between(0, 30);
         const auto b = random.between(0, 30);
         const auto slow = [&](std::int64_t n, const char* what) {
-            return sm::stagger(sm::Duration{random.between(1, 40)}, times_do(n, what));
+            return sm::gen::stagger(sm::Duration{random.between(1, 40)}, times_do(n, what));
         };
         const auto one = slow(a, "a");
         const auto other = slow(b, "b");
-        for (const auto& both : {sm::mix({one, other}), sm::any({one, other}),
-                                 sm::sequence({one, other}), sm::weighted({{5, one}, {2, other}}),
-                                 sm::reserve({{2, one}}, other), sm::phases({one, other})}) {
-            const auto seen = sm::simulate(both, options);
+        for (const auto& both :
+             {sm::gen::mix({one, other}), sm::gen::any({one, other}),
+              sm::gen::sequence({one, other}), sm::gen::weighted({{5, one}, {2, other}}),
+              sm::gen::reserve({{2, one}}, other), sm::gen::phases({one, other})}) {
+            const auto seen = sm::gen::dry_run(both, options);
             EXPECT_EQ(count(seen, "a"), a);
             EXPECT_EQ(count(seen, "b"), b);
         }
-        EXPECT_EQ(count(sm::simulate(sm::each_worker(one), options), "a"), a * workers);
+        EXPECT_EQ(count(sm::gen::dry_run(sm::gen::each_worker(one), options), "a"), a * workers);
     });
 }
 
 TEST(RandomGenerators, AreAskedTwiceWithTheSameAnswer) {
-    for_many([&](Composer& composer, const sm::SimulationOptions&, sm::Random& random) {
+    for_many([&](Composer& composer, const sm::gen::DryRunOptions&, sm::Random& random) {
         auto generator = composer.compose("a", 4);
-        auto all = sm::WorkerSet::clients(workers);
+        auto all = sm::gen::WorkerSet::clients(workers);
         for (int ask = 0; ask < 20; ++ask) {
             sm::Random once{random.next()};
             sm::Random twice = once;

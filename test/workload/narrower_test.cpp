@@ -1,7 +1,7 @@
 #include "workload/narrower.hpp"
 
 #include <sm/fault/partition.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +19,8 @@ using testing::IsEmpty;
 
 std::vector<std::string> texts(const Fault& fault) {
     std::vector<std::string> all;
-    for (const Fault& one : narrower(fault)) all.push_back(one.name + " " + show(one.arguments));
+    for (const Fault& one : narrower(fault))
+        all.push_back(one.name + " " + to_string(one.arguments));
     return all;
 }
 
@@ -65,7 +66,7 @@ TEST(Narrower, CutsOnlyWhatTheFaultCuts) {
     for (const Fault& narrow : narrower(wide)) {
         const auto some = names_of(narrow);
         EXPECT_LT(some.size(), all.size());
-        EXPECT_THAT(some, testing::Each(testing::AnyOfArray(all))) << show(narrow.arguments);
+        EXPECT_THAT(some, testing::Each(testing::AnyOfArray(all))) << to_string(narrow.arguments);
     }
 }
 

@@ -1,9 +1,9 @@
 #include <sm/base/misuse.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
+#include <sm/workload/dry_run.hpp>
 #include <sm/workload/generators.hpp>
 #include <sm/workload/nemesis.hpp>
-#include <sm/workload/simulate.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,27 +24,28 @@ using testing::SizeIs;
 
 const std::vector<std::string> five{"n1", "n2", "n3", "n4", "n5"};
 
-sm::NemesisOptions options() { return {.nodes = five, .interval = 10s}; }
+sm::workload::NemesisOptions options() { return {.nodes = five, .interval = 10s}; }
 
 /// What a package does in ten hours, beside clients.
-std::vector<sm::SimulatedAct> acts_of(const sm::Generator& generator, std::uint64_t seed = 1) {
-    return sm::simulate(generator, {.workers = 2, .seed = seed, .time_limit = 10h}).acts;
+std::vector<sm::gen::DryRunAct> acts_of(const sm::gen::Generator& generator,
+                                        std::uint64_t seed = 1) {
+    return sm::gen::dry_run(generator, {.workers = 2, .seed = seed, .time_limit = 10h}).acts;
 }
 
 /// The strikes of a package, each with when it came.
-std::vector<std::pair<sm::Duration, sm::Strike>> strikes_of(const std::string& names,
-                                                            const sm::NemesisOptions& given) {
-    std::vector<std::pair<sm::Duration, sm::Strike>> strikes;
-    for (const auto& one : acts_of(sm::nemesis_package(names, given).strikes)) {
-        EXPECT_EQ(one.worker, sm::nemesis_worker);
-        strikes.emplace_back(one.began, std::get<sm::Strike>(one.act));
+std::vector<std::pair<sm::Duration, sm::gen::Strike>> strikes_of(
+    const std::string& names, const sm::workload::NemesisOptions& given) {
+    std::vector<std::pair<sm::Duration, sm::gen::Strike>> strikes;
+    for (const auto& one : acts_of(sm::workload::nemesis_package(names, given).strikes)) {
+        EXPECT_EQ(one.worker, sm::gen::nemesis_worker);
+        strikes.emplace_back(one.began, std::get<sm::gen::Strike>(one.act));
     }
     return strikes;
 }
 
-std::string misuse(const std::string& names, const sm::NemesisOptions& given) {
+std::string misuse(const std::string& names, const sm::workload::NemesisOptions& given) {
     try {
-        sm::nemesis_package(names, given);
+        sm::workload::nemesis_package(names, given);
     } catch (const sm::Misuse& caught) {
         return caught.what();
     }
@@ -52,7 +53,8 @@ std::string misuse(const std::string& names, const sm::NemesisOptions& given) {
 }
 
 /// How often each number of nodes was struck.
-std::map<std::size_t, int> sizes_of(const std::string& name, const sm::NemesisOptions& given) {
+std::map<std::size_t, int> sizes_of(const std::string& name,
+                                    const sm::workload::NemesisOptions& given) {
     std::map<std::size_t, int> sizes;
     for (const auto& [at, strike] : strikes_of(name, given)) ++sizes[strike.fault.arguments.size()];
     return sizes;
@@ -98,9 +100,9 @@ TEST(Nemesis, SetsClocksOffByMillisecondsToMinutes) {
 TEST(Nemesis, IsTheSameForTheSameSeed) {
     const auto text = [](std::uint64_t seed) {
         std::string all;
-        const auto package = sm::nemesis_package("partition,pause", options());
-        for (const auto& one : acts_of(sm::limit(20, package.strikes), seed))
-            all += sm::show(one.act) + "\n";
+        const auto package = sm::workload::nemesis_package("partition,pause", options());
+        for (const auto& one : acts_of(sm::gen::limit(20, package.strikes), seed))
+            all += sm::gen::to_string(one.act) + "\n";
         return all;
     };
     EXPECT_EQ(text(3), text(3));
@@ -130,7 +132,7 @@ TEST(Nemesis, NeverWipesAMajority) {
     given.questions = {"primaries"};
     EXPECT_THAT(sizes_of("wipe", given), ElementsAre(testing::Key(1), testing::Key(2)));
     for (const auto& [at, strike] : strikes_of("wipe", given))  // who knows how many answer it
-        EXPECT_THAT(sm::show(strike.fault.arguments), testing::Not(HasSubstr("primaries")));
+        EXPECT_THAT(sm::to_string(strike.fault.arguments), testing::Not(HasSubstr("primaries")));
 }
 
 TEST(Nemesis, StrikesWhoAnswersAQuestion) {
@@ -138,7 +140,7 @@ TEST(Nemesis, StrikesWhoAnswersAQuestion) {
     given.questions = {"primaries"};
     std::set<std::string> shown;
     for (const auto& [at, strike] : strikes_of("pause,partition", given))
-        shown.insert(sm::show(strike.fault.arguments));
+        shown.insert(sm::to_string(strike.fault.arguments));
     EXPECT_THAT(shown, testing::Contains(R"(["primaries"])"));
     EXPECT_THAT(shown, testing::Contains(R"({"all": ["primaries"], "primaries": ["all"]})"));
     EXPECT_THAT(shown, testing::Contains(R"({"all": ["primaries"]})"));
@@ -150,7 +152,7 @@ TEST(Nemesis, DrawsThePartitionsThatAreAskedFor) {
     given.directions = {sm::fault::PartitionDirection::both_ways};
     std::set<std::string> shown;
     for (const auto& [at, strike] : strikes_of("partition", given))
-        shown.insert(sm::show(strike.fault.arguments));
+        shown.insert(sm::to_string(strike.fault.arguments));
     EXPECT_THAT(shown, SizeIs(5));
     EXPECT_THAT(shown, testing::Contains(R"([["n1", "n2", "n4", "n5"], ["n3"]])"));
 }
@@ -163,26 +165,26 @@ TEST(Nemesis, StrikesWithWhatAnInjectorUnderstands) {
         sm_test::FakeCluster cluster(given.nodes);
         sm::fault::Injector injector(
             cluster, {.questions = {{"primaries", [] { return sm::fault::Nodes{"n1"}; }}}});
-        for (const auto& name : sm::nemesis_names()) {
+        for (const auto& name : sm::workload::nemesis_names()) {
             if (name == "partition" && count == 1) continue;
             if (name == "clock") continue;  // which a user's own code has to inject
-            const auto package = sm::nemesis_package(name, given);
-            for (const auto& one : acts_of(sm::limit(200, package.strikes))) {
-                const auto& strike = std::get<sm::Strike>(one.act);
+            const auto package = sm::workload::nemesis_package(name, given);
+            for (const auto& one : acts_of(sm::gen::limit(200, package.strikes))) {
+                const auto& strike = std::get<sm::gen::Strike>(one.act);
                 const auto struck = injector.strike(strike.fault);
-                EXPECT_FALSE(cluster.untouched() && count > 1) << sm::show(struck.done);
+                EXPECT_FALSE(cluster.untouched() && count > 1) << sm::to_string(struck.done);
                 injector.heal(struck.number);
-                EXPECT_TRUE(cluster.untouched()) << sm::show(struck.done);
+                EXPECT_TRUE(cluster.untouched()) << sm::to_string(struck.done);
             }
         }
     }
 }
 
 TEST(Nemesis, IsComposedByName) {
-    const auto package = sm::nemesis_package(" partition, kill", options());
+    const auto package = sm::workload::nemesis_package(" partition, kill", options());
     EXPECT_EQ(package.name, "partition,kill");
-    EXPECT_THAT(package.styles, ElementsAre(sm::FaultStyle{"partition", "#e9dca0"},
-                                            sm::FaultStyle{"kill", "#e9a4a0"}));
+    EXPECT_THAT(package.styles, ElementsAre(sm::workload::FaultStyle{"partition", "#e9dca0"},
+                                            sm::workload::FaultStyle{"kill", "#e9a4a0"}));
     std::map<std::string, int> counts;
     for (const auto& [at, strike] : strikes_of("partition,kill", options()))
         ++counts[strike.fault.name];
@@ -190,13 +192,13 @@ TEST(Nemesis, IsComposedByName) {
     EXPECT_NEAR(counts["kill"], 1800, 120);
     std::vector<std::string> healing;
     for (const auto& one : acts_of(package.healing))
-        healing.push_back(std::get<sm::Heal>(one.act).name);
+        healing.push_back(std::get<sm::gen::Heal>(one.act).name);
     EXPECT_THAT(healing, ElementsAre("partition", "kill"));
 }
 
 TEST(Nemesis, OfNoNameDoesNothing) {
     for (const char* names : {"", "none"}) {
-        const auto package = sm::nemesis_package(names, {});
+        const auto package = sm::workload::nemesis_package(names, {});
         EXPECT_EQ(package.name, "none");
         EXPECT_TRUE(acts_of(package.strikes).empty());
         EXPECT_TRUE(acts_of(package.healing).empty());
@@ -205,10 +207,11 @@ TEST(Nemesis, OfNoNameDoesNothing) {
 
 TEST(Nemesis, TakesAUsersOwn) {
     auto given = options();
-    given.more = {{.name = "membership",
-                   .strikes = sm::nemesis(sm::strike({"leave", sm::parse_tree("[n1]")}, 5s)),
-                   .healing = sm::nemesis(sm::heal("leave"))}};
-    EXPECT_THAT(sm::nemesis_names(given), testing::Contains("membership"));
+    given.more = {
+        {.name = "membership",
+         .strikes = sm::gen::nemesis(sm::gen::strike({"leave", sm::parse_tree("[n1]")}, 5s)),
+         .healing = sm::gen::nemesis(sm::gen::heal("leave"))}};
+    EXPECT_THAT(sm::workload::nemesis_names(given), testing::Contains("membership"));
     const auto strikes = strikes_of("membership", given);
     ASSERT_THAT(strikes, SizeIs(1));
     EXPECT_EQ(strikes[0].second.fault.name, "leave");

@@ -80,8 +80,8 @@ struct Read {
 using Cmd = std::variant<Write, Read>;
 
 /// Reads and writes of so many keys, without end.
-inline sm::Generator reads_and_writes(int keys) {
-    return sm::draw_each([keys](sm::Random& random) -> Cmd {
+inline sm::gen::Generator reads_and_writes(int keys) {
+    return sm::gen::draw_each([keys](sm::Random& random) -> Cmd {
         const int key = static_cast<int>(random.below(static_cast<std::uint64_t>(keys)));
         if (random.chance(1, 2)) return Write{key, static_cast<int>(random.below(1000))};
         return Read{key, static_cast<Node>(random.below(3))};

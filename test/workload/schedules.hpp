@@ -2,8 +2,8 @@
 /// Commands that are told apart by a letter, and schedules of them as short texts.
 
 #include <sm/base/misuse.hpp>
+#include <sm/workload/dry_run.hpp>
 #include <sm/workload/generators.hpp>
-#include <sm/workload/simulate.hpp>
 
 #include <cstdint>
 #include <set>
@@ -19,14 +19,14 @@ struct Add {
     std::int64_t n;
 };
 
-inline sm::Generator forever_do(const std::string& what) { return sm::repeat(Do{what}); }
-inline sm::Generator times_do(std::int64_t n, const std::string& what) {
-    return sm::limit(n, forever_do(what));
+inline sm::gen::Generator forever_do(const std::string& what) { return sm::gen::repeat(Do{what}); }
+inline sm::gen::Generator times_do(std::int64_t n, const std::string& what) {
+    return sm::gen::limit(n, forever_do(what));
 }
 
 /// `a`, `7`, `sleep 5ns`, …
-inline std::string text_of(const sm::Act& act) {
-    if (const auto* issue = std::get_if<sm::Issue>(&act)) {
+inline std::string text_of(const sm::gen::Act& act) {
+    if (const auto* issue = std::get_if<sm::gen::Issue>(&act)) {
         if (&issue->command.type() == &sm::detail::any_type<Do>) {
             return issue->command.as<Do>().what;
         }
@@ -34,20 +34,20 @@ inline std::string text_of(const sm::Act& act) {
             return std::to_string(issue->command.as<Add>().n);
         }
     }
-    return sm::show(act);
+    return sm::gen::to_string(act);
 }
 
 using Texts = std::vector<std::string>;
 
 /// What was done, in order.
-inline Texts texts(const sm::Simulated& seen) {
+inline Texts texts(const sm::gen::DryRun& seen) {
     Texts all;
     for (const auto& act : seen.acts) all.push_back(text_of(act.act));
     return all;
 }
 
 /// When, in ns, and what.
-inline Texts timed(const sm::Simulated& seen) {
+inline Texts timed(const sm::gen::DryRun& seen) {
     Texts all;
     for (const auto& act : seen.acts) {
         all.push_back(std::to_string(act.began.count()) + " " + text_of(act.act));
@@ -56,7 +56,7 @@ inline Texts timed(const sm::Simulated& seen) {
 }
 
 /// When, by whom, and what.
-inline Texts full(const sm::Simulated& seen) {
+inline Texts full(const sm::gen::DryRun& seen) {
     Texts all;
     for (const auto& act : seen.acts) {
         all.push_back(std::to_string(act.began.count()) + " " + std::to_string(act.worker) + " " +
@@ -65,15 +65,15 @@ inline Texts full(const sm::Simulated& seen) {
     return all;
 }
 
-inline std::set<sm::Worker> workers_of(const sm::Simulated& seen, const std::string& what) {
-    std::set<sm::Worker> all;
+inline std::set<sm::gen::Worker> workers_of(const sm::gen::DryRun& seen, const std::string& what) {
+    std::set<sm::gen::Worker> all;
     for (const auto& act : seen.acts) {
         if (text_of(act.act) == what) all.insert(act.worker);
     }
     return all;
 }
 
-inline std::int64_t count(const sm::Simulated& seen, const std::string& what) {
+inline std::int64_t count(const sm::gen::DryRun& seen, const std::string& what) {
     std::int64_t n = 0;
     for (const auto& act : seen.acts) n += text_of(act.act) == what ? 1 : 0;
     return n;

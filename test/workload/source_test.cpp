@@ -12,22 +12,22 @@
 namespace {
 
 using namespace std::chrono_literals;
-using sm::Context;
-using sm::Next;
-using sm::Worker;
-using sm::WorkerSet;
 using sm::detail::AnyCommand;
 using sm::detail::AnyTimedProgram;
 using sm::detail::AnyTimedStep;
 using sm::detail::Generating;
 using sm::detail::Given;
 using sm::detail::Replaying;
+using sm::gen::Context;
+using sm::gen::Next;
+using sm::gen::Worker;
+using sm::gen::WorkerSet;
 using testing::HasSubstr;
 
-constexpr Worker nemesis = sm::nemesis_worker;
+constexpr Worker nemesis = sm::gen::nemesis_worker;
 const WorkerSet everyone{nemesis, 0, 1};
 
-AnyTimedStep write(sm::StepId id, sm::When when, int value) {
+AnyTimedStep write(sm::StepId id, sm::workload::When when, int value) {
     const auto& type = sm::detail::vocabulary<replicas::Cmd>().commands[0];
     return {id, when, AnyCommand{&type, sm::detail::Any::of(replicas::Write{1, value})}};
 }
@@ -44,9 +44,9 @@ struct Impossible {
 std::string text(const Given& given) {
     const Next& next = given.next;
     if (next.is_over()) return "over";
-    if (next.is_pending() && next.at == sm::forever) return "pending";
+    if (next.is_pending() && next.at == sm::gen::forever) return "pending";
     if (next.is_pending()) return "pending " + std::to_string(next.at / 1ms) + "ms";
-    return std::to_string(next.worker) + " " + show(next.act);
+    return std::to_string(next.worker) + " " + to_string(next.act);
 }
 
 TEST(Replaying, GivesAStepWhenItIsDue) {
@@ -94,7 +94,7 @@ TEST(Replaying, GivesTheNemesisItsFaultsAndTheirEnds) {
     const AnyTimedProgram program{
         2,
         {{1, {0, 1ms, nemesis}, sm::Fault{"pause", sm::to_tree(std::vector<std::string>{"n1"})}},
-         {2, {0, 2ms, nemesis}, sm::Healing{1}}}};
+         {2, {0, 2ms, nemesis}, sm::workload::Healing{1}}}};
     Replaying replay(program);
     EXPECT_EQ(text(replay.next(at(0ms, everyone))), "pending 1ms");
     const Given fault = replay.next(at(1ms, everyone));
@@ -112,7 +112,7 @@ TEST(Replaying, OfNothingIsOver) {
 }
 
 TEST(Generating, GivesWhatItsGeneratorMakesUp) {
-    Generating source(sm::clients(sm::limit(1, sm::repeat(replicas::Write{1, 2}))));
+    Generating source(sm::gen::clients(sm::gen::limit(1, sm::gen::repeat(replicas::Write{1, 2}))));
     sm::Random random(1);
     auto context = at(0ms, everyone);
     context.random = &random;
@@ -123,19 +123,19 @@ TEST(Generating, GivesWhatItsGeneratorMakesUp) {
 }
 
 TEST(Generating, LetsItsGeneratorHearWhatBecameOfAnAct) {
-    Generating source(sm::until_ok(sm::clients(sm::repeat(replicas::Write{1, 2}))));
+    Generating source(sm::gen::until_ok(sm::gen::clients(sm::gen::repeat(replicas::Write{1, 2}))));
     sm::Random random(1);
     auto context = at(0ms, everyone);
     context.random = &random;
     const Given given = source.next(context);
-    source.hear(context, {sm::Event::Kind::refused, 1ms, given.next.worker, &given.next.act});
+    source.hear(context, {sm::gen::Event::Kind::refused, 1ms, given.next.worker, &given.next.act});
     EXPECT_TRUE(source.next(context).next.is_act());
-    source.hear(context, {sm::Event::Kind::answered, 2ms, given.next.worker, &given.next.act});
+    source.hear(context, {sm::gen::Event::Kind::answered, 2ms, given.next.worker, &given.next.act});
     EXPECT_EQ(text(source.next(context)), "over");
 }
 
 TEST(Generating, RefusesAGeneratorThatWaitsForEver) {
-    Generating source(sm::clients(sm::commands<std::variant<Impossible>>()));
+    Generating source(sm::gen::clients(sm::gen::commands<std::variant<Impossible>>()));
     sm::Random random(1);
     auto context = at(0ms, everyone);
     context.random = &random;

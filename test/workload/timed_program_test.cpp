@@ -17,14 +17,14 @@ using replicas::Node;
 using replicas::Read;
 using replicas::Write;
 using sm::Fault;
-using sm::Healing;
-using sm::When;
 using sm::detail::AnyCommand;
 using sm::detail::AnyTimedProgram;
 using sm::detail::AnyTimedStep;
+using sm::workload::Healing;
+using sm::workload::When;
 using testing::HasSubstr;
 
-constexpr sm::Worker nemesis = sm::nemesis_worker;
+constexpr sm::gen::Worker nemesis = sm::gen::nemesis_worker;
 
 const sm::detail::Vocabulary& words() { return sm::detail::vocabulary<Cmd>(); }
 
@@ -96,7 +96,8 @@ sm::Tree& step(sm::Tree& program, std::size_t n) { return field(program, "steps"
 
 TEST(TimedProgram, OfAFileSaysWhatIsWrongAndWhere) {
     EXPECT_EQ(complaint([](auto& tree) { field(step(tree, 2), "id") = sm::Tree(1); }),
-              "program.steps[2]: the id 1 is 0 or there twice; each step has a number of its own "
+              "program.steps[2]: the id 1 is 0 or there check_determinism; each step has a number "
+              "of its own "
               "from 1 on");
     EXPECT_EQ(complaint([](auto& tree) { field(step(tree, 2), "client") = sm::Tree(2); }),
               "program.steps[2].client: 2 is none of 0 to 1");

@@ -8,17 +8,17 @@
 
 namespace {
 
-using sm::Worker;
-using sm::WorkerSet;
+using sm::gen::Worker;
+using sm::gen::WorkerSet;
 using testing::ElementsAre;
 
 TEST(WorkerSet, ListsItsWorkersInOrderTheNemesisFirst) {
-    const WorkerSet set{1022, 64, 63, 5, sm::nemesis_worker, 62};
+    const WorkerSet set{1022, 64, 63, 5, sm::gen::nemesis_worker, 62};
     EXPECT_THAT(std::vector<Worker>(set.begin(), set.end()), ElementsAre(-1, 5, 62, 63, 64, 1022));
 }
 
 TEST(WorkerSet, FindsTheWorkerAtAPlaceAsTheListingDoes) {
-    const WorkerSet set{1022, 64, 63, 5, sm::nemesis_worker, 62, 700};
+    const WorkerSet set{1022, 64, 63, 5, sm::gen::nemesis_worker, 62, 700};
     std::size_t place = 0;
     for (const Worker worker : set) EXPECT_EQ(set.nth(place++), worker);
     EXPECT_EQ(place, set.size());
@@ -43,18 +43,18 @@ TEST(WorkerSet, UnitesIntersectsAndSubtracts) {
 
 TEST(WorkerSet, RefusesWorkersThatCannotBe) {
     WorkerSet set;
-    EXPECT_THROW(set.insert(sm::most_clients), sm::Misuse);
+    EXPECT_THROW(set.insert(sm::gen::most_clients), sm::Misuse);
     EXPECT_THROW(set.insert(-2), sm::Misuse);
     EXPECT_FALSE(set.contains(-2));
     EXPECT_THROW(WorkerSet::clients(-1), sm::Misuse);
-    EXPECT_EQ(WorkerSet::clients(sm::most_clients).size(), std::size_t{sm::most_clients});
+    EXPECT_EQ(WorkerSet::clients(sm::gen::most_clients).size(), std::size_t{sm::gen::most_clients});
 }
 
 TEST(WorkerSet, ShowsNeighboursAsSpans) {
-    EXPECT_EQ(show(WorkerSet{-1, 0, 1, 2, 7}), "the nemesis and clients 0 to 2, 7");
-    EXPECT_EQ(show(WorkerSet{4}), "client 4");
-    EXPECT_EQ(show(WorkerSet{-1}), "the nemesis");
-    EXPECT_EQ(show(WorkerSet{}), "nobody");
+    EXPECT_EQ(to_string(WorkerSet{-1, 0, 1, 2, 7}), "the nemesis and clients 0 to 2, 7");
+    EXPECT_EQ(to_string(WorkerSet{4}), "client 4");
+    EXPECT_EQ(to_string(WorkerSet{-1}), "the nemesis");
+    EXPECT_EQ(to_string(WorkerSet{}), "nobody");
 }
 
 }  // namespace

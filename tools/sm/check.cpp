@@ -33,7 +33,7 @@ struct CheckArguments {
     std::string accounts;
     std::optional<std::int64_t> total;
     std::vector<std::string> files;
-    std::vector<std::pair<const CLI::Option*, sm::ModelOption>> of_models;
+    std::vector<std::pair<const CLI::Option*, sm::checkers::ModelOption>> of_models;
 };
 
 struct Unit {
@@ -71,30 +71,30 @@ std::size_t bytes_of(const std::string& text) {
 }
 
 /// A value of Clojure's notation that an option has.
-sm::Datum datum_of(std::string_view option, const std::string& text) {
+sm::history::Value datum_of(std::string_view option, const std::string& text) {
     if (text.empty()) return {};
     try {
-        return sm::parse_datum(text);
-    } catch (const sm::BadHistory& bad) {
+        return sm::history::parse_value(text);
+    } catch (const sm::history::BadHistory& bad) {
         throw sm::Misuse(
             fmt::format("{} is no value as Clojure writes it: {}", option, bad.what()));
     }
 }
 
 /// Throws Misuse for an option that the model does not take.
-void refuse_options_of_others(const CheckArguments& given, const sm::KnownModel& model) {
+void refuse_options_of_others(const CheckArguments& given, const sm::checkers::KnownModel& model) {
     for (const auto& [option, meant] : given.of_models) {
         if (option->count() == 0 || model.takes.contains(meant)) continue;
         std::string takers;
-        for (const sm::KnownModel& other : sm::known_models()) {
+        for (const sm::checkers::KnownModel& other : sm::checkers::known_models()) {
             if (other.takes.contains(meant)) takers += " " + std::string(other.name);
         }
         throw sm::Misuse(fmt::format("the model {} takes no --{}; these do:{}", model.name,
-                                     name_of(meant), takers));
+                                     to_string(meant), takers));
     }
 }
 
-sm::ModelOptions options_of(const CheckArguments& given) {
+sm::checkers::ModelOptions options_of(const CheckArguments& given) {
     return {.initial = datum_of("--initial", given.initial),
             .refused_cas_is_a_reply = given.refused_cas == "reply",
             .consistency_model = given.consistency_model,
@@ -106,25 +106,27 @@ sm::ModelOptions options_of(const CheckArguments& given) {
 }
 
 /// The model's checker, with the time that is left of the file's when it is asked.
-sm::Checker within_time(const sm::KnownModel& model, const sm::ModelOptions& options) {
+sm::checkers::Checker within_time(const sm::checkers::KnownModel& model,
+                                  const sm::checkers::ModelOptions& options) {
     const auto end = sm::steady().now() + options.time;
-    return [&model, options, end](std::span<const sm::Operation> operations) {
+    return [&model, options, end](std::span<const sm::history::Operation> operations) {
         auto rest = options;
         rest.time = std::max(end - sm::steady().now(), sm::Duration{1});
         return model.checker(rest)(operations);
     };
 }
 
-sm::RecordedHistory history_of(const std::string& file, const CheckArguments& given) {
-    const sm::HistoryReading how{.keyed = given.keys == "yes"  ? sm::KeyedValues::yes
-                                          : given.keys == "no" ? sm::KeyedValues::no
-                                                               : sm::KeyedValues::automatic};
-    if (file == "-") return sm::read_history(STDIN_FILENO, "standard input", how);
-    return sm::read_history(std::filesystem::path(file), how);
+sm::history::RecordedHistory history_of(const std::string& file, const CheckArguments& given) {
+    const sm::history::ReadOptions how{.keyed = given.keys == "yes" ? sm::history::KeyedValues::yes
+                                                : given.keys == "no"
+                                                    ? sm::history::KeyedValues::no
+                                                    : sm::history::KeyedValues::automatic};
+    if (file == "-") return sm::history::read(STDIN_FILENO, "standard input", how);
+    return sm::history::read(std::filesystem::path(file), how);
 }
 
-JudgedFile judge(const std::string& file, const CheckArguments& given, const sm::KnownModel& model,
-                 const sm::ModelOptions& options) {
+JudgedFile judge(const std::string& file, const CheckArguments& given,
+                 const sm::checkers::KnownModel& model, const sm::checkers::ModelOptions& options) {
     JudgedFile judged{.name = file == "-" ? "standard input" : file,
                       .limits = fmt::format("--time-limit {} --memory-limit {}", given.time_limit,
                                             given.memory_limit)};
@@ -134,12 +136,13 @@ JudgedFile judge(const std::string& file, const CheckArguments& given, const sm:
         const bool keyed = std::any_of(operations.begin(), operations.end(),
                                        [](const auto& one) { return !one.key.is_nothing(); });
         const auto checker = within_time(model, options);
-        judged.finding = keyed ? sm::independent(checker)(operations) : checker(operations);
+        judged.finding =
+            keyed ? sm::checkers::independent(checker)(operations) : checker(operations);
     } catch (const std::system_error& error) {
         judged.error =
             fmt::format("{}: {}; a file with a history is wanted, or - for standard input",
                         judged.name, error.code().message());
-    } catch (const sm::BadHistory& bad) {
+    } catch (const sm::history::BadHistory& bad) {
         judged.error = bad.what();
     } catch (const sm::Misuse& misuse) {
         judged.error = fmt::format("{}: this is no history of the model {}: {}", judged.name,
@@ -162,7 +165,7 @@ int worse(int a, int b) {
 void require_model_and_files(const CheckArguments& given) {
     if (given.model.empty()) {
         std::string names;
-        for (const sm::KnownModel& model : sm::known_models())
+        for (const sm::checkers::KnownModel& model : sm::checkers::known_models())
             names += " " + std::string(model.name);
         throw sm::Misuse("no model is given; --model wants one of these:" + names);
     }
@@ -174,7 +177,7 @@ void require_model_and_files(const CheckArguments& given) {
 
 int check(const CheckArguments& given) {
     require_model_and_files(given);
-    const sm::KnownModel& model = sm::known_model(given.model);
+    const sm::checkers::KnownModel& model = sm::checkers::known_model(given.model);
     refuse_options_of_others(given, model);
     const auto options = options_of(given);
     static_cast<void>(model.checker(options));  // what it refuses is bad usage, not bad input
@@ -191,7 +194,7 @@ int check(const CheckArguments& given) {
 
 std::string footer() {
     std::string text = "Models:\n";
-    for (const sm::KnownModel& model : sm::known_models()) {
+    for (const sm::checkers::KnownModel& model : sm::checkers::known_models()) {
         text += fmt::format("  {:<22}{}: {}\n", model.name, model.calls, model.about);
     }
     return text +
@@ -201,9 +204,9 @@ std::string footer() {
 }
 
 void add_options_of_models(CLI::App& parser, CheckArguments& given) {
-    using sm::ModelOption;
+    using sm::checkers::ModelOption;
     const auto add = [&](ModelOption which, auto& into, const std::string& about) {
-        auto* option = parser.add_option("--" + std::string(name_of(which)), into, about);
+        auto* option = parser.add_option("--" + std::string(to_string(which)), into, about);
         given.of_models.emplace_back(option, which);
         return option;
     };

@@ -13,8 +13,8 @@
 
 namespace {
 
-using sm::Operation;
 using sm::Tree;
+using sm::history::Operation;
 
 /// How many operations ended in which way.
 struct Counts {
@@ -25,7 +25,7 @@ struct Counts {
     std::set<std::int64_t> processes;
 };
 
-Counts counts_of(const sm::Operations& operations) {
+Counts counts_of(const sm::history::Operations& operations) {
     Counts counts;
     for (const Operation& operation : operations) {
         if (operation.by_nemesis()) {
@@ -39,7 +39,8 @@ Counts counts_of(const sm::Operations& operations) {
 }
 
 /// The lines of the file in which the operation begins and ends.
-std::vector<std::size_t> lines_of(const sm::RecordedHistory& history, const Operation& operation) {
+std::vector<std::size_t> lines_of(const sm::history::RecordedHistory& history,
+                                  const Operation& operation) {
     std::vector<std::size_t> lines{history.lines[static_cast<std::size_t>(operation.invoked)]};
     if (operation.returned != sm::never) {
         lines.push_back(history.lines[static_cast<std::size_t>(operation.returned)]);
@@ -59,7 +60,7 @@ std::string summary(const JudgedFile& file) {
                                    counts.fail, counts.info);
     if (counts.nemesis > 0) text += fmt::format("; {} by the nemesis", counts.nemesis);
     return text +
-           fmt::format("; {}\n  keys: {}\n", name_of(file.history.format), file.history.keys);
+           fmt::format("; {}\n  keys: {}\n", to_string(file.history.format), file.history.keys);
 }
 
 std::string indented(const std::string& text) {
@@ -72,22 +73,22 @@ std::string indented(const std::string& text) {
     return all;
 }
 
-std::string culprits(const JudgedFile& file) {
+std::string violations(const JudgedFile& file) {
     constexpr std::size_t most = 20;
-    const auto& places = file.finding.culprits;
+    const auto& places = file.finding.violations;
     std::string text;
     for (std::size_t i = 0; i < std::min(places.size(), most); ++i) {
         const Operation& operation = file.history.operations[places[i]];
         const auto lines = lines_of(file.history, operation);
         text += lines.size() == 1 ? fmt::format("    line {}: ", lines[0])
                                   : fmt::format("    lines {} and {}: ", lines[0], lines[1]);
-        text += show(operation) + '\n';
+        text += to_string(operation) + '\n';
     }
     if (places.size() > most) text += fmt::format("    and {} more\n", places.size() - most);
     return text.empty() ? text : "  look at\n" + text;
 }
 
-Tree counts_tree(const sm::Operations& operations) {
+Tree counts_tree(const sm::history::Operations& operations) {
     const Counts counts = counts_of(operations);
     Tree tree = Tree::record("Counts");
     tree.add("ok", Tree(counts.ok));
@@ -100,14 +101,14 @@ Tree counts_tree(const sm::Operations& operations) {
 
 Tree culprits_tree(const JudgedFile& file) {
     std::vector<Tree> all;
-    for (const std::size_t place : file.finding.culprits) {
+    for (const std::size_t place : file.finding.violations) {
         const Operation& operation = file.history.operations[place];
         std::vector<Tree> lines;
         for (const auto line : lines_of(file.history, operation)) lines.emplace_back(line);
-        Tree culprit = Tree::record("Culprit");
-        culprit.add("operation", Tree::text(show(operation)));
-        culprit.add("lines", Tree::list(std::move(lines)));
-        all.push_back(std::move(culprit));
+        Tree violation = Tree::record("Culprit");
+        violation.add("operation", Tree::text(to_string(operation)));
+        violation.add("lines", Tree::list(std::move(lines)));
+        all.push_back(std::move(violation));
     }
     return Tree::list(std::move(all));
 }
@@ -116,9 +117,9 @@ Tree culprits_tree(const JudgedFile& file) {
 
 std::string as_text(const JudgedFile& file) {
     if (!file.judged()) return file.name + ": not judged\n  " + file.error + '\n';
-    std::string text = fmt::format("{}: {}\n", file.name, name_of(file.finding.verdict()));
+    std::string text = fmt::format("{}: {}\n", file.name, to_string(file.finding.verdict()));
     for (const auto& warning : file.history.warnings) text += "  warning: " + warning + '\n';
-    text += summary(file) + indented(show(file.finding)) + culprits(file);
+    text += summary(file) + indented(to_string(file.finding)) + violations(file);
     if (file.finding.verdict() == sm::Verdict::unknown)
         text += "  judged within " + file.limits + '\n';
     return text;
@@ -131,15 +132,15 @@ std::string as_json(const JudgedFile& file) {
         tree.add("error", Tree::text(file.error));
         return to_json(tree, {.indent = 0});
     }
-    tree.add("verdict", Tree::symbol(name_of(file.finding.verdict())));
-    tree.add("format", Tree::symbol(name_of(file.history.format)));
+    tree.add("verdict", Tree::symbol(to_string(file.finding.verdict())));
+    tree.add("format", Tree::symbol(to_string(file.history.format)));
     tree.add("operations", counts_tree(file.history.operations));
     tree.add("keys", Tree::text(file.history.keys));
     std::vector<Tree> warnings;
     for (const auto& warning : file.history.warnings) warnings.push_back(Tree::text(warning));
     tree.add("warnings", Tree::list(std::move(warnings)));
     tree.add("finding", to_tree(file.finding));
-    tree.add("culprits", culprits_tree(file));
+    tree.add("violations", culprits_tree(file));
     return to_json(tree, {.indent = 0});
 }
 

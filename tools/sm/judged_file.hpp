@@ -2,7 +2,7 @@
 /// A history file with what a checker says of it, as text and as JSON.
 
 #include <sm/checkers/checker.hpp>
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 
 #include <optional>
 #include <string>
@@ -11,8 +11,8 @@ struct JudgedFile {
     std::string name;
     std::string error{};   ///< why it could not be judged; empty if it was
     std::string limits{};  ///< within which it was judged, as options
-    sm::RecordedHistory history{};
-    sm::Finding finding{};
+    sm::history::RecordedHistory history{};
+    sm::checkers::CheckResult finding{};
 
     bool judged() const { return error.empty(); }
 };

@@ -1,7 +1,7 @@
 /// `sm report`: draws runs, and bare histories.
 
 #include <sm/base/misuse.hpp>
-#include <sm/history/history_file.hpp>
+#include <sm/history/file.hpp>
 #include <sm/report/run_directory.hpp>
 
 #include <fmt/format.h>

@@ -15,21 +15,21 @@ enum class Verdict : std::uint8_t {
     invalid,  ///< nothing explains the answers
 };
 
-/// The worse of the two: what is convicted stays so, and what nobody could tell is no pass.
+/// The worse of the two: what is found invalid stays so, and what nobody could tell is no pass.
 constexpr Verdict merge(Verdict a, Verdict b) { return a < b ? b : a; }
 
 /// The name of a verdict: "valid", "unknown" or "invalid".
-std::string_view name_of(Verdict verdict);
+std::string_view to_string(Verdict verdict);
 
 /// A verdict and why; the reason of a valid one may be empty.
-struct Judgement {
+struct Conclusion {
     Verdict verdict = Verdict::valid;
     std::string reason;
 
-    bool operator==(const Judgement&) const = default;
+    bool operator==(const Conclusion&) const = default;
 };
 
 /// The worst of the judgements, with the reasons of all that are as bad, in their order.
-Judgement merge(std::span<const Judgement> judgements);
+Conclusion merge(std::span<const Conclusion> judgements);
 
 }  // namespace sm

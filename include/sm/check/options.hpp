@@ -32,8 +32,8 @@ struct Options {
     std::string corpus = ".sm";  ///< folder of failures and of the program on trial; "" keeps none
     bool swarm = true;           ///< each program draws from a random subset of the commands
     bool fork = false;           ///< each program in a child process, so that a crash is a failure
-    bool twice = false;          ///< each program runs twice, and both runs must be the same
-    bool allow_unknown = false;  ///< a verdict that cannot be reached does not fail the test
+    bool check_determinism = false;   ///< each program runs twice, and both runs must be the same
+    bool allow_unknown = false;       ///< a verdict that cannot be reached does not fail the test
     bool exceptions_unknown = false;  ///< an exception from `run` is an unknown outcome, no failure
     std::vector<std::string> require{};  ///< labels that some call must have had
     std::string replay{};                ///< a failure file to run instead of new programs

@@ -2,7 +2,8 @@
 /// What a check found: the verdict, the smallest failing program, its history, and how to run it.
 
 #include <sm/history/history.hpp>
-#include <sm/judge/judged.hpp>
+#include <sm/judge/checked_history.hpp>
+#include <sm/program/program.hpp>
 #include <sm/run/statistics.hpp>
 #include <sm/shrink/budget.hpp>
 
@@ -17,16 +18,16 @@ class AssertionResult;
 namespace sm {
 
 /// What a check found, whatever its commands.
-struct Findings {
-    Findings();
-    Findings(const Findings&);
-    Findings(Findings&&) noexcept;
-    Findings& operator=(const Findings&);
-    Findings& operator=(Findings&&) noexcept;
-    ~Findings();
+struct ReportSummary {
+    ReportSummary();
+    ReportSummary(const ReportSummary&);
+    ReportSummary(ReportSummary&&) noexcept;
+    ReportSummary& operator=(const ReportSummary&);
+    ReportSummary& operator=(ReportSummary&&) noexcept;
+    ~ReportSummary();
 
     bool passed = false;
-    Judgement judgement;  ///< of the failing history; valid if there is none
+    Conclusion conclusion;  ///< of the failing history; valid if there is none
     Failure failure = Failure::none;
     std::string name;                     ///< of the test
     std::uint64_t seed = 0;               ///< that decided the programs
@@ -59,7 +60,7 @@ struct Findings {
 /// What a check of these commands found. Converts to GoogleTest's AssertionResult, so that
 /// `EXPECT_TRUE(sm::check<Cmd>(...))` prints the text.
 template <class Cmd>
-struct Report : Findings {
+struct Report : ReportSummary {
     Program<Cmd> program;  ///< the smallest failing one
     History<Cmd> history;  ///< the one that failed, never a later run's
 

@@ -2,17 +2,17 @@
 /// Whether money that moves between accounts keeps its sum in every read.
 
 #include <sm/checkers/checker.hpp>
-#include <sm/history/datum.hpp>
+#include <sm/history/value.hpp>
 
 #include <cstdint>
 #include <vector>
 
-namespace sm {
+namespace sm::checkers {
 
 struct BankOptions {
-    std::vector<Datum> accounts{};   ///< every read must have these, and no others
-    std::int64_t total = 0;          ///< what the balances of a read must sum up to
-    bool negative_balances = false;  ///< they are allowed
+    std::vector<history::Value> accounts{};  ///< every read must have these, and no others
+    std::int64_t total = 0;                  ///< what the balances of a read must sum up to
+    bool negative_balances = false;          ///< they are allowed
 };
 
 /// Judges histories of `transfer`, and of `read`, which answers with a map from account to balance.
@@ -24,4 +24,4 @@ struct BankOptions {
 /// twice. After Jepsen's `bank`.
 Checker bank(BankOptions options);
 
-}  // namespace sm
+}  // namespace sm::checkers

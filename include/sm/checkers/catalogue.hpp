@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace sm {
+namespace sm::checkers {
 
 /// What a model may be told beyond its name; each model takes some of these.
 enum class ModelOption : std::uint8_t {
@@ -26,14 +26,14 @@ enum class ModelOption : std::uint8_t {
 };
 
 /// "initial", "consistency-model".
-std::string_view name_of(ModelOption option);
+std::string_view to_string(ModelOption option);
 
 struct ModelOptions {
-    Datum initial{};
+    history::Value initial{};
     bool refused_cas_is_a_reply = false;  ///< it did not find its old value; else it says nothing
     std::string consistency_model{};      ///< "sequential", "serializable"; empty: the strictest
     std::set<std::string> inferences{};   ///< "linearizable keys"; empty: those that assume nothing
-    Datum accounts{};                     ///< a list
+    history::Value accounts{};            ///< a list
     std::optional<std::int64_t> total{};
     Duration time = std::chrono::minutes{1};    ///< after which the verdict is unknown
     std::size_t memory = std::size_t{1} << 30;  ///< bytes; likewise
@@ -55,4 +55,4 @@ std::span<const KnownModel> known_models();
 /// The model of that name; throws Misuse that lists all and names the nearest.
 const KnownModel& known_model(std::string_view name);
 
-}  // namespace sm
+}  // namespace sm::checkers

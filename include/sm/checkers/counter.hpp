@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace sm {
+namespace sm::checkers {
 
 struct CounterOptions {
     std::int64_t initial = 0;  ///< what the counter is before the first add
@@ -20,4 +20,4 @@ struct CounterOptions {
 /// unknown. After Jepsen's `counter`, to which negative adds are new.
 Checker counter(CounterOptions options = {});
 
-}  // namespace sm
+}  // namespace sm::checkers

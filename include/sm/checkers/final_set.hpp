@@ -3,7 +3,7 @@
 
 #include <sm/checkers/checker.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges histories of `add` of one element and `read` of all of them, by the last read alone: of
 /// the answered ones that which was invoked last. Other reads are not looked at (set_full does).
@@ -18,4 +18,4 @@ namespace sm {
 /// add was refused for ok, and one added while or after the read ran for lost.
 Checker final_set();
 
-}  // namespace sm
+}  // namespace sm::checkers

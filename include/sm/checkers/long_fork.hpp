@@ -3,7 +3,7 @@
 
 #include <sm/checkers/checker.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges histories of transactions, which are lists of `[:w key value]` or `[:r key value]`: one
 /// write of a key that no other transaction writes, or reads of a group of keys, nil for those not
@@ -17,4 +17,4 @@ namespace sm {
 /// a group without forks the reads, by how much they have seen, form a chain.
 Checker long_fork();
 
-}  // namespace sm
+}  // namespace sm::checkers

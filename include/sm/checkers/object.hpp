@@ -1,7 +1,8 @@
 #pragma once
-/// Operations as calls of a well-known object: a register, a set, a queue.
+/// history::Operations as calls of a well-known object: a register, a set, a queue.
 
 #include <sm/base/verdict.hpp>
+#include <sm/checkers/detail/namespace.hpp>
 #include <sm/history/operation.hpp>
 
 #include <cstddef>
@@ -11,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sm {
+namespace sm::checkers {
 
 /// What the operations of a history are done to, and the functions that it has.
 enum class Object : std::uint8_t {
@@ -27,7 +28,7 @@ enum class Object : std::uint8_t {
 };
 
 /// In words: "cas register".
-std::string_view name_of(Object object);
+std::string_view to_string(Object object);
 
 /// What a call does, whatever the object calls it.
 enum class Action : std::uint8_t {
@@ -46,8 +47,8 @@ enum class Action : std::uint8_t {
 
 /// What came back.
 enum class Reply : std::uint8_t {
-    open,   ///< nothing: may take effect at any time from its invocation on, or never
-    done,   ///< it took effect, and that is all that is known
+    indeterminate,  ///< nothing: may take effect at any time from its invocation on, or never
+    done,           ///< it took effect, and that is all that is known
     yes,    ///< cas: it was the old value; add: it was not there; remove and contains: it was
     no,     ///< the contrary; take: it was empty
     value,  ///< read, read_all, take: a value
@@ -57,15 +58,15 @@ enum class Reply : std::uint8_t {
 /// priority queue are in the order in which they are extracted, and a counter's are themselves.
 struct ObjectCall {
     Action action = Action::read;
-    Reply reply = Reply::open;
+    Reply reply = Reply::indeterminate;
     std::int64_t value = 0;  ///< read, written, put or taken; the old one of a cas; of a read_all
                              ///< its place in ObjectHistory::contents
     std::int64_t other = 0;  ///< the new one of a cas
-    Stamp invoked = 0;
-    Stamp returned = never;     ///< `never` if open
-    std::size_t operation = 0;  ///< its place in the history that it comes from
+    Timestamp invoked = 0;
+    Timestamp returned = never;  ///< `never` if open
+    std::size_t operation = 0;   ///< its place in the history that it comes from
 
-    bool open() const { return reply == Reply::open; }
+    bool indeterminate() const { return reply == Reply::indeterminate; }
     /// Whether it leaves the object as it is wherever it can be given this reply.
     bool only_reads() const;
 };
@@ -74,7 +75,7 @@ struct ObjectCall {
 struct ObjectHistory {
     Object object = Object::plain_register;
     std::vector<ObjectCall> calls;                    ///< in the order of the operations
-    std::vector<Datum> values;                        ///< by number; none of a counter
+    std::vector<history::Value> values;               ///< by number; none of a counter
     std::vector<std::vector<std::int64_t>> contents;  ///< what each read_all saw, in order
     std::int64_t initial = 0;                         ///< of a register or counter
 
@@ -90,11 +91,11 @@ enum class Refusal : std::uint8_t {
 
 /// How operations are read.
 struct ObjectOptions {
-    Datum initial{};  ///< of a register; of a counter an integer, or nothing for 0
+    history::Value initial{};  ///< of a register; of a counter an integer, or nothing for 0
     Refusal refused_cas = Refusal::nothing_happened;
     Refusal refused_take = Refusal::is_a_reply;  ///< dequeue, pop, extract
     /// Whether `extract` and `dequeue` of a priority queue give the least value; `extract-max` and
-    /// `extract-min` say it themselves. Values are ordered as Datum orders them.
+    /// `extract-min` say it themselves. Values are ordered as history::Value orders them.
     bool least_first = false;
 };
 
@@ -104,11 +105,11 @@ struct ObjectOptions {
 /// What it takes for what: the answer of write, put, and of an add to a counter is not looked at;
 /// add, remove and cas may answer true or false, and if not are done; a take that answers nothing
 /// found it empty. Throws Misuse naming an operation that is none of the object's.
-ObjectHistory object_history(Object object, std::span<const Operation> operations,
+ObjectHistory object_history(Object object, std::span<const history::Operation> operations,
                              const ObjectOptions& options = {});
 
 /// What an algorithm that is made for one object found out.
-struct SpecialFinding {
+struct ObjectResult {
     Verdict verdict = Verdict::unknown;  ///< unknown if the algorithm does not apply
     std::string algorithm{};             ///< its name, and why it applies or why it does not
     std::string reason{};                ///< if invalid, what is wrong
@@ -118,4 +119,4 @@ struct SpecialFinding {
     bool minimal = false;
 };
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -3,7 +3,7 @@
 
 #include <sm/checkers/object.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges in O(n log n). Applies to a priority queue if no value is inserted twice, and if the
 /// extractions that never answered do not matter: there is an explanation without them, or none
@@ -13,6 +13,6 @@ namespace sm {
 /// moment of its extraction at which no value before it in priority has to be there, and inserted
 /// as late as that allows; that is never worse for those that come after it (after Lee and Mathur,
 /// arXiv 2410.04581).
-SpecialFinding judge_priority_queue(const ObjectHistory& history);
+ObjectResult judge_priority_queue(const ObjectHistory& history);
 
-}  // namespace sm
+}  // namespace sm::checkers

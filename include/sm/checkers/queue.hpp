@@ -3,7 +3,7 @@
 
 #include <sm/checkers/object.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges in O(n log n), open calls included. Applies to a queue if no value is enqueued twice.
 ///
@@ -14,6 +14,6 @@ namespace sm {
 /// is known to have dequeued are left to the dequeues that never answered: each such value has a
 /// latest moment at which it must be gone, and it is enough that, at any moment, as many of these
 /// dequeues were invoked as values had to be gone.
-SpecialFinding judge_queue(const ObjectHistory& history);
+ObjectResult judge_queue(const ObjectHistory& history);
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -3,7 +3,7 @@
 
 #include <sm/checkers/object.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges in O(n log n) by zones (Gibbons and Korach, Testing Shared Memories, 1997). Applies to a
 /// register without cas, if no two writes have the same value and none has the initial one.
@@ -11,6 +11,6 @@ namespace sm {
 /// Of a value, f is the earliest return and s the latest invocation among its write and its reads.
 /// One value has to come before another if its f is before the other's s; no explanation exists
 /// only if a read comes before its write, or of two values each has to come before the other.
-SpecialFinding judge_register(const ObjectHistory& history);
+ObjectResult judge_register(const ObjectHistory& history);
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -1,16 +1,16 @@
 #pragma once
 /// Checkers of sequential consistency for well-known objects.
 
+#include <sm/base/limits.hpp>
 #include <sm/checkers/checker.hpp>
 #include <sm/checkers/object.hpp>
-#include <sm/judge/judged.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// How a history is read and judged.
 struct SequentialOptions {
     ObjectOptions object{};
-    JudgeBounds bounds{};
+    Limits bounds{};
 };
 
 /// Whether some order of the operations, true to the order of each process but not to real time,
@@ -24,10 +24,10 @@ struct SequentialOptions {
 /// Always a search, exponential in the number of processes at worst; at a bound the verdict is
 /// unknown. What throws is what `object_history` throws.
 ///
-/// If invalid, no order explains the culprits, even if everything else that changes the object took
-/// effect whenever it helped, or never; and of no culprit less can be asked, unless the details say
-/// that there are more than need be. Of more than 300 operations they are those with which the
-/// processes would go on where the longest explanation ends.
+/// If invalid, no order explains the violations, even if everything else that changes the object
+/// took effect whenever it helped, or never; and of no violation less can be asked, unless the
+/// details say that there are more than need be. Of more than 300 operations they are those with
+/// which the processes would go on where the longest explanation ends.
 Checker sequentially_consistent(Object object, const SequentialOptions& options = {});
 
-}  // namespace sm
+}  // namespace sm::checkers

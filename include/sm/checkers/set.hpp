@@ -1,10 +1,10 @@
 #pragma once
 /// Linearizability of set and multiset histories, element by element.
 
+#include <sm/base/limits.hpp>
 #include <sm/checkers/object.hpp>
-#include <sm/judge/judged.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges each element apart (Herlihy and Wing 1990: what holds of the parts holds of the whole),
 /// where calls are about one element each. The element's own history is searched; calls that do the
@@ -16,6 +16,6 @@ namespace sm {
 /// removed and adds tell no more than that they are done: the reads have to be in one order by
 /// inclusion, and each element is added between the last that lacks it and the first that has it.
 /// Where reads of the whole are mixed with anything else the algorithm does not apply.
-SpecialFinding judge_set(const ObjectHistory& history, const JudgeBounds& bounds = {});
+ObjectResult judge_set(const ObjectHistory& history, const Limits& bounds = {});
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -3,7 +3,7 @@
 
 #include <sm/checkers/checker.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 struct SetFullOptions {
     /// What was there once must be in every read that begins later: a stale element is invalid.
@@ -30,4 +30,4 @@ struct SetFullOptions {
 /// reads alone, and has no word for unexpected elements.
 Checker set_full(SetFullOptions options = {});
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -3,7 +3,7 @@
 
 #include <sm/checkers/object.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges in O(n log n). Applies to a stack if no value is pushed twice, and if the pops that never
 /// answered do not matter: there is an explanation without them, or none even if they popped
@@ -14,6 +14,6 @@ namespace sm {
 /// has one value below all others, which is any that may have been pushed at its beginning and
 /// popped at its end. This value is taken away, and what is left is treated alike (decrease and
 /// conquer, after Lee and Mathur, arXiv 2410.04581).
-SpecialFinding judge_stack(const ObjectHistory& history);
+ObjectResult judge_stack(const ObjectHistory& history);
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -3,7 +3,7 @@
 
 #include <sm/checkers/checker.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Counts the operations of clients that were answered, refused, or are of unknown outcome, by
 /// function. A function of which none was ever answered was not tested: the verdict is unknown, as
@@ -15,4 +15,4 @@ Checker stats();
 /// it is a summary for people. After Jepsen's `unhandled-exceptions`.
 Checker unhandled_errors();
 
-}  // namespace sm
+}  // namespace sm::checkers

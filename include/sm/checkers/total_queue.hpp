@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace sm {
+namespace sm::checkers {
 
 /// How often an element may come out of a queue.
 enum class Delivery : std::uint8_t {
@@ -35,4 +35,4 @@ struct TotalQueueOptions {
 /// `total-queue`, which does not count those.
 Checker total_queue(TotalQueueOptions options = {});
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -9,7 +9,7 @@
 #include <set>
 #include <string_view>
 
-namespace sm {
+namespace sm::checkers {
 
 /// What a database may promise of its transactions. Not all are comparable: `implies` says which
 /// promise contains which.
@@ -26,7 +26,7 @@ enum class ConsistencyModel : std::uint8_t {
 };
 
 /// As in the literature: "read committed", "strict serializable".
-std::string_view name_of(ConsistencyModel model);
+std::string_view to_string(ConsistencyModel model);
 
 /// Whether all that keeps to `stronger` keeps to `weaker`; each model implies itself.
 bool implies(ConsistencyModel stronger, ConsistencyModel weaker);
@@ -40,7 +40,7 @@ enum class VersionInference : std::uint8_t {
     sequential_keys,
     linearizable_keys,  ///< each key is linearizable: the versions' order is that of real time
     /// Answers carry versions: a read's is `[version value]` or nil, a write's may be. Versions of
-    /// a key are ordered as Datum orders them.
+    /// a key are ordered as history::Value orders them.
     explicit_versions,
 };
 
@@ -57,8 +57,8 @@ struct TransactionOptions {
 };
 
 /// Judges transactions that append to lists and read them whole: `[[:append k v] [:r k nil]]`,
-/// answered `[[:append k v] [:r k [1 2]]]`. Operations are of the function "txn" or "transact".
-/// An append has to be one step of the database, not a read and a write by the client.
+/// answered `[[:append k v] [:r k [1 2]]]`. history::Operations are of the function "txn" or
+/// "transact". An append has to be one step of the database, not a read and a write by the client.
 ///
 /// A list shows every version it had, so that the order of versions is known and dependencies are
 /// exact: each value may be appended to a key once only, or Misuse is thrown.
@@ -87,4 +87,4 @@ Checker list_append(TransactionOptions options = {});
 /// before it is written, and may not be written.
 Checker rw_register(TransactionOptions options = {});
 
-}  // namespace sm
+}  // namespace sm::checkers

@@ -3,10 +3,10 @@
 
 #include <sm/checkers/checker.hpp>
 
-namespace sm {
+namespace sm::checkers {
 
 /// Judges histories of `generate`, each of which answers with an id: an id that two of them answer
 /// is invalid. If none was ever answered, the verdict is unknown. After Jepsen's `unique-ids`.
 Checker unique_ids();
 
-}  // namespace sm
+}  // namespace sm::checkers

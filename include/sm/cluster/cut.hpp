@@ -37,8 +37,8 @@ struct CanCut {
 
     /// Makes all of these cuts or, where it throws, none; those into one node at the same moment. A
     /// link that is cut already gets the new share. Throws Misuse for an unknown node or network,
-    /// one node cut off from itself, two without a common network, or a share out of range; Lacking
-    /// where packets cannot be dropped here; and an error of the backend's.
+    /// one node cut off from itself, two without a common network, or a share out of range;
+    /// Unsupported where packets cannot be dropped here; and an error of the backend's.
     virtual void cut(const std::vector<Cut>& cuts) = 0;
 
     /// Undoes these, whatever their share; what is not cut stays as it is. Throws as `cut` does.

@@ -20,7 +20,7 @@ struct CanDelaySending {
     virtual ~CanDelaySending() = default;
 
     /// Replaces what was there for this node and network; it outlives a restart. Throws Misuse for
-    /// an unknown node or network and times without sense, Lacking where packets cannot be held
+    /// an unknown node or network and times without sense, Unsupported where packets cannot be held
     /// back here, and an error of the backend's.
     virtual void delay(const Delay& wanted) = 0;
 

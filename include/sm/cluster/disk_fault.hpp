@@ -39,7 +39,7 @@ struct CanFailCalls {
 
     /// Has a node's disk fail in this way, instead of any other that it failed in before. Throws
     /// Misuse for an unknown node, calls or files that are none, or a fault that does nothing;
-    /// Lacking where programs cannot be traced here; and an error of the backend's.
+    /// Unsupported where programs cannot be traced here; and an error of the backend's.
     virtual void harm_disk(const std::string& node, const DiskFault& fault) = 0;
     /// Does nothing for a disk that is well.
     virtual void heal_disk(const std::string& node) = 0;

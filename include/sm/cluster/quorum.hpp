@@ -19,13 +19,13 @@ struct Quorum {
 
 /// Looks at each node once; a look that throws counts as false.
 ///
-///     EXPECT_TRUE(sm::assert_quorum(cluster.nodes(), [&](const std::string& node) {
+///     EXPECT_TRUE(sm::count_quorum(cluster.nodes(), [&](const std::string& node) {
 ///         return applied_index(node) >= 7;
 ///     }));
 ///
-/// Wait for it with `eventually`: `[&] { return bool(sm::assert_quorum(...)); }`.
-Quorum assert_quorum(const std::vector<std::string>& nodes,
-                     const std::function<bool(const std::string&)>& holds);
+/// Wait for it with `eventually`: `[&] { return bool(sm::count_quorum(...)); }`.
+Quorum count_quorum(const std::vector<std::string>& nodes,
+                    const std::function<bool(const std::string&)>& holds);
 
 /// "2 of 3: n1, n2; not n3: connection refused".
 std::string to_string(const Quorum& quorum);

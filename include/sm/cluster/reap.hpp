@@ -1,5 +1,5 @@
 #pragma once
-/// Removing what dead test processes left behind.
+/// Removing what dead test processes abandoned.
 
 #include <sm/cluster/docker/docker.hpp>
 

@@ -21,8 +21,6 @@
 
 namespace sm::detail::inline fault {
 
-using namespace sm::fault;
-
 template <class Client>
 Injector& injector_of(Client& client) {
     if constexpr (requires { client.injector(); })

@@ -85,8 +85,8 @@ class Injector {
     ~Injector();
 
     /// Injects a fault. When it throws, what was done until then is undone. Throws Misuse for a
-    /// fault or node that is not there, Lacking for what cannot be done here, and the errors of the
-    /// cluster's.
+    /// fault or node that is not there, Unsupported for what cannot be done here, and the errors of
+    /// the cluster's.
     Injected strike(const Fault& fault);
 
     /// Undoes the faults of this name that are on, the latest first; all if it is empty. Throws

@@ -2,6 +2,7 @@
 /// Partitions: who does not reach whom, as arguments of a fault, as cuts and as text.
 
 #include <sm/cluster/cut.hpp>
+#include <sm/fault/detail/namespace.hpp>
 #include <sm/spec/fault.hpp>
 #include <sm/value/tree.hpp>
 

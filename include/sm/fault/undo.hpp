@@ -1,6 +1,8 @@
 #pragma once
 /// What undoes a fault, noted down step by step while it is injected.
 
+#include <sm/fault/detail/namespace.hpp>
+
 #include <functional>
 #include <string>
 #include <vector>

@@ -13,102 +13,107 @@
 #include <variant>
 #include <vector>
 
-namespace sm {
+namespace sm::history {
 
 /// Any plain value as a datum: an enumerator is a name, a record a map of its fields, a duration a
 /// text; an empty optional and a record without fields are nothing.
-Datum to_datum(const Tree& tree);
+Value to_value(const Tree& tree);
 
-namespace detail::inline history {
+}  // namespace sm::history
+
+namespace sm::detail::inline history {
 
 /// What a command may say of how it is told; each is optional.
 ///
 ///     static constexpr std::string_view function = "cas";  // else its name: ReadAll, read-all
-///     sm::Datum asked() const;                             // else its fields, without the key
-///     sm::Datum told(const R& answer) const;               // else the answer
-///     static bool happened(const R& answer);               // else true; false is told as refused
+///     sm::history::Value input() const;                             // else its fields, without
+///     the key sm::history::Value output(const R& answer) const;               // else the answer
+///     static bool took_effect(const R& answer);               // else true; false is told as
+///     refused
 template <class C>
 concept HasFunction = requires {
     { C::function } -> std::convertible_to<std::string_view>;
 };
 template <class C>
-concept HasAsked = requires(const C& command) {
-    { command.asked() } -> std::same_as<Datum>;
+concept HasInput = requires(const C& command) {
+    { command.input() } -> std::same_as<Value>;
 };
 template <class C>
-concept HasTold = requires(const C& command, const response_of<C>& answer) {
-    { command.told(answer) } -> std::same_as<Datum>;
+concept HasOutput = requires(const C& command, const response_of<C>& answer) {
+    { command.told(answer) } -> std::same_as<Value>;
 };
 
 template <class C>
-concept HasHappened = requires(const response_of<C>& answer) {
+concept HasTookEffect = requires(const response_of<C>& answer) {
     { C::happened(answer) } -> std::same_as<bool>;
 };
 
 /// How one command is told.
-struct CommandWording {
+struct CommandEncoding {
     std::string function;
-    Datum (*asked)(const void* command) = nullptr;                     ///< null: by its fields
-    Datum (*told)(const void* command, const void* answer) = nullptr;  ///< null: by its answer
+    Value (*asked)(const void* command) = nullptr;                     ///< null: by its fields
+    Value (*told)(const void* command, const void* answer) = nullptr;  ///< null: by its answer
     bool (*happened)(const void* answer) = nullptr;                    ///< null: always
 };
 
 /// How each command of a variant is told, in their order.
-using Wording = std::vector<CommandWording>;
+using Encoding = std::vector<CommandEncoding>;
 
 /// `ReadAll` is `read-all`; what a template adds to the name is left out.
 std::string function_of_name(std::string_view type_name);
 
 template <class C>
-CommandWording wording_of_command() {
-    CommandWording wording;
+CommandEncoding encoding_of_command() {
+    CommandEncoding encoding;
     if constexpr (HasFunction<C>) {
-        wording.function = std::string(C::function);
+        encoding.function = std::string(C::function);
     } else {
-        wording.function = function_of_name(type_name<C>());
+        encoding.function = function_of_name(type_name<C>());
     }
-    if constexpr (HasAsked<C>) {
-        wording.asked = [](const void* command) { return at<C>(command).asked(); };
+    if constexpr (HasInput<C>) {
+        encoding.asked = [](const void* command) { return at<C>(command).input(); };
     }
-    if constexpr (HasTold<C>) {
-        wording.told = [](const void* command, const void* answer) {
+    if constexpr (HasOutput<C>) {
+        encoding.told = [](const void* command, const void* answer) {
             return at<C>(command).told(at<response_of<C>>(answer));
         };
     }
-    if constexpr (HasHappened<C>) {
-        wording.happened = [](const void* answer) {
+    if constexpr (HasTookEffect<C>) {
+        encoding.happened = [](const void* answer) {
             return C::happened(at<response_of<C>>(answer));
         };
     }
-    return wording;
+    return encoding;
 }
 
 template <class Cmd>
-const Wording& wording_of() {
-    static const Wording all = []<std::size_t... I>(std::index_sequence<I...>) {
-        return Wording{wording_of_command<std::variant_alternative_t<I, Cmd>>()...};
+const Encoding& encoding_of() {
+    static const Encoding all = []<std::size_t... I>(std::index_sequence<I...>) {
+        return Encoding{encoding_of_command<std::variant_alternative_t<I, Cmd>>()...};
     }(std::make_index_sequence<std::variant_size_v<Cmd>>{});
     return all;
 }
 
-/// The call as an operation, with the stamps that it has; times are since `start`.
-Operation operation_of(const AnyEntry& entry, const Wording& wording, Stamp start);
+/// The call as an operation, with the timestamps that it has; times are since `start`.
+Operation operation_of(const AnyEntry& entry, const Encoding& encoding, Timestamp start);
 
-/// Sorts by invocation and numbers the stamps by their order, equal ones alike.
+/// Sorts by invocation and numbers the timestamps by their order, equal ones alike.
 void number_in_order(Operations& operations);
 
-}  // namespace detail::inline history
+}  // namespace sm::detail::inline history
+
+namespace sm::history {
 
 /// A history of typed commands as operations, for checkers and for files.
 template <class Cmd>
 Operations operations_of(const History<Cmd>& history) {
-    const Stamp start = history.entries.empty() ? 0 : history.entries.front().invoked;
+    const Timestamp start = history.entries.empty() ? 0 : history.entries.front().invoked;
     Operations operations;
     for (const auto& entry : detail::any_history(history).entries) {
-        operations.push_back(detail::operation_of(entry, detail::wording_of<Cmd>(), start));
+        operations.push_back(detail::operation_of(entry, detail::encoding_of<Cmd>(), start));
     }
     detail::number_in_order(operations);
     return operations;
 }
 
-}  // namespace sm
+}  // namespace sm::history

@@ -2,7 +2,8 @@
 /// A history: every call of a run, with its own command, its own answer, and when it happened.
 
 #include <sm/history/outcome.hpp>
-#include <sm/program/program.hpp>
+#include <sm/spec/commands.hpp>
+#include <sm/spec/ref.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -36,19 +37,19 @@ template <class Cmd>
 using AnyCall = typename detail::AnyCallOf<Cmd>::Type;
 
 /// When something happened: nanoseconds of a steady clock in a concurrent run, ordinals in a
-/// sequential one. Equal stamps mean that either may have been first.
-using Stamp = std::int64_t;
+/// sequential one. Equal timestamps mean that either may have been first.
+using Timestamp = std::int64_t;
 
 /// The return of a call that has not returned.
-inline constexpr Stamp never = std::numeric_limits<Stamp>::max();
+inline constexpr Timestamp never = std::numeric_limits<Timestamp>::max();
 
 /// One call of a run.
 template <class Cmd>
 struct Entry {
     StepId id = 0;
-    int worker = 0;  ///< 0 began the prefix; workers that took over from one left behind count on
-    Stamp invoked = 0;
-    Stamp returned = never;
+    int worker = 0;  ///< 0 began the prefix; workers that took over from one abandoned count on
+    Timestamp invoked = 0;
+    Timestamp returned = never;
     AnyCall<Cmd> call;
 
     /// How the call ended, whichever command it is.

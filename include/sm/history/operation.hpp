@@ -2,14 +2,14 @@
 /// Operations: the calls of a history without their C++ types, in the words of Jepsen.
 
 #include <sm/base/clock.hpp>
-#include <sm/history/datum.hpp>
 #include <sm/history/history.hpp>
+#include <sm/history/value.hpp>
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-namespace sm {
+namespace sm::history {
 
 /// One call of a history that was written down, or that a long run made.
 ///
@@ -20,20 +20,20 @@ struct Operation {
     /// in its place has another number.
     std::int64_t process = 0;
     std::string function;  ///< what it does: "read", "write", "cas", "enqueue", "txn", "start"
-    Datum key;     ///< of what it is about, where keys are independent of each other; else nothing
-    Datum value;   ///< what was asked: the value to write, [old new] to cas; nothing for a read
-    Datum answer;  ///< what came back; only where it answered. A write may echo its value
+    Value key;     ///< of what it is about, where keys are independent of each other; else nothing
+    Value value;   ///< what was asked: the value to write, [old new] to cas; nothing for a read
+    Value answer;  ///< what came back; only where it answered. A write may echo its value
     Ending ending = Ending::unknown;  ///< answered (:ok), refused (:fail), else unknown (:info)
-    Datum error;                      ///< the reason of a refusal or silence; or nothing
+    Value error;                      ///< the reason of a refusal or silence; or nothing
 
-    Stamp invoked = 0;
-    Stamp returned = never;  ///< `never` if unknown
-    Duration began{};        ///< since the start of the run, for drawing; zero if not recorded
-    Duration ended{};        ///< likewise; of an unknown one when the client gave up
+    Timestamp invoked = 0;
+    Timestamp returned = never;  ///< `never` if unknown
+    Duration began{};            ///< since the start of the run, for drawing; zero if not recorded
+    Duration ended{};            ///< likewise; of an unknown one when the client gave up
 
     bool answered() const { return ending == Ending::answered; }
     bool refused() const { return ending == Ending::refused || ending == Ending::not_run; }
-    bool open() const { return is_open(ending); }
+    bool indeterminate() const { return is_indeterminate(ending); }
     /// Whether it is something done to the system by the test itself: a fault, or its end.
     bool by_nemesis() const { return process == nemesis; }
 
@@ -44,6 +44,6 @@ struct Operation {
 using Operations = std::vector<Operation>;
 
 /// On one line, as `3 :cas [1 2] → :ok`, the key first where there is one.
-std::string show(const Operation& operation);
+std::string to_string(const Operation& operation);
 
-}  // namespace sm
+}  // namespace sm::history

@@ -41,7 +41,7 @@ enum class Ending : std::uint8_t {
 };
 
 /// Whether the judge has to consider both that the call took effect and that it did not.
-constexpr bool is_open(Ending ending) {
+constexpr bool is_indeterminate(Ending ending) {
     return ending == Ending::unknown || ending == Ending::timed_out || ending == Ending::crashed ||
            ending == Ending::threw;
 }
@@ -54,7 +54,7 @@ struct Outcome {
     std::string reason;       ///< of a refusal, a silence or an exception
 
     bool answered() const { return ending == Ending::answered; }
-    bool open() const { return is_open(ending); }
+    bool indeterminate() const { return is_indeterminate(ending); }
 };
 
 }  // namespace sm

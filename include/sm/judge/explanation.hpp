@@ -19,7 +19,7 @@ enum class Mark : std::uint8_t {
 /// One call of a history, as text.
 struct DrawnCall {
     std::string who;           ///< in front of the line: "worker 1", "nemesis"
-    std::int64_t invoked = 0;  ///< any unit: only the order shows; equal stamps overlap
+    std::int64_t invoked = 0;  ///< any unit: only the order shows; equal timestamps overlap
     std::int64_t returned = std::numeric_limits<std::int64_t>::max();  ///< that: still open
     std::string command;
     std::string outcome;  ///< after an arrow; none if empty
@@ -42,7 +42,7 @@ struct Explanation {
 };
 
 /// How much room there is.
-struct Room {
+struct TextLimits {
     std::size_t width = 100;  ///< columns
     std::size_t calls = 30;   ///< lines for calls; of more, some in the middle are left out
 };
@@ -55,14 +55,14 @@ struct Room {
 ///
 /// Bars overlap where the calls did, and open ones have no end; lengths mean nothing else. Where
 /// that is too wide, the bars are short and the calls to their right.
-std::string drawn(std::span<const DrawnCall> calls, const Room& room = {});
+std::string drawn(std::span<const DrawnCall> calls, const TextLimits& room = {});
 
 /// Lists the calls one a line, numbered from 1, the change that each made (if any) to the right.
 std::string listed(std::span<const DrawnCall> calls, std::span<const ExplainedCall> changes = {},
-                   const Room& room = {});
+                   const TextLimits& room = {});
 
 /// The whole: the calls (listed if no two overlap, otherwise drawn), the order that explains the
 /// prefix, and why it cannot go on.
-std::string explained(const Explanation& explanation, const Room& room = {});
+std::string explained(const Explanation& explanation, const TextLimits& room = {});
 
 }  // namespace sm

@@ -1,7 +1,8 @@
 #pragma once
-/// Whether some order of the calls of a history, true to real time, explains their answers.
+/// Whether some order of the calls of a history, that respects real-time order, explains their
+/// answers.
 
-#include <sm/judge/judged.hpp>
+#include <sm/judge/checked_history.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -9,11 +10,11 @@
 namespace sm {
 namespace detail::inline judge {
 
-AnyJudged linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
-                       const JudgeBounds& bounds = {});
+AnyCheckedHistory linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
+                               const Limits& bounds = {});
 
 std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocabulary,
-                              std::size_t culprit, const JudgeBounds& bounds);
+                              std::size_t violation, const Limits& bounds);
 
 }  // namespace detail::inline judge
 
@@ -21,8 +22,8 @@ std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocab
 /// have a `partition` are judged key by key, which is sound where calls of different keys do not
 /// meet in the model.
 template <class Cmd>
-Judged<Cmd> linearizable(const History<Cmd>& history, const JudgeBounds& bounds = {}) {
-    return detail::typed_judged<Cmd>(
+CheckedHistory<Cmd> linearizable(const History<Cmd>& history, const Limits& bounds = {}) {
+    return detail::typed_checked_history<Cmd>(
         detail::linearizable(detail::any_history(history), detail::vocabulary<Cmd>(), bounds));
 }
 
@@ -31,10 +32,10 @@ Judged<Cmd> linearizable(const History<Cmd>& history, const JudgeBounds& bounds 
 /// spared. To be asked for when a history is shown; it takes far longer than the verdict. Empty if
 /// the history is not known to be invalid.
 template <class Cmd>
-std::vector<std::size_t> core(const History<Cmd>& history, const Judged<Cmd>& judged,
-                              const JudgeBounds& bounds = {}) {
-    if (!judged.culprit) return {};
-    return detail::core(detail::any_history(history), detail::vocabulary<Cmd>(), *judged.culprit,
+std::vector<std::size_t> core(const History<Cmd>& history, const CheckedHistory<Cmd>& judged,
+                              const Limits& bounds = {}) {
+    if (!judged.violation) return {};
+    return detail::core(detail::any_history(history), detail::vocabulary<Cmd>(), *judged.violation,
                         bounds);
 }
 

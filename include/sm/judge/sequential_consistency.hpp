@@ -2,13 +2,13 @@
 /// Whether some order of the calls of a history, true to the order of each worker but not to real
 /// time, explains their answers.
 
-#include <sm/judge/judged.hpp>
+#include <sm/judge/checked_history.hpp>
 
 namespace sm {
 namespace detail::inline judge {
 
-AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
-                                  const JudgeBounds& bounds = {});
+AnyCheckedHistory sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
+                                          const Limits& bounds = {});
 
 }  // namespace detail::inline judge
 
@@ -17,11 +17,12 @@ AnyJudged sequentially_consistent(const AnyHistory& history, const Vocabulary& v
 /// looked at: keys that are sequentially consistent each need not be so together.
 ///
 /// Weaker than `linearizable`: a read may be stale as long as nobody can tell from the answers. If
-/// invalid, `explained` is the longest order that the search found, and `culprit` the call invoked
-/// first among those with which the workers would go on.
+/// invalid, `explained` is the longest order that the search found, and `violation` the call
+/// invoked first among those with which the workers would go on.
 template <class Cmd>
-Judged<Cmd> sequentially_consistent(const History<Cmd>& history, const JudgeBounds& bounds = {}) {
-    return detail::typed_judged<Cmd>(detail::sequentially_consistent(
+CheckedHistory<Cmd> sequentially_consistent(const History<Cmd>& history,
+                                            const Limits& bounds = {}) {
+    return detail::typed_checked_history<Cmd>(detail::sequentially_consistent(
         detail::any_history(history), detail::vocabulary<Cmd>(), bounds));
 }
 

@@ -2,7 +2,7 @@
 /// Waiting for a condition that another thread, process or machine brings about.
 
 #include <sm/base/clock.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -57,7 +57,7 @@ Waited eventually(Look&& look, Holds&& holds, Patience patience = {}, Clock& clo
     auto waited = eventually(
         [&] {
             const auto& now = look();
-            seen = show(now);
+            seen = to_string(now);
             return static_cast<bool>(holds(now));
         },
         patience, clock);

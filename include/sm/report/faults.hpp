@@ -35,6 +35,6 @@ struct FaultWindow {
 ///
 /// Faults that were refused did not happen, and give none. A window that nothing ended lasts until
 /// the last operation of the history has ended.
-std::vector<FaultWindow> fault_windows(std::span<const Operation> operations);
+std::vector<FaultWindow> fault_windows(std::span<const history::Operation> operations);
 
 }  // namespace sm::report

@@ -22,10 +22,12 @@ struct PlotOptions {
 /// quantiles 0.5, 0.95, 0.99 and 1 of all of them in windows of time. Logarithmic. Points that
 /// would fall on each other are drawn once, and darker, so that the file stays below 2 MB
 /// whatever the length of the history.
-std::string latency_svg(std::span<const Operation> operations, const PlotOptions& options = {});
+std::string latency_svg(std::span<const history::Operation> operations,
+                        const PlotOptions& options = {});
 
 /// How many operations ended a second in windows of time, by outcome; a panel for each function,
 /// the most frequent first, those beyond the sixth together.
-std::string rate_svg(std::span<const Operation> operations, const PlotOptions& options = {});
+std::string rate_svg(std::span<const history::Operation> operations,
+                     const PlotOptions& options = {});
 
 }  // namespace sm::report

@@ -40,7 +40,7 @@ struct Counts {
 
     bool operator==(const Counts&) const = default;
 };
-Counts count(std::span<const Operation> operations);
+Counts count(std::span<const history::Operation> operations);
 
 /// The content of `results.json`.
 struct RunResults {
@@ -50,7 +50,7 @@ struct RunResults {
     std::uint64_t seed = 0;
     Tree options = Tree::map();  ///< how the run was made: texts, numbers and lists by name
     Counts counts{};
-    Finding finding{};
+    checkers::CheckResult finding{};
 };
 
 /// A directory that is no run's, or a file in it that cannot be read; says which, and why.
@@ -78,14 +78,14 @@ struct Drawing {
 
 /// Writes timeline.html, latency.svg, rate.svg and index.html into the directory, which is made if
 /// it is not there.
-void draw_reports(const std::filesystem::path& directory, std::span<const Operation> operations,
-                  const Drawing& drawing);
+void draw_reports(const std::filesystem::path& directory,
+                  std::span<const history::Operation> operations, const Drawing& drawing);
 
 /// Draws a run from its files; throws BadRun where there is no history, or results that cannot be
-/// read, and BadHistory.
+/// read, and history::BadHistory.
 void write_reports(const std::filesystem::path& directory);
 
-/// Draws a bare history file into `directory`; throws BadHistory.
+/// Draws a bare history file into `directory`; throws history::BadHistory.
 void write_reports(const std::filesystem::path& history, const std::filesystem::path& directory);
 
 }  // namespace sm::report

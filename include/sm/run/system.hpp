@@ -30,7 +30,7 @@ template <class S>
 concept HasFinish = requires(S& system) { system.finish(); };
 
 /// A system that runs its clients itself, such as a simulation: workers are tasks of its scheduler,
-/// and limits and stamps are of its time.
+/// and limits and timestamps are of its time.
 template <class S>
 concept HasScheduler = requires(S& system) {
     { system.scheduler() } -> std::same_as<Scheduler&>;

@@ -7,16 +7,17 @@
 #include <functional>
 #include <optional>
 
-namespace sm {
+namespace sm::simulation {
 
 /// Runs `body` on two simulations of one seed and compares what happened, event by event with all
 /// messages. Where the two part, something has a say that the seed does not decide.
 ///
-///     EXPECT_EQ(sm::difference_of_two_runs<Raft>({.nodes = 3}, sm::Seed{7}, [](auto& raft) {
+///     EXPECT_EQ(sm::simulation::difference_of_two_runs<Raft>({.nodes = 3}, sm::Seed{7}, [](auto&
+///     raft) {
 ///         raft.client(1).put("x", 1);
 ///     }), std::nullopt);
 template <class R, class Body, class... Arguments>
-std::optional<TraceDifference> difference_of_two_runs(SimulationOptions options, Seed seed,
+std::optional<TraceDifference> difference_of_two_runs(ClusterOptions options, Seed seed,
                                                       const Body& body,
                                                       const Arguments&... arguments) {
     options.record = true;
@@ -29,4 +30,4 @@ std::optional<TraceDifference> difference_of_two_runs(SimulationOptions options,
     return first_difference(first, run());
 }
 
-}  // namespace sm
+}  // namespace sm::simulation

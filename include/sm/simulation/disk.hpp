@@ -1,6 +1,8 @@
 #pragma once
 /// The files of one node, as a program sees them that has to survive crashes.
 
+#include <sm/simulation/detail/namespace.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -8,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sm {
+namespace sm::simulation {
 
 enum class DiskTrouble {
     full,        // nothing of the write was done
@@ -51,4 +53,4 @@ class Disk {
     virtual void sync_names() = 0;
 };
 
-}  // namespace sm
+}  // namespace sm::simulation

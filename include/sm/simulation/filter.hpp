@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
-namespace sm {
+namespace sm::simulation {
 
 /// A datagram on its way through filters.
 template <class Message>
-struct Parcel {
+struct Packet {
     NodeId from = 0;
     NodeId to = 0;
     Message message{};
@@ -25,33 +25,34 @@ struct Parcel {
     bool overtakable = false;  // by those that are sent after it
 };
 
-/// What a filter hands a parcel on to: the next filter or, after the last, the network or node.
+/// What a filter hands a packet on to: the next filter or, after the last, the network or node.
 template <class Message>
-class Passage {
+class FilterContext {
  public:
-    virtual ~Passage() = default;
+    virtual ~FilterContext() = default;
 
-    /// Lets a parcel through. What is never let through is dropped.
-    virtual void pass(Parcel<Message> parcel) = 0;
-    /// Does so later, for a parcel that is kept until then. When the filter has been removed by
-    /// then, the parcel is lost.
-    virtual std::function<void(Parcel<Message>)> later() = 0;
+    /// Lets a packet through. What is never let through is dropped.
+    virtual void pass(Packet<Message> packet) = 0;
+    /// Does so later, for a packet that is kept until then. When the filter has been removed by
+    /// then, the packet is lost.
+    virtual std::function<void(Packet<Message>)> later() = 0;
 
     virtual Clock& clock() = 0;
     /// Chance of this filter's own.
     virtual Random& random() = 0;
 };
 
-/// A function of a parcel and a passage: it passes what it lets through, changed or not, any number
+/// A function of a packet and a passage: it passes what it lets through, changed or not, any number
 /// of times. `filters.hpp` has those that are often wanted; a lambda makes another:
 ///
-///     cluster.add_send_filter(1, [](sm::Parcel<Message> parcel, sm::Passage<Message>& passage) {
-///         if (parcel.to != 3) passage.pass(std::move(parcel));
+///     cluster.add_send_filter(1, [](sm::simulation::Packet<Message> packet,
+///     sm::simulation::FilterContext<Message>& passage) {
+///         if (packet.to != 3) passage.pass(std::move(packet));
 ///     });
 template <class F, class Message>
 concept FilterOf = std::copy_constructible<F> &&
-                   requires(F& filter, Parcel<Message> parcel, Passage<Message>& passage) {
-                       filter(std::move(parcel), passage);
+                   requires(F& filter, Packet<Message> packet, FilterContext<Message>& passage) {
+                       filter(std::move(packet), passage);
                    };
 
 /// What a filter has done until now. One that has seen nothing was never put to the test.
@@ -65,7 +66,9 @@ struct FilterCounts {
     bool operator==(const FilterCounts&) const = default;
 };
 
-namespace detail::inline simulation {
+}  // namespace sm::simulation
+
+namespace sm::detail::inline simulation {
 
 /// The share, of what a filter does. Throws Misuse, naming the filter, unless it is from 0 to 1.
 double checked_share(const char* filter, double share);
@@ -80,7 +83,9 @@ class FilterPlace {
     virtual FilterCounts counts() const = 0;
 };
 
-}  // namespace detail::inline simulation
+}  // namespace sm::detail::inline simulation
+
+namespace sm::simulation {
 
 /// The filters that one call has attached. They stay when this value ends.
 class Filters {
@@ -99,7 +104,7 @@ class Filters {
 
 /// Filters that are removed at the end of a scope.
 ///
-///     const sm::ScopedFilters cut(cluster.partition({1}, {2, 3}));
+///     const sm::simulation::ScopedFilters cut(cluster.partition({1}, {2, 3}));
 class [[nodiscard]] ScopedFilters {
  public:
     explicit ScopedFilters(Filters filters) : filters_(std::move(filters)) {}
@@ -113,4 +118,4 @@ class [[nodiscard]] ScopedFilters {
     Filters filters_;
 };
 
-}  // namespace sm
+}  // namespace sm::simulation

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm {
+namespace sm::simulation {
 
 /// Filters are attached to one node, or client, and act on all that it sends, or on all that
 /// arrives there, in the order in which they were attached. Those who name a node that is not there
@@ -18,26 +18,26 @@ namespace sm {
 /// on what it sends, or on what arrives, and does so on a stream: they do not act on streams, which
 /// lose nothing. Cut, clog or delay their links.
 ///
-///     cluster.add_send_filter(1, sm::filter::drop(0.3));
-///     cluster.add_receive_filter(2, sm::filter::delay(100ms));
-///     const sm::ScopedFilters cut(cluster.partition({1}, {2, 3}));
+///     cluster.add_send_filter(1, sm::simulation::filter::drop(0.3));
+///     cluster.add_receive_filter(2, sm::simulation::filter::delay(100ms));
+///     const sm::simulation::ScopedFilters cut(cluster.partition({1}, {2, 3}));
 ///     ...
 ///     EXPECT_GT(cut.counts().dropped, 0);
 template <class Message>
 class FilteredCluster final : public SimulatedCluster {
  public:
-    FilteredCluster(const SimulationOptions& options, Seed seed, detail::Traffic<Message>& traffic,
-                    const MakeGuest& make)
+    FilteredCluster(const ClusterOptions& options, Seed seed, detail::Traffic<Message>& traffic,
+                    const MakeProcess& make)
         : SimulatedCluster(options, seed, traffic, make), traffic_(traffic) {}
 
     template <FilterOf<Message> F>
     Filters add_send_filter(NodeId node, F filter) {
-        return Filters({traffic_.add_send_filter(station(node, "add_send_filter"), filter)});
+        return Filters({traffic_.add_send_filter(endpoint(node, "add_send_filter"), filter)});
     }
 
     template <FilterOf<Message> F>
     Filters add_receive_filter(NodeId node, F filter) {
-        return Filters({traffic_.add_receive_filter(station(node, "add_receive_filter"), filter)});
+        return Filters({traffic_.add_receive_filter(endpoint(node, "add_receive_filter"), filter)});
     }
 
     /// Cuts links, each where its sender is. Throws Misuse for a node that is not there, and for a
@@ -49,7 +49,7 @@ class FilteredCluster final : public SimulatedCluster {
             require_replica(to);
         }
         for (const auto node : replicas())
-            places.push_back(traffic_.add_send_filter(station(node, "partition"), partition));
+            places.push_back(traffic_.add_send_filter(endpoint(node, "partition"), partition));
         return Filters(std::move(places));
     }
     Filters partition(const filter::NodeIds& one_side, const filter::NodeIds& other_side) {
@@ -59,10 +59,10 @@ class FilteredCluster final : public SimulatedCluster {
 
     /// What they keep is lost.
     void clear_send_filters(NodeId node) {
-        traffic_.clear_send_filters(station(node, "clear_send_filters").id());
+        traffic_.clear_send_filters(endpoint(node, "clear_send_filters").id());
     }
     void clear_receive_filters(NodeId node) {
-        traffic_.clear_receive_filters(station(node, "clear_receive_filters").id());
+        traffic_.clear_receive_filters(endpoint(node, "clear_receive_filters").id());
     }
     void clear_filters() { traffic_.clear_filters(); }
 
@@ -79,4 +79,4 @@ class FilteredCluster final : public SimulatedCluster {
     detail::Traffic<Message>& traffic_;
 };
 
-}  // namespace sm
+}  // namespace sm::simulation

@@ -15,7 +15,7 @@
 #include <variant>
 #include <vector>
 
-namespace sm::filter {
+namespace sm::simulation::filter {
 
 inline auto drop() {
     return [](auto, auto&) {};
@@ -25,16 +25,16 @@ inline auto drop() {
 /// out of range.
 inline auto drop(double share) {
     sm::detail::checked_share("drop", share);
-    return [share](auto parcel, auto& passage) {
-        if (!detail::happens(share, passage.random())) passage.pass(std::move(parcel));
+    return [share](auto packet, auto& passage) {
+        if (!detail::happens(share, passage.random())) passage.pass(std::move(packet));
     };
 }
 
 inline auto delay(Duration by) {
     sm::detail::checked_time("delay", by);
-    return [by](auto parcel, auto& passage) {
-        parcel.delay += by;
-        passage.pass(std::move(parcel));
+    return [by](auto packet, auto& passage) {
+        packet.delay += by;
+        passage.pass(std::move(packet));
     };
 }
 
@@ -42,9 +42,9 @@ inline auto delay(Duration by) {
 inline auto random_latency(Duration least, Duration most) {
     sm::detail::checked_time("random_latency", least);
     sm::detail::checked_time("random_latency (most less least)", most - least);
-    return [least, most](auto parcel, auto& passage) {
-        parcel.delay += detail::between(least, most, passage.random());
-        passage.pass(std::move(parcel));
+    return [least, most](auto packet, auto& passage) {
+        packet.delay += detail::between(least, most, passage.random());
+        passage.pass(std::move(packet));
     };
 }
 
@@ -52,37 +52,37 @@ inline auto random_latency(Duration least, Duration most) {
 inline auto reorder(double share, Duration most) {
     sm::detail::checked_share("reorder", share);
     sm::detail::checked_time("reorder", most);
-    return [share, most](auto parcel, auto& passage) {
+    return [share, most](auto packet, auto& passage) {
         if (detail::happens(share, passage.random())) {
-            parcel.delay += detail::between(Duration{}, most, passage.random());
-            parcel.overtakable = true;
+            packet.delay += detail::between(Duration{}, most, passage.random());
+            packet.overtakable = true;
         }
-        passage.pass(std::move(parcel));
+        passage.pass(std::move(packet));
     };
 }
 
 /// Sends this share of them twice.
 inline auto duplicate(double share = 1) {
     sm::detail::checked_share("duplicate", share);
-    return [share](auto parcel, auto& passage) {
-        if (detail::happens(share, passage.random())) passage.pass(parcel);
-        passage.pass(std::move(parcel));
+    return [share](auto packet, auto& passage) {
+        if (detail::happens(share, passage.random())) passage.pass(packet);
+        passage.pass(std::move(packet));
     };
 }
 
-/// Leaves those alone that `matches` is false of; it is given the message or the whole parcel.
+/// Leaves those alone that `matches` is false of; it is given the message or the whole packet.
 template <class Predicate, class Filter>
 auto where(Predicate matches, Filter filter) {
-    return [matches, filter]<class Message>(Parcel<Message> parcel,
-                                            Passage<Message>& passage) mutable {
+    return [matches, filter]<class Message>(Packet<Message> packet,
+                                            FilterContext<Message>& passage) mutable {
         const auto met = [&] {
             if constexpr (std::predicate<Predicate&, const Message&>)
-                return std::invoke(matches, std::as_const(parcel.message));
+                return std::invoke(matches, std::as_const(packet.message));
             else
-                return std::invoke(matches, std::as_const(parcel));
+                return std::invoke(matches, std::as_const(packet));
         };
-        if (met()) return static_cast<void>(filter(std::move(parcel), passage));
-        passage.pass(std::move(parcel));
+        if (met()) return static_cast<void>(filter(std::move(packet), passage));
+        passage.pass(std::move(packet));
     };
 }
 
@@ -100,7 +100,8 @@ auto of_type(Filter filter) {
 
 /// The same where a field tells the type.
 ///
-///     sm::filter::of_type(&Message::kind, Kind::append, sm::filter::drop())
+///     sm::simulation::filter::of_type(&Message::kind, Kind::append,
+///     sm::simulation::filter::drop())
 template <class Message, class Type, class Filter>
 auto of_type(Type Message::*field, std::type_identity_t<Type> type, Filter filter) {
     return where([field, type](const Message& message) { return message.*field == type; },
@@ -152,27 +153,27 @@ class Gate {
         for (; count > 0 && !held_->empty(); --count) {
             auto oldest = std::move(held_->front());
             held_->pop_front();
-            oldest.pass(std::move(oldest.parcel));
+            oldest.pass(std::move(oldest.packet));
         }
     }
     void release() { release(held()); }
 
-    void hold(Parcel<Message> parcel, Passage<Message>& passage) {
-        held_->push_back({std::move(parcel), passage.later()});
+    void hold(Packet<Message> packet, FilterContext<Message>& passage) {
+        held_->push_back({std::move(packet), passage.later()});
     }
 
  private:
     struct Held {
-        Parcel<Message> parcel;
-        std::function<void(Parcel<Message>)> pass;
+        Packet<Message> packet;
+        std::function<void(Packet<Message>)> pass;
     };
     std::shared_ptr<std::deque<Held>> held_ = std::make_shared<std::deque<Held>>();
 };
 
 template <class Message>
 auto hold(Gate<Message> gate) {
-    return [gate](Parcel<Message> parcel, Passage<Message>& passage) mutable {
-        gate.hold(std::move(parcel), passage);
+    return [gate](Packet<Message> packet, FilterContext<Message>& passage) mutable {
+        gate.hold(std::move(packet), passage);
     };
 }
 
@@ -180,31 +181,31 @@ auto hold(Gate<Message> gate) {
 template <class Message>
 class Captured {
  public:
-    const std::vector<Parcel<Message>>& parcels() const { return *parcels_; }
-    void add(Parcel<Message> parcel) { parcels_->push_back(std::move(parcel)); }
+    const std::vector<Packet<Message>>& packets() const { return *parcels_; }
+    void add(Packet<Message> packet) { parcels_->push_back(std::move(packet)); }
 
  private:
-    std::shared_ptr<std::vector<Parcel<Message>>> parcels_ =
-        std::make_shared<std::vector<Parcel<Message>>>();
+    std::shared_ptr<std::vector<Packet<Message>>> parcels_ =
+        std::make_shared<std::vector<Packet<Message>>>();
 };
 
 /// Copies what comes by, and lets it through.
 template <class Message>
 auto capture(Captured<Message> captured) {
-    return [captured](Parcel<Message> parcel, Passage<Message>& passage) mutable {
-        captured.add(parcel);
-        passage.pass(std::move(parcel));
+    return [captured](Packet<Message> packet, FilterContext<Message>& passage) mutable {
+        captured.add(packet);
+        passage.pass(std::move(packet));
     };
 }
 
-/// Calls a function with each parcel, and lets it through. The function may do what it likes to the
+/// Calls a function with each packet, and lets it through. The function may do what it likes to the
 /// cluster.
 template <class Function>
 auto notify(Function function) {
-    return [function](auto parcel, auto& passage) mutable {
-        std::invoke(function, std::as_const(parcel));
-        passage.pass(std::move(parcel));
+    return [function](auto packet, auto& passage) mutable {
+        std::invoke(function, std::as_const(packet));
+        passage.pass(std::move(packet));
     };
 }
 
-}  // namespace sm::filter
+}  // namespace sm::simulation::filter

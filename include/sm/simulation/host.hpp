@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm {
+namespace sm::simulation {
 
 /// Who sends and receives: replicas count from 1, clients from `first_client`.
 using NodeId = int;
@@ -57,4 +57,4 @@ concept Replica = requires { typename R::Message; } &&
                       replica.timer(timer);
                   };
 
-}  // namespace sm
+}  // namespace sm::simulation

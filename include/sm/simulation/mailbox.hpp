@@ -6,11 +6,11 @@
 #include <optional>
 #include <vector>
 
-namespace sm {
+namespace sm::simulation {
 
 /// A datagram that has arrived.
 template <class Message>
-struct Letter {
+struct ReceivedMessage {
     NodeId from = 0;
     Message message{};
 };
@@ -31,7 +31,7 @@ class Mailbox {
     /// As a replica's host does it.
     virtual void send(NodeId to, Message message) = 0;
     /// The next datagram, waited for until `limit` has passed; none if none comes.
-    virtual std::optional<Letter<Message>> receive(Duration limit) = 0;
+    virtual std::optional<ReceivedMessage<Message>> receive(Duration limit) = 0;
 };
 
-}  // namespace sm
+}  // namespace sm::simulation

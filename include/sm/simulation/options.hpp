@@ -2,11 +2,12 @@
 /// What a simulated world is like when nothing has been broken in it yet.
 
 #include <sm/base/clock.hpp>
+#include <sm/simulation/detail/namespace.hpp>
 
 #include <chrono>
 #include <cstddef>
 
-namespace sm {
+namespace sm::simulation {
 
 /// How long something takes: evenly between two bounds and, for a share of it, up to a third.
 struct Latency {
@@ -44,7 +45,7 @@ struct ClockOptions {
     double drift = 0;  // by what share they run fast or slow, at most: 0.0001 is 100 ppm
 };
 
-struct SimulationOptions {
+struct ClusterOptions {
     int nodes = 3;  // replicas, called n1, n2, ...
     NetworkOptions network{};
     DiskOptions disk{};
@@ -54,4 +55,4 @@ struct SimulationOptions {
     bool record = false;  // writes down all that happens, for `SimulatedCluster::trace`
 };
 
-}  // namespace sm
+}  // namespace sm::simulation

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm::filter {
+namespace sm::simulation::filter {
 
 using NodeIds = std::vector<NodeId>;
 
@@ -23,8 +23,8 @@ class Partition {
     const Links& links() const { return *links_; }
 
     template <class Message>
-    void operator()(Parcel<Message> parcel, Passage<Message>& passage) const {
-        if (!links_->contains({parcel.from, parcel.to})) passage.pass(std::move(parcel));
+    void operator()(Packet<Message> packet, FilterContext<Message>& passage) const {
+        if (!links_->contains({packet.from, packet.to})) passage.pass(std::move(packet));
     }
 
  private:
@@ -51,4 +51,4 @@ Partition bridge(const NodeIds& all);
 /// fewer than four nodes, of which each would reach all.
 Partition ring(const NodeIds& all);
 
-}  // namespace sm::filter
+}  // namespace sm::simulation::filter

@@ -7,7 +7,7 @@
 #include <sm/cluster/hardware.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/schedule/scheduler.hpp>
-#include <sm/simulation/detail/seam.hpp>
+#include <sm/simulation/detail/adapter.hpp>
 #include <sm/simulation/options.hpp>
 #include <sm/simulation/trace.hpp>
 
@@ -18,11 +18,11 @@
 #include <string>
 #include <vector>
 
-namespace sm {
-
-namespace detail::inline simulation {
+namespace sm::detail::inline simulation {
 class World;
-}
+}  // namespace sm::detail::inline simulation
+
+namespace sm::simulation {
 
 /// A replica has thrown: which is wrong of it, whatever else went on. The message names the node,
 /// and the exception with its own message; Misuse it throws as it is.
@@ -52,11 +52,11 @@ class SimulatedCluster : public Cluster,
                          public CanClog {
  public:
     /// Makes the program that runs on a node.
-    using MakeGuest = std::function<std::unique_ptr<detail::Guest>(detail::NodeStation&)>;
+    using MakeProcess = std::function<std::unique_ptr<detail::Process>(detail::NodeEndpoint&)>;
 
     /// Throws Misuse for options out of range.
-    SimulatedCluster(const SimulationOptions& options, Seed seed, detail::Messages& messages,
-                     const MakeGuest& make);
+    SimulatedCluster(const ClusterOptions& options, Seed seed, detail::Messages& messages,
+                     const MakeProcess& make);
     SimulatedCluster(const SimulatedCluster&) = delete;
     SimulatedCluster& operator=(const SimulatedCluster&) = delete;
     ~SimulatedCluster() override;
@@ -112,12 +112,12 @@ class SimulatedCluster : public Cluster,
     std::uint64_t events() const;
 
     /// Another client on the network.
-    detail::ClientStation& add_client();
+    detail::ClientEndpoint& add_client();
 
  protected:
     std::vector<NodeId> replicas() const;
     /// Of a replica or client; throws Misuse if there is none, naming who wanted `what`.
-    detail::Station& station(NodeId id, const char* what);
+    detail::NetworkEndpoint& endpoint(NodeId id, const char* what);
     /// Throws Misuse for what cannot be on a side of a partition.
     void require_replica(NodeId id);
 
@@ -130,4 +130,4 @@ class SimulatedCluster : public Cluster,
     std::unique_ptr<fault::Injector> injector_;
 };
 
-}  // namespace sm
+}  // namespace sm::simulation

@@ -1,7 +1,7 @@
 #pragma once
 /// Replicas as a system under test, in a simulated world.
 
-#include <sm/simulation/detail/places.hpp>
+#include <sm/simulation/detail/endpoints.hpp>
 #include <sm/simulation/detail/traffic.hpp>
 #include <sm/simulation/filtered_cluster.hpp>
 
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm {
+namespace sm::simulation {
 
 /// A worker's client that knows its cluster.
 template <class Client, class Message>
@@ -36,7 +36,7 @@ class SimulatedClient : public Client {
 /// Runs replicas of type `R`, each made of a `Host<R::Message>&` and the arguments; its clients are
 /// `R::Client`, made of a `Mailbox<R::Message>&` and, if they take it, the number of the worker.
 ///
-///     sm::Simulation<Raft> raft({.nodes = 3}, sm::Seed{7});
+///     sm::simulation::Simulation<Raft> raft({.nodes = 3}, sm::Seed{7});
 ///     auto client = raft.client(1);
 ///     client.put("x", 1);                  // waits in virtual time
 ///     raft.cluster().kill("n1");
@@ -47,9 +47,9 @@ class Simulation {
     using Client = SimulatedClient<typename R::Client, Message>;
 
     template <class... Arguments>
-    explicit Simulation(const SimulationOptions& options, Seed seed, const Arguments&... arguments)
-        : cluster_(options, seed, traffic_, [this, arguments...](detail::NodeStation& station) {
-              return detail::make_place<R>(station, traffic_, arguments...);
+    explicit Simulation(const ClusterOptions& options, Seed seed, const Arguments&... arguments)
+        : cluster_(options, seed, traffic_, [this, arguments...](detail::NodeEndpoint& endpoint) {
+              return detail::make_place<R>(endpoint, traffic_, arguments...);
           }) {
         static_assert(Replica<R>,
                       "sm: a replica has a `Message`, receive(NodeId, Message) and "
@@ -57,7 +57,7 @@ class Simulation {
     }
     /// Likewise, with what is done when all calls of a program have ended.
     template <class... Arguments>
-    Simulation(std::function<void(Simulation&)> ending, const SimulationOptions& options, Seed seed,
+    Simulation(std::function<void(Simulation&)> ending, const ClusterOptions& options, Seed seed,
                const Arguments&... arguments)
         : Simulation(options, seed, arguments...) {
         ending_ = std::move(ending);
@@ -66,9 +66,9 @@ class Simulation {
     Simulation& operator=(const Simulation&) = delete;
 
     Client client(int worker) {
-        auto& station = cluster_.add_client();
+        auto& endpoint = cluster_.add_client();
         mailboxes_.push_back(
-            std::make_unique<detail::SimulatedMailbox<Message>>(station, traffic_));
+            std::make_unique<detail::SimulatedMailbox<Message>>(endpoint, traffic_));
         return Client(cluster_, *mailboxes_.back(), worker);
     }
 
@@ -98,7 +98,7 @@ class Simulated {
  public:
     using Ending = std::function<void(Simulation<R>&)>;
 
-    explicit Simulated(const SimulationOptions& options, Arguments... arguments)
+    explicit Simulated(const ClusterOptions& options, Arguments... arguments)
         : options_(options), arguments_(std::move(arguments)...) {}
 
     /// What is looked at when all calls of a program have ended: a system that is live makes
@@ -123,18 +123,22 @@ class Simulated {
     }
 
  private:
-    SimulationOptions options_;
+    ClusterOptions options_;
     std::tuple<Arguments...> arguments_;
     Ending ending_;
 };
+
+}  // namespace sm::simulation
+
+namespace sm {
 
 /// How `sm::check` makes simulations.
 ///
 ///     sm::check<Cmd>(sm::simulated<Raft>({.nodes = 3}), {.workers = 4});
 template <class R, class... Arguments>
-Simulated<R, Arguments...> simulated(const SimulationOptions& options = {},
-                                     Arguments... arguments) {
-    return Simulated<R, Arguments...>(options, std::move(arguments)...);
+simulation::Simulated<R, Arguments...> simulated(const simulation::ClusterOptions& options = {},
+                                                 Arguments... arguments) {
+    return simulation::Simulated<R, Arguments...>(options, std::move(arguments)...);
 }
 
 }  // namespace sm

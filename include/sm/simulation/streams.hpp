@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace sm {
+namespace sm::simulation {
 
 /// One end of a connection, by a number of its node's own.
 using StreamId = std::uint32_t;
@@ -33,4 +33,4 @@ concept StreamReplica =
         replica.closed(stream);
     };
 
-}  // namespace sm
+}  // namespace sm::simulation

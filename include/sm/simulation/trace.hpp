@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-namespace sm {
+namespace sm::simulation {
 
-enum class Happened : std::uint8_t {
+enum class EventKind : std::uint8_t {
     sent,
     arrived,
     lost,     // on the way
@@ -34,12 +34,12 @@ enum class Happened : std::uint8_t {
     closed,
 };
 
-std::string_view to_string(Happened what);
+std::string_view to_string(EventKind what);
 
 /// One thing that happened. `from` and `to` are the same where it happened to one.
 struct TraceEntry {
     Duration time{};
-    Happened what = Happened::noted;
+    EventKind what = EventKind::noted;
     NodeId from = 0;
     NodeId to = 0;
     std::string text{};  // the message, the note, which timer
@@ -76,4 +76,4 @@ std::optional<TraceDifference> first_difference(const Trace& first, const Trace&
 /// "the runs part at event 17: ..., ...": for the message of a failure.
 std::string to_string(const TraceDifference& difference);
 
-}  // namespace sm
+}  // namespace sm::simulation

@@ -113,13 +113,13 @@ auto judged_answer() {
 template <class C>
 auto response() {
     using Parts = ApplyParts<C>;
-    using Judged = typename decltype(judged_answer<C>())::type;
+    using CheckedHistory = typename decltype(judged_answer<C>())::type;
     if constexpr (!std::is_void_v<typename Parts::Answer>) {
         return std::type_identity<std::remove_cvref_t<typename Parts::Answer>>{};
     } else if constexpr (!std::is_void_v<typename Parts::Self>) {
         return std::type_identity<typename Parts::Self>{};
-    } else if constexpr (!std::is_void_v<Judged>) {
-        return std::type_identity<Judged>{};
+    } else if constexpr (!std::is_void_v<CheckedHistory>) {
+        return std::type_identity<CheckedHistory>{};
     } else {
         return std::type_identity<Nothing>{};
     }

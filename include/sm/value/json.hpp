@@ -6,7 +6,7 @@
 /// and the infinities are "NaN", "Infinity", "-Infinity"; a text that is not UTF-8 is
 /// `{"bytes": "ff00"}`. All values come back exactly, integers of 64 bits included.
 
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 #include <sm/value/tree.hpp>
 
 #include <string>

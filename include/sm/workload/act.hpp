@@ -13,7 +13,7 @@
 #include <utility>
 #include <variant>
 
-namespace sm {
+namespace sm::gen {
 
 /// A time that never comes, and a wait without end.
 inline constexpr Duration forever = Duration::max();
@@ -42,7 +42,7 @@ struct Say {
 using Act = std::variant<Issue, Strike, Heal, Sleep, Say>;
 
 /// On one line: the command as it is, `strike partition [n1] for 5s`, `heal`, `sleep 10s`.
-std::string show(const Act& act);
+std::string to_string(const Act& act);
 
 /// What became of an act; told to the generator that gave it.
 struct Event {
@@ -54,9 +54,11 @@ struct Event {
 };
 
 /// `answered`, and so on.
-std::string show(Event::Kind kind);
+std::string to_string(Event::Kind kind);
 
-namespace detail::inline workload {
+}  // namespace sm::gen
+
+namespace sm::detail::inline workload {
 
 /// Who can do an act.
 enum class Doer : std::uint8_t { client, nemesis, anyone };
@@ -72,10 +74,11 @@ inline bool can_do(Worker worker, Doer doer) {
 }
 
 template <class T>
-concept IsAct = std::same_as<T, Issue> || std::same_as<T, Strike> || std::same_as<T, Heal> ||
-                std::same_as<T, Sleep> || std::same_as<T, Say>;
+concept IsAct =
+    std::same_as<T, gen::Issue> || std::same_as<T, gen::Strike> || std::same_as<T, gen::Heal> ||
+    std::same_as<T, gen::Sleep> || std::same_as<T, gen::Say>;
 
-/// A command, or one in a variant of commands, as an Issue; an act as it is.
+/// A command, or one in a variant of commands, as an gen::Issue; an act as it is.
 template <class T>
 Act act_of(T done) {
     if constexpr (IsAct<T>) {
@@ -83,16 +86,15 @@ Act act_of(T done) {
     } else if constexpr (is_variant<T>) {
         return std::visit([](auto& one) { return act_of(std::move(one)); }, done);
     } else {
-        return Issue{Any::of<T>(std::move(done))};
+        return gen::Issue{Any::of<T>(std::move(done))};
     }
 }
 
 template <class T>
 constexpr Doer doer_of_type() {
-    if constexpr (std::same_as<T, Strike> || std::same_as<T, Heal>) return Doer::nemesis;
-    if constexpr (std::same_as<T, Sleep> || std::same_as<T, Say>) return Doer::anyone;
+    if constexpr (std::same_as<T, gen::Strike> || std::same_as<T, gen::Heal>) return Doer::nemesis;
+    if constexpr (std::same_as<T, gen::Sleep> || std::same_as<T, gen::Say>) return Doer::anyone;
     return Doer::client;
 }
 
-}  // namespace detail::inline workload
-}  // namespace sm
+}  // namespace sm::detail::inline workload

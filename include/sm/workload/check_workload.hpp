@@ -5,7 +5,7 @@
 #include <sm/check/report.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/history/encoding.hpp>
-#include <sm/history/history_writer.hpp>
+#include <sm/history/writer.hpp>
 #include <sm/run/detail/any_system.hpp>
 #include <sm/workload/timed_program.hpp>
 #include <sm/workload/workload.hpp>
@@ -35,8 +35,8 @@ struct RunStart {
 
 /// And when it is over.
 struct RunRecord : RunStart {
-    Operations operations{};  ///< calls and faults
-    Finding finding{};
+    history::Operations operations{};  ///< calls and faults
+    checkers::CheckResult finding{};
     Tree program{};                       ///< what was run, as it is saved
     std::vector<std::string> troubles{};  ///< faults that could not be injected or undone
 };
@@ -45,20 +45,20 @@ struct RunRecord : RunStart {
 /// `workers` how many clients there are.
 struct WorkloadOptions {
     Options check{.programs = 1, .workers = 5};
-    std::function<void(const RunStart&)> before_run{};     ///< hears of each run, replays too,
-    std::function<void(const Invocation&)> on_invoke{};    ///< what is about to begin in it,
-    std::function<void(const Completion&)> on_complete{};  ///< and has just ended
-    std::function<void(const RunRecord&)> after_run{};     ///< and what became of it
-    std::function<void(const std::string&)> say{};         ///< hears of what generators say
+    std::function<void(const RunStart&)> before_run{};  ///< hears of each run, replays too,
+    std::function<void(const history::Invocation&)> on_invoke{};  ///< what is about to begin in it,
+    std::function<void(const history::Completion&)> on_complete{};  ///< and has just ended
+    std::function<void(const RunRecord&)> after_run{};              ///< and what became of it
+    std::function<void(const std::string&)> say{};  ///< hears of what generators say
 };
 
 /// What a workload showed. If it failed: the smallest run that still does, as a program and as the
 /// history of it, and what the checker says of that.
 template <class Cmd>
-struct WorkloadReport : Findings {
-    TimedProgram<Cmd> program;
-    Operations operations;
-    Finding finding;
+struct WorkloadReport : ReportSummary {
+    workload::TimedProgram<Cmd> program;
+    history::Operations operations;
+    checkers::CheckResult finding;
 
     template <std::same_as<testing::AssertionResult> Result>
     operator Result() const {
@@ -70,16 +70,16 @@ struct WorkloadReport : Findings {
 namespace detail::inline workload {
 
 struct AnyWorkloadReport {
-    Findings findings;
+    ReportSummary findings;
     AnyTimedProgram program;
-    Operations operations;
-    Finding finding;
+    history::Operations operations;
+    checkers::CheckResult finding;
 };
 
 /// What is under test, with what its types can do.
 struct WorkloadSystem {
     const Vocabulary& vocabulary;
-    const Wording& wording;
+    const Encoding& encoding;
     const SystemType& type;
     /// Null: the system has nothing that injects faults.
     fault::Injector* (*injector)(void* system);
@@ -108,12 +108,12 @@ constexpr auto injector_of() -> fault::Injector* (*)(void*) {
 ///     etcd::register_workload()));
 ///
 /// Throws Misuse for what makes no sense: options, a generator that waits for ever, a fault that
-/// the system does not know; Lacking for one that it cannot do.
+/// the system does not know; Unsupported for one that it cannot do.
 template <class Cmd, class Make>
 WorkloadReport<Cmd> check_workload(const Make& make, const Workload& workload,
                                    const WorkloadOptions& options = {}) {
     using System = detail::system_of<Make, model_of_commands<Cmd>>;
-    const detail::WorkloadSystem system{detail::vocabulary<Cmd>(), detail::wording_of<Cmd>(),
+    const detail::WorkloadSystem system{detail::vocabulary<Cmd>(), detail::encoding_of<Cmd>(),
                                         detail::system_type<Cmd, Make>(),
                                         detail::injector_of<System>(), &make};
     auto found = detail::check_any_workload(system, workload, options);

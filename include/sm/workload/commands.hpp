@@ -6,19 +6,19 @@
 
 #include <utility>
 
-namespace sm {
-
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 
 /// The vocabulary must outlive the generator.
 Generator draw_commands(const Vocabulary& vocabulary, Any model);
 
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 /// Commands of the variant without end: which, by their weights, with arguments by their types, or
 /// as their `gen` draws them.
 ///
-///     auto work = sm::stagger(10ms, sm::commands<Cmd>());
+///     auto work = sm::gen::stagger(10ms, sm::gen::commands<Cmd>());
 ///
 /// `pre` and `weight` are asked on the model as it stands if all commands up to now went well, in
 /// the order in which they were issued. Where no command is possible it is pending. A model that is
@@ -31,4 +31,4 @@ Generator commands(model_of_commands<Cmd> model = {}) {
                                  detail::Any::of<model_of_commands<Cmd>>(std::move(model)));
 }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -1,13 +1,14 @@
 #pragma once
 /// Generators: values that say what is to be done next, when, and by whom.
 ///
-///     auto work = sm::stagger(10ms, sm::mix({sm::repeat(Read{}), sm::draw_each([](sm::Random& r) {
+///     auto work = sm::gen::stagger(10ms, sm::gen::mix({sm::gen::repeat(Read{}),
+///     sm::gen::draw_each([](sm::Random& r) {
 ///         return Write{static_cast<int>(r.below(5))};
 ///     })}));
-///     auto plan = sm::phases({sm::time_limit(30s, sm::any({sm::clients(work),
-///                                                          sm::nemesis(faults)})),
-///                             sm::nemesis(sm::heal()), sm::sleep(10s),
-///                             sm::clients(sm::once(ReadAll{}))});
+///     auto plan = sm::gen::phases({sm::gen::time_limit(30s, sm::gen::any({sm::gen::clients(work),
+///                                                          sm::gen::nemesis(faults)})),
+///                             sm::gen::nemesis(sm::gen::heal()), sm::gen::sleep(10s),
+///                             sm::gen::clients(sm::gen::once(ReadAll{}))});
 ///
 /// After Jepsen's pure generators: asked with a context, one gives what is next and the generator
 /// that comes after it. It keeps no clock and starts no thread, so that a run on real systems, a
@@ -29,7 +30,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sm {
+namespace sm::gen {
 
 /// What a generator may look at.
 struct Context {
@@ -63,7 +64,9 @@ struct Next {
     bool is_over() const { return kind == Kind::over; }
 };
 
-namespace detail::inline workload {
+}  // namespace sm::gen
+
+namespace sm::detail::inline workload {
 
 /// How a kind of generator works. Never changed once it is made: what comes after is another one.
 ///
@@ -93,7 +96,9 @@ class GeneratorNode {
     virtual std::string waits(const Context& context) const;
 };
 
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 /// A generator, as a value: copies go their own ways. One made by default is over.
 class Generator {
@@ -124,4 +129,4 @@ class Generator {
 /// is named, so that nothing will happen. To be asked by whatever runs a generator.
 void expect_progress(const Generator& generator, const Context& context, const Next& next);
 
-}  // namespace sm
+}  // namespace sm::gen

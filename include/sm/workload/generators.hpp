@@ -19,9 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace sm {
-
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 
 template <class T>
 concept Doable = std::is_class_v<T> && !std::same_as<T, Generator>;
@@ -36,7 +34,9 @@ Generator give_counted(std::function<Act(std::int64_t)> act_of_number, Doer doer
                        std::int64_t first);
 Generator on_workers_of_whom(std::function<bool(Worker)> holds, const Generator& generator);
 
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 // What is done ---------------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ Generator draw_each(Draw draw) {
 
 /// What `of` makes of first, first + 1, …, without end: for elements that are all different.
 ///
-///     sm::count_up([](std::int64_t n) { return Add{n}; })
+///     sm::gen::count_up([](std::int64_t n) { return Add{n}; })
 template <std::invocable<std::int64_t> Of>
 Generator count_up(Of of, std::int64_t first = 0) {
     using Made = std::invoke_result_t<const Of&, std::int64_t>;
@@ -217,4 +217,4 @@ Generator map(std::function<Act(Act)> change, const Generator& generator);
 /// Only those acts for which `keeps` holds. Throws Misuse if it refuses 100,000 in a row.
 Generator filter(std::function<bool(const Act&)> keeps, const Generator& generator);
 
-}  // namespace sm
+}  // namespace sm::gen

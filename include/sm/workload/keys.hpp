@@ -8,7 +8,7 @@
 #include <functional>
 #include <limits>
 
-namespace sm {
+namespace sm::gen {
 
 /// The work on one key; how much of it there is, is said by a `limit` or `time_limit` in it.
 using WorkOnKey = std::function<Generator(std::int64_t key)>;
@@ -27,11 +27,11 @@ Generator sequential_keys(WorkOnKey work, Keys keys = {});
 /// The clients in groups of so many, each group on a key of its own; when the work on it is over,
 /// the group takes the next key that nobody had.
 ///
-///     sm::concurrent_keys(10, [](std::int64_t key) {
-///         return sm::limit(200, sm::mix({sm::repeat(Read{key}), writes_to(key)}));
+///     sm::gen::concurrent_keys(10, [](std::int64_t key) {
+///         return sm::gen::limit(200, sm::gen::mix({sm::gen::repeat(Read{key}), writes_to(key)}));
 ///     })
 ///
 /// Throws Misuse when asked if the clients cannot be divided so. The nemesis does not see it.
 Generator concurrent_keys(int workers_per_key, WorkOnKey work, Keys keys = {});
 
-}  // namespace sm
+}  // namespace sm::gen

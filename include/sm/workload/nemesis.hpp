@@ -1,9 +1,10 @@
 #pragma once
 /// The nemesis: faults that strike from time to time, chosen by name, and what heals them.
 ///
-///     const auto nemesis = sm::nemesis_package("partition,kill", {.nodes = cluster.nodes()});
-///     auto plan = sm::phases({sm::time_limit(60s, sm::any({sm::clients(work), nemesis.strikes})),
-///                             nemesis.healing, sm::clients(reads)});
+///     const auto nemesis = sm::workload::nemesis_package("partition,kill", {.nodes =
+///     cluster.nodes()}); auto plan = sm::gen::phases({sm::gen::time_limit(60s,
+///     sm::gen::any({sm::gen::clients(work), nemesis.strikes})),
+///                             nemesis.healing, sm::gen::clients(reads)});
 ///
 /// After Jepsen's nemesis packages (`jepsen.nemesis.combined`).
 
@@ -16,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sm {
+namespace sm::workload {
 
 /// How a kind of fault is shown in plots.
 struct FaultStyle {
@@ -29,8 +30,8 @@ struct FaultStyle {
 /// Faults that go together. All acts are the nemesis's.
 struct NemesisPackage {
     std::string name{};
-    Generator strikes{};  // without end
-    Generator
+    gen::Generator strikes{};  // without end
+    gen::Generator
         healing{};  // undoes what is on; for the end, before a system is asked for the last time
     std::vector<FaultStyle> styles{};
 };
@@ -66,4 +67,4 @@ NemesisPackage nemesis_package(std::string_view names, const NemesisOptions& opt
 /// The names that there are.
 std::vector<std::string> nemesis_names(const NemesisOptions& options = {});
 
-}  // namespace sm
+}  // namespace sm::workload

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace sm {
+namespace sm::workload {
 
 /// The end of a fault: of the step with this number.
 struct Healing {
@@ -31,7 +31,7 @@ struct Healing {
 struct When {
     std::uint32_t phase = 0;
     Duration at{};
-    Worker worker = 0;  ///< a client, or the nemesis
+    gen::Worker worker = 0;  ///< a client, or the nemesis
 
     friend bool operator==(const When&, const When&) = default;
 };
@@ -63,7 +63,9 @@ struct TimedProgram {
     }
 };
 
-namespace detail::inline workload {
+}  // namespace sm::workload
+
+namespace sm::detail::inline workload {
 
 /// A command, by its table.
 struct AnyCommand {
@@ -102,5 +104,4 @@ TimedProgram<Cmd> typed_timed_program(const AnyTimedProgram& program) {
     return {program.clients, made_of<typed_timed_step<Cmd>>(program.steps)};
 }
 
-}  // namespace detail::inline workload
-}  // namespace sm
+}  // namespace sm::detail::inline workload

@@ -1,6 +1,8 @@
 #pragma once
 /// Who does something in a run, and sets of them.
 
+#include <sm/workload/detail/namespace.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -10,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sm {
+namespace sm::gen {
 
 /// Who does something: a client from 0 on, or the nemesis.
 using Worker = int;
@@ -133,8 +135,8 @@ inline WorkerSet::Iterator WorkerSet::begin() const { return {this, next_index(0
 inline WorkerSet::Iterator WorkerSet::end() const { return {this, words * word_bits}; }
 
 /// For messages: `the nemesis and clients 0 to 4, 7`.
-std::string show(const WorkerSet& workers);
+std::string to_string(const WorkerSet& workers);
 /// For messages: `the nemesis`, `client 3`.
 std::string show_worker(Worker worker);
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -14,7 +14,7 @@ namespace detail::inline workload {
 
 /// A run as its checker sees it.
 struct Witnessed {
-    const Operations& operations;
+    const history::Operations& operations;
     const AnyHistory& history;
     const std::vector<std::size_t>& places;  ///< of each call of the history in the operations
     const Vocabulary& vocabulary;
@@ -25,23 +25,24 @@ struct Witnessed {
 /// Who judges a run: a checker of operations, or the commands' own model.
 class RunChecker {
  public:
-    /// By the model: is there an order of the calls, true to real time, in which it answers as the
-    /// system did?
+    /// By the model: is there an order of the calls, that respects real-time order, in which it
+    /// answers as the system did?
     RunChecker();
     /// By what this checker says of the run's operations, those of the nemesis among them.
-    RunChecker(Checker checker);
+    RunChecker(checkers::Checker checker);
 
-    Finding operator()(const detail::Witnessed& run) const { return check_(run); }
+    checkers::CheckResult operator()(const detail::Witnessed& run) const { return check_(run); }
 
  private:
-    std::function<Finding(const detail::Witnessed&)> check_;
+    std::function<checkers::CheckResult(const detail::Witnessed&)> check_;
 };
 
 /// A generator with its checker.
 ///
-///     sm::Workload{.generator = sm::time_limit(30s, sm::clients(work)), .checker = sm::set_full()}
+///     sm::Workload{.generator = sm::gen::time_limit(30s, sm::gen::clients(work)), .checker =
+///     sm::checkers::set_full()}
 struct Workload {
-    Generator generator{};
+    gen::Generator generator{};
     RunChecker checker{};
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace sm {
+namespace sm::checkers {
 namespace {
 
 using enum ConsistencyModel;
@@ -40,7 +40,7 @@ constexpr auto kWeaker = closed();
 
 }  // namespace
 
-std::string_view name_of(ConsistencyModel model) {
+std::string_view to_string(ConsistencyModel model) {
     switch (model) {
         case read_uncommitted:
             return "read uncommitted";
@@ -68,7 +68,9 @@ bool implies(ConsistencyModel stronger, ConsistencyModel weaker) {
     return (kWeaker[static_cast<std::size_t>(stronger)] & bit(weaker)) != 0;
 }
 
-namespace detail::inline checkers::transactions {
+}  // namespace sm::checkers
+
+namespace sm::detail::inline checkers::transactions {
 namespace {
 
 struct Row {
@@ -109,7 +111,7 @@ constexpr ConsistencyModel model_at(std::size_t i) { return static_cast<Consiste
 
 }  // namespace
 
-std::string_view name_of(AnomalyKind kind) { return kRows[static_cast<std::size_t>(kind)].name; }
+std::string_view to_string(AnomalyKind kind) { return kRows[static_cast<std::size_t>(kind)].name; }
 
 ConsistencyModel weakest_without(AnomalyKind kind) {
     return kRows[static_cast<std::size_t>(kind)].weakest;
@@ -146,5 +148,4 @@ std::vector<ConsistencyModel> Anomalies::weakest_ruled_out() const {
     return found;
 }
 
-}  // namespace detail::inline checkers::transactions
-}  // namespace sm
+}  // namespace sm::detail::inline checkers::transactions

@@ -47,7 +47,7 @@ inline constexpr std::size_t kModels = 9;
 /// Of one kind, how many are told in words; all are counted.
 inline constexpr std::size_t kExamples = 3;
 
-std::string_view name_of(AnomalyKind kind);
+std::string_view to_string(AnomalyKind kind);
 
 /// The weakest model that forbids it.
 ConsistencyModel weakest_without(AnomalyKind kind);

@@ -68,7 +68,7 @@ class Versions {
         if (version.last_of_writer || !anomalies_.count(g1b)) return;
         tell(g1b,
              fmt::format("{}, which {} overwrote in the same transaction",
-                         tell_read(history_, id, read), name_of(history_, version.writer)),
+                         tell_read(history_, id, read), transaction_name(history_, version.writer)),
              {version.writer, id});
     }
 
@@ -89,9 +89,9 @@ class Versions {
             if (!anomalies_.count(fractured_read)) return;
             tell(fractured_read,
                  fmt::format("{} saw {}, and not its write of {} to {}: {}, {}",
-                             name_of(history_, id), name_of(history_, writer), brief(*write.value),
-                             show(*history_.keys[write.key].name), tell_read(history_, id, read),
-                             tell_read(history_, id, **other)),
+                             transaction_name(history_, id), transaction_name(history_, writer),
+                             brief(*write.value), to_string(*history_.keys[write.key].name),
+                             tell_read(history_, id, read), tell_read(history_, id, **other)),
                  {writer, id});
             return;
         }

@@ -146,13 +146,13 @@ class Cycles {
         Anomaly anomaly;
         for (std::size_t i = 0; i < cycle.size(); ++i) {
             const Step next = cycle[(i + 1) % cycle.size()];
-            anomaly.text +=
-                fmt::format("{} -{}-> ", name_of(history_, cycle[i].node), name_of(cycle[i].kind));
+            anomaly.text += fmt::format("{} -{}-> ", transaction_name(history_, cycle[i].node),
+                                        to_string(cycle[i].kind));
             anomaly.steps.push_back(
                 tell_edge(history_, successions_, cycle[i].node, next.node, cycle[i].kind));
             anomaly.places.push_back(history_.transactions[cycle[i].node].place);
         }
-        anomaly.text += name_of(history_, cycle.front().node);
+        anomaly.text += transaction_name(history_, cycle.front().node);
         anomalies_.tell(kind, std::move(anomaly));
     }
 

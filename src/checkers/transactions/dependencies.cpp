@@ -113,9 +113,9 @@ class Builder {
     /// One instant for each time at which some returned, in a chain. This is the whole order in
     /// three edges a transaction; its transitive reduction has as many as there are clients.
     void by_time(const std::vector<TransactionId>& all, Kind kind) {
-        std::vector<Stamp> returns;
+        std::vector<Timestamp> returns;
         for (const TransactionId id : all) {
-            const Stamp at = history_.transactions[id].returned;
+            const Timestamp at = history_.transactions[id].returned;
             if (at != never) returns.push_back(at);
         }
         std::sort(returns.begin(), returns.end());
@@ -126,8 +126,8 @@ class Builder {
             const NodeId instant = graph_.add_helper();
             graph_.add(instant - 1, instant, kind);
         }
-        const auto place = [&](Stamp stamp) {
-            const auto at = std::lower_bound(returns.begin(), returns.end(), stamp);
+        const auto place = [&](Timestamp timestamp) {
+            const auto at = std::lower_bound(returns.begin(), returns.end(), timestamp);
             return static_cast<NodeId>(at - returns.begin());
         };
         for (const TransactionId id : all) {

@@ -10,12 +10,12 @@
 namespace sm::detail::inline checkers::transactions {
 namespace {
 
-bool is_transaction(const Operation& operation) {
+bool is_transaction(const history::Operation& operation) {
     return operation.function == "txn" || operation.function == "transact";
 }
 
-bool is_word(const Datum& datum) {
-    return datum.is(Datum::Kind::name) || datum.is(Datum::Kind::text);
+bool is_word(const history::Value& datum) {
+    return datum.is(history::Value::Kind::name) || datum.is(history::Value::Kind::text);
 }
 
 std::string_view form_of(Workload workload) {
@@ -28,26 +28,26 @@ std::string_view form_of(Workload workload) {
     throw Misuse(fmt::format("operation {}: {}", place, what));
 }
 
-bool has_reads(const Datum& micros) {
-    for (const Datum& micro : micros.items()) {
-        if (!micro.is(Datum::Kind::list) || micro.items().size() != 3) return true;
-        const Datum& function = micro.items()[0];
+bool has_reads(const history::Value& micros) {
+    for (const history::Value& micro : micros.items()) {
+        if (!micro.is(history::Value::Kind::list) || micro.items().size() != 3) return true;
+        const history::Value& function = micro.items()[0];
         if (!is_word(function) || function.text() == "r" || function.text() == "read") return true;
     }
     return false;
 }
 
-Fate fate_of(const Operation& operation) {
+Fate fate_of(const history::Operation& operation) {
     if (operation.refused()) return Fate::refused;
     return operation.answered() ? Fate::committed : Fate::open;
 }
 
 /// The micro-operations: those answered, or, where there is no answer, those asked for.
-const Datum& content_of(const Operation& operation, std::size_t place) {
+const history::Value& content_of(const history::Operation& operation, std::size_t place) {
     const bool asked = !operation.answered() || operation.answer.is_nothing();
-    const Datum& content = asked ? operation.value : operation.answer;
-    if (!content.is(Datum::Kind::list)) {
-        misuse(place, fmt::format("{} is no list of micro-operations", show(content)));
+    const history::Value& content = asked ? operation.value : operation.answer;
+    if (!content.is(history::Value::Kind::list)) {
+        misuse(place, fmt::format("{} is no list of micro-operations", to_string(content)));
     }
     if (asked && operation.answered() && has_reads(content)) {
         misuse(place,
@@ -63,7 +63,8 @@ std::size_t TransactionHistory::Hash::operator()(const KeyedValue& at) const {
     return combine(at.value->hash(), at.key);
 }
 
-TransactionHistory::TransactionHistory(std::span<const Operation> operations, Workload which)
+TransactionHistory::TransactionHistory(std::span<const history::Operation> operations,
+                                       Workload which)
     : workload(which) {
     for (std::size_t place = 0; place < operations.size(); ++place) {
         if (operations[place].by_nemesis()) continue;
@@ -91,7 +92,7 @@ TransactionHistory::TransactionHistory(std::span<const Operation> operations, Wo
     }
 }
 
-void TransactionHistory::read_transaction(const Operation& operation, std::size_t place) {
+void TransactionHistory::read_transaction(const history::Operation& operation, std::size_t place) {
     const Fate fate = fate_of(operation);
     if (fate != Fate::committed && operation.value.is_nothing()) return;  // nothing to know of it
     Transaction transaction{.place = place, .fate = fate};
@@ -105,29 +106,31 @@ void TransactionHistory::read_transaction(const Operation& operation, std::size_
     transaction.first = static_cast<std::uint32_t>(micros.size());
     const auto id = static_cast<TransactionId>(transactions.size());
     transactions.push_back(transaction);
-    for (const Datum& datum : content_of(operation, place).items()) {
+    for (const history::Value& datum : content_of(operation, place).items()) {
         micros.push_back(micro(datum, fate == Fate::committed, place));
         if (micros.back().writes) write(micros.back(), id);
     }
     transactions.back().last = static_cast<std::uint32_t>(micros.size());
 }
 
-MicroOperation TransactionHistory::micro(const Datum& datum, bool answered, std::size_t place) {
-    if (!datum.is(Datum::Kind::list) || datum.items().size() != 3 || !is_word(datum.items()[0])) {
-        misuse(place, fmt::format("{} is no micro-operation; it has to be {}", show(datum),
+MicroOperation TransactionHistory::micro(const history::Value& datum, bool answered,
+                                         std::size_t place) {
+    if (!datum.is(history::Value::Kind::list) || datum.items().size() != 3 ||
+        !is_word(datum.items()[0])) {
+        misuse(place, fmt::format("{} is no micro-operation; it has to be {}", to_string(datum),
                                   form_of(workload)));
     }
     const std::string& function = datum.items()[0].text();
-    const Datum& value = datum.items()[2];
+    const history::Value& value = datum.items()[2];
     MicroOperation made{.key = key(datum.items()[1]), .value = &value};
     if (function == "r" || function == "read") {
         made.answered = answered;
         if (answered) unwrap(made, place);
-        const bool list = value.is_nothing() || value.is(Datum::Kind::list);
+        const bool list = value.is_nothing() || value.is(history::Value::Kind::list);
         if (answered && workload == Workload::list_append && !list) {
             misuse(place, fmt::format("{} reads what is no list; a read of list-append answers a "
                                       "list, or nil for none",
-                                      show(datum)));
+                                      to_string(datum)));
         }
         return made;
     }
@@ -135,7 +138,7 @@ MicroOperation TransactionHistory::micro(const Datum& datum, bool answered, std:
                                                     : function == "w" || function == "write";
     if (!made.writes) {
         misuse(place, fmt::format("{} is not known here; a micro-operation has to be {}",
-                                  show(datum), form_of(workload)));
+                                  to_string(datum), form_of(workload)));
     }
     if (answered) unwrap(made, place);
     return made;
@@ -144,18 +147,19 @@ MicroOperation TransactionHistory::micro(const Datum& datum, bool answered, std:
 /// Takes a pair of version and value apart. A write may have been answered without its version.
 void TransactionHistory::unwrap(MicroOperation& micro, std::size_t place) const {
     if (workload != Workload::versioned_register || micro.value->is_nothing()) return;
-    const bool pair = micro.value->is(Datum::Kind::list) && micro.value->items().size() == 2;
+    const bool pair =
+        micro.value->is(history::Value::Kind::list) && micro.value->items().size() == 2;
     if (pair) {
         micro.ordinal = &micro.value->items()[0];
         micro.value = &micro.value->items()[1];
     } else if (!micro.writes) {
         misuse(place, fmt::format("the read of {} answers {}; with explicit versions it has to "
                                   "answer [version value], or nil",
-                                  show(*keys[micro.key].name), show(*micro.value)));
+                                  to_string(*keys[micro.key].name), to_string(*micro.value)));
     }
 }
 
-KeyId TransactionHistory::key(const Datum& name) {
+KeyId TransactionHistory::key(const history::Value& name) {
     const auto [at, fresh] = key_ids_.try_emplace({0, &name}, static_cast<KeyId>(keys.size()));
     if (fresh) {
         const auto initial = static_cast<VersionId>(versions.size());
@@ -170,22 +174,23 @@ void TransactionHistory::write(MicroOperation& micro, TransactionId by) {
     if (workload != Workload::list_append && micro.value->is_nothing()) {
         misuse(place, fmt::format("it writes nil to {}, which stands for what was never written; "
                                   "let it write something else",
-                                  show(*keys[micro.key].name)));
+                                  to_string(*keys[micro.key].name)));
     }
     const auto [at, fresh] =
         version_ids_.try_emplace({micro.key, micro.value}, static_cast<VersionId>(versions.size()));
     if (!fresh) {
         const auto before = transactions[versions[at->second].writer].place;
-        misuse(place, fmt::format("it writes {} to {}, as operation {} does; each value may be "
-                                  "written to a key once, or nobody can tell which one was read: "
-                                  "let the workload count its values up",
-                                  show(*micro.value), show(*keys[micro.key].name), before));
+        misuse(place,
+               fmt::format("it writes {} to {}, as operation {} does; each value may be "
+                           "written to a key once, or nobody can tell which one was read: "
+                           "let the workload count its values up",
+                           to_string(*micro.value), to_string(*keys[micro.key].name), before));
     }
     micro.version = at->second;
     versions.push_back({.key = micro.key, .writer = by, .value = micro.value});
 }
 
-VersionId TransactionHistory::find(KeyId key, const Datum& value) const {
+VersionId TransactionHistory::find(KeyId key, const history::Value& value) const {
     const auto at = version_ids_.find({key, &value});
     return at == version_ids_.end() ? kNone : at->second;
 }

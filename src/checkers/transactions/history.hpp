@@ -30,10 +30,11 @@ enum class Fate : std::uint8_t { committed, open, refused };
 struct MicroOperation {
     KeyId key = 0;
     bool writes = false;
-    bool answered = false;           ///< a read whose result is known
-    const Datum* value = nullptr;    ///< what was written or read
-    VersionId version = kNone;       ///< what was made, or read as far as known
-    const Datum* ordinal = nullptr;  ///< the version that the system says it is, if it does
+    bool answered = false;                  ///< a read whose result is known
+    const history::Value* value = nullptr;  ///< what was written or read
+    VersionId version = kNone;              ///< what was made, or read as far as known
+    const history::Value* ordinal =
+        nullptr;  ///< the version that the system says it is, if it does
 };
 
 struct Transaction {
@@ -43,8 +44,8 @@ struct Transaction {
     std::uint32_t first = 0;
     std::uint32_t last = 0;  ///< one past its last micro-operation
     std::int64_t process = 0;
-    Stamp invoked = 0;
-    Stamp returned = never;
+    Timestamp invoked = 0;
+    Timestamp returned = never;
 
     bool commits() const { return fate == Fate::committed || (fate == Fate::open && observed); }
 };
@@ -52,14 +53,14 @@ struct Transaction {
 /// What a key held after a write; of a list, the one that ends with the element appended.
 struct Version {
     KeyId key = 0;
-    TransactionId writer = kNone;    ///< none made the initial one
-    const Datum* value = nullptr;    ///< what was written
-    bool last_of_writer = false;     ///< its writer wrote nothing to the key later
+    TransactionId writer = kNone;           ///< none made the initial one
+    const history::Value* value = nullptr;  ///< what was written
+    bool last_of_writer = false;            ///< its writer wrote nothing to the key later
     std::uint32_t position = kNone;  ///< in the key's order, if that is total and reaches so far
 };
 
 struct Key {
-    const Datum* name = nullptr;
+    const history::Value* name = nullptr;
     VersionId initial = kNone;
     TransactionId longest_reader = kNone;  ///< of a list, who read it at its longest
     bool ordered = true;  ///< no contradiction was found in the order of its versions
@@ -69,10 +70,10 @@ struct Key {
 class TransactionHistory {
  public:
     /// Throws Misuse, with the operation's place, for what is no transaction of the workload.
-    TransactionHistory(std::span<const Operation> operations, Workload workload);
+    TransactionHistory(std::span<const history::Operation> operations, Workload workload);
 
     /// The version that a write of this value made, or none.
-    VersionId find(KeyId key, const Datum& value) const;
+    VersionId find(KeyId key, const history::Value& value) const;
 
     std::span<MicroOperation> of(const Transaction& transaction) {
         return std::span(micros).subspan(transaction.first, transaction.last - transaction.first);
@@ -102,7 +103,7 @@ class TransactionHistory {
  private:
     struct KeyedValue {
         KeyId key;
-        const Datum* value;
+        const history::Value* value;
         bool operator==(const KeyedValue& other) const {
             return key == other.key && *value == *other.value;
         }
@@ -111,9 +112,9 @@ class TransactionHistory {
         std::size_t operator()(const KeyedValue& at) const;
     };
 
-    void read_transaction(const Operation& operation, std::size_t place);
-    MicroOperation micro(const Datum& datum, bool answered, std::size_t place);
-    KeyId key(const Datum& name);
+    void read_transaction(const history::Operation& operation, std::size_t place);
+    MicroOperation micro(const history::Value& datum, bool answered, std::size_t place);
+    KeyId key(const history::Value& name);
     void unwrap(MicroOperation& micro, std::size_t place) const;
     void write(MicroOperation& micro, TransactionId by);
 

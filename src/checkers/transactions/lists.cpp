@@ -11,8 +11,8 @@ namespace {
 
 using enum AnomalyKind;
 
-std::span<const Datum> elements(const MicroOperation& read) {
-    return read.value->is_nothing() ? std::span<const Datum>{} : read.value->items();
+std::span<const history::Value> elements(const MicroOperation& read) {
+    return read.value->is_nothing() ? std::span<const history::Value>{} : read.value->items();
 }
 
 struct ReadOf {
@@ -128,7 +128,7 @@ class Lists {
                  {at.transaction, longest.transaction});
         }
         find_bad_elements(at);
-        for (const Datum& item : elements(*at.read)) {
+        for (const history::Value& item : elements(*at.read)) {
             const VersionId version = history_.find(at.read->key, item);
             if (version == kNone) continue;
             meet(version);
@@ -146,7 +146,7 @@ class Lists {
     }
 
     void find_bad_elements(ReadOf at) {
-        std::vector<Datum> sorted(elements(*at.read).begin(), elements(*at.read).end());
+        std::vector<history::Value> sorted(elements(*at.read).begin(), elements(*at.read).end());
         std::sort(sorted.begin(), sorted.end());
         for (std::size_t i = 0; i < sorted.size(); ++i) {
             const bool again = i > 0 && sorted[i] == sorted[i - 1];
@@ -198,9 +198,9 @@ class Lists {
             if (!anomalies_.count(incompatible_order)) continue;
             const ReadOf by = longest_[each.key].by;
             tell(incompatible_order,
-                 fmt::format("{} appended {}, then {} to {}, and {}", name_of(history_, id),
-                             brief(*each.value), brief(*next->value),
-                             show(*history_.keys[each.key].name),
+                 fmt::format("{} appended {}, then {} to {}, and {}",
+                             transaction_name(history_, id), brief(*each.value),
+                             brief(*next->value), to_string(*history_.keys[each.key].name),
                              tell_read(history_, by.transaction, *by.read)),
                  {id, by.transaction});
         }
@@ -209,7 +209,7 @@ class Lists {
     /// What a transaction knows of a key from its own micro-operations.
     struct Known {
         bool whole = false;  ///< `items` is all, else only how the list ends
-        std::vector<const Datum*> items{};
+        std::vector<const history::Value*> items{};
     };
 
     void look_inside(TransactionId id) {
@@ -231,7 +231,7 @@ class Lists {
             find_future(id, all, i);
             before.whole = true;
             before.items.clear();
-            for (const Datum& item : elements(each)) before.items.push_back(&item);
+            for (const history::Value& item : elements(each)) before.items.push_back(&item);
         }
     }
 
@@ -248,7 +248,7 @@ class Lists {
         const auto items = elements(read);
         const bool fits =
             known.whole ? items.size() == known.items.size() : items.size() >= known.items.size();
-        const auto same = [](const Datum& a, const Datum* b) { return a == *b; };
+        const auto same = [](const history::Value& a, const history::Value* b) { return a == *b; };
         const auto size = static_cast<std::ptrdiff_t>(known.items.size());
         if (fits && std::equal(items.end() - size, items.end(), known.items.begin(), same)) return;
         if (!anomalies_.count(internal)) return;

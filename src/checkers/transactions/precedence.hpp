@@ -9,8 +9,8 @@
 namespace sm::detail::inline checkers::transactions {
 
 struct Interval {
-    Stamp invoked = 0;
-    Stamp returned = never;
+    Timestamp invoked = 0;
+    Timestamp returned = never;
 };
 
 /// Calls `visit(before, after)` for each pair of which one returned before the other's invocation,

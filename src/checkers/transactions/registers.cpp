@@ -168,7 +168,7 @@ class Registers {
 
     /// Puts the versions of a key in the order that the system's own numbers of them have.
     void by_ordinals() {
-        std::vector<std::map<Datum, VersionId>> of_key(history_.keys.size());
+        std::vector<std::map<history::Value, VersionId>> of_key(history_.keys.size());
         std::vector<std::uint32_t> places(history_.versions.size(), kNone);
         each_committed([&](TransactionId id, auto all) {
             for (const MicroOperation& each : all) {
@@ -193,22 +193,22 @@ class Registers {
     void two_values(TransactionId id, const MicroOperation& each, VersionId other) {
         history_.keys[each.key].ordered = false;
         if (!anomalies_.count(incompatible_order)) return;
-        const Datum* value = history_.versions[other].value;
+        const history::Value* value = history_.versions[other].value;
         tell(incompatible_order,
              fmt::format("{} met {} as version {} of {}, which elsewhere is {}",
-                         name_of(history_, id), brief(*each.value), brief(*each.ordinal),
-                         show(*history_.keys[each.key].name), value ? brief(*value) : "nil"),
+                         transaction_name(history_, id), brief(*each.value), brief(*each.ordinal),
+                         to_string(*history_.keys[each.key].name), value ? brief(*value) : "nil"),
              {id});
     }
 
-    void two_ordinals(VersionId version, const Datum& ordinal) {
+    void two_ordinals(VersionId version, const history::Value& ordinal) {
         const Version& of = history_.versions[version];
         history_.keys[of.key].ordered = false;
         if (!anomalies_.count(incompatible_order)) return;
         tell(incompatible_order,
              fmt::format("{} of {} has several versions, one of them {}",
-                         of.value ? brief(*of.value) : "nil", show(*history_.keys[of.key].name),
-                         brief(ordinal)),
+                         of.value ? brief(*of.value) : "nil",
+                         to_string(*history_.keys[of.key].name), brief(ordinal)),
              {});
     }
 
@@ -250,7 +250,7 @@ class Registers {
             }
         }
         const Version& first = history_.versions[cycle.front().node];
-        anomaly.text = fmt::format("of {}: {}{}", show(*history_.keys[first.key].name),
+        anomaly.text = fmt::format("of {}: {}{}", to_string(*history_.keys[first.key].name),
                                    anomaly.text, first.value ? brief(*first.value) : "nil");
         for (std::size_t i = 0; i < cycle.size(); ++i) {
             const auto next = cycle[(i + 1) % cycle.size()].node;

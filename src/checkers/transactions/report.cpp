@@ -71,7 +71,7 @@ Tree anomalies_tree(const Anomalies& anomalies) {
     Tree tree = Tree::record("");
     for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
         const std::size_t found = anomalies.found(kind_at(i));
-        if (found > 0) tree.add(name_of(kind_at(i)), Tree(found));
+        if (found > 0) tree.add(to_string(kind_at(i)), Tree(found));
     }
     return tree;
 }
@@ -89,14 +89,14 @@ Tree examples_tree(const Anomalies& anomalies) {
     for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
         Tree list = Tree::list();
         for (const Anomaly& each : anomalies.examples(kind_at(i))) list.add(example_tree(each));
-        if (!list.empty()) tree.add(name_of(kind_at(i)), std::move(list));
+        if (!list.empty()) tree.add(to_string(kind_at(i)), std::move(list));
     }
     return tree;
 }
 
 Tree models_tree(const std::vector<ConsistencyModel>& models) {
     Tree list = Tree::list();
-    for (const ConsistencyModel model : models) list.add(Tree::text(std::string(name_of(model))));
+    for (const ConsistencyModel model : models) list.add(Tree::text(std::string(to_string(model))));
     return list;
 }
 
@@ -122,7 +122,7 @@ Tree transactions_tree(const Counts& counts, const TransactionHistory& history) 
 Tree edges_tree(const Graph& graph) {
     Tree tree = Tree::record("");
     for (const Kind kind : {kWw, kWr, kRw, kProcess, kRealtime}) {
-        tree.add(name_of(kind), Tree(graph.count(kind)));
+        tree.add(to_string(kind), Tree(graph.count(kind)));
     }
     return tree;
 }
@@ -213,7 +213,7 @@ std::string told(const Anomalies& anomalies, bool forbidden, ConsistencyModel re
         const AnomalyKind kind = kind_at(i);
         if (anomalies.found(kind) == 0) continue;
         if (forbidden && !implies(required, weakest_without(kind))) continue;
-        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", name_of(kind),
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", to_string(kind),
                             anomalies.found(kind));
     }
     return text;
@@ -231,16 +231,16 @@ const Anomaly* first_forbidden(const Anomalies& anomalies, ConsistencyModel requ
     return nullptr;
 }
 
-Judgement judgement_of(const Judging& judging, const TransactionOptions& options,
-                       const Counts& counts) {
+Conclusion judgement_of(const Judging& judging, const TransactionOptions& options,
+                        const Counts& counts) {
     const Anomalies& anomalies = judging.anomalies;
     if (anomalies.rules_out(options.required)) {
         AnomalyKind kind{};
         const Anomaly* first = first_forbidden(anomalies, options.required, kind);
-        std::string text = fmt::format("not {}: {}", name_of(options.required),
+        std::string text = fmt::format("not {}: {}", to_string(options.required),
                                        told(anomalies, true, options.required));
         if (first == nullptr) return {Verdict::invalid, std::move(text)};
-        text += fmt::format("; {}: {}", name_of(kind), first->text);
+        text += fmt::format("; {}: {}", to_string(kind), first->text);
         for (const std::string& step : first->steps) text += "; " + step;
         return {Verdict::invalid, std::move(text)};
     }
@@ -251,7 +251,7 @@ Judgement judgement_of(const Judging& judging, const TransactionOptions& options
                 "could be inferred; let transactions share keys, and read"};
     }
     if (anomalies.none()) return {};
-    return {Verdict::valid, fmt::format("{} allows what was found: {}", name_of(options.required),
+    return {Verdict::valid, fmt::format("{} allows what was found: {}", to_string(options.required),
                                         told(anomalies, false, options.required))};
 }
 
@@ -260,26 +260,26 @@ std::vector<std::size_t> culprits_of(const Anomalies& anomalies, ConsistencyMode
     AnomalyKind kind{};
     const Anomaly* first = first_forbidden(anomalies, required, kind);
     if (first == nullptr) return {};
-    auto culprits = first->places;
-    std::sort(culprits.begin(), culprits.end());
-    culprits.erase(std::unique(culprits.begin(), culprits.end()), culprits.end());
-    return culprits;
+    auto violations = first->places;
+    std::sort(violations.begin(), violations.end());
+    violations.erase(std::unique(violations.begin(), violations.end()), violations.end());
+    return violations;
 }
 
 }  // namespace
 
-Finding report(const Judging& judging, const TransactionOptions& options) {
+CheckResult report(const Judging& judging, const TransactionOptions& options) {
     const Anomalies& anomalies = judging.anomalies;
     const bool lists = judging.history.workload == Workload::list_append;
     const Counts counts = counts_of(judging);
-    Finding finding{.checker = lists ? "list-append" : "rw-register"};
+    CheckResult finding{.checker = lists ? "list-append" : "rw-register"};
     finding.algorithm =
         lists ? "cycles of dependencies, the order of versions by the longest reads"
               : "cycles of dependencies, the order of versions by the inferences below";
-    finding.judgement = judgement_of(judging, options, counts);
-    finding.culprits = culprits_of(anomalies, options.required);
+    finding.conclusion = judgement_of(judging, options, counts);
+    finding.violations = culprits_of(anomalies, options.required);
     Tree& details = finding.details;
-    details.add("required", Tree::text(std::string(name_of(options.required))));
+    details.add("required", Tree::text(std::string(to_string(options.required))));
     details.add("anomalies", anomalies_tree(anomalies));
     details.add("still possible", models_tree(anomalies.strongest_possible()));
     details.add("ruled out", ruled_out_tree(anomalies));

@@ -6,8 +6,7 @@
 #include "checkers/transactions/inference.hpp"
 #include "checkers/transactions/report.hpp"
 
-namespace sm {
-namespace detail::inline checkers::transactions {
+namespace sm::detail::inline checkers::transactions {
 namespace {
 
 void judge(Judging& judging, const TransactionOptions& options, Limits& limits) {
@@ -21,8 +20,8 @@ void judge(Judging& judging, const TransactionOptions& options, Limits& limits) 
     find_cycles(judging.history, judging.successions, *judging.graph, judging.anomalies, limits);
 }
 
-Finding check(std::span<const Operation> operations, Workload workload,
-              const TransactionOptions& options) {
+CheckResult check(std::span<const history::Operation> operations, Workload workload,
+                  const TransactionOptions& options) {
     Limits limits(options);
     Judging judging{.history = {operations, workload}};
     try {
@@ -34,17 +33,19 @@ Finding check(std::span<const Operation> operations, Workload workload,
 }
 
 }  // namespace
-}  // namespace detail::inline checkers::transactions
+}  // namespace sm::detail::inline checkers::transactions
+
+namespace sm::checkers {
 
 Checker list_append(TransactionOptions options) {
-    return [options = std::move(options)](std::span<const Operation> operations) {
+    return [options = std::move(options)](std::span<const history::Operation> operations) {
         return detail::transactions::check(operations, detail::transactions::Workload::list_append,
                                            options);
     };
 }
 
 Checker rw_register(TransactionOptions options) {
-    return [options = std::move(options)](std::span<const Operation> operations) {
+    return [options = std::move(options)](std::span<const history::Operation> operations) {
         using enum detail::transactions::Workload;
         const bool versioned = options.inferences.contains(VersionInference::explicit_versions);
         return detail::transactions::check(operations, versioned ? versioned_register : rw_register,
@@ -52,4 +53,4 @@ Checker rw_register(TransactionOptions options) {
     };
 }
 
-}  // namespace sm
+}  // namespace sm::checkers

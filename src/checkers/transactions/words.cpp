@@ -9,12 +9,12 @@ constexpr std::size_t kMostShown = 6;
 constexpr std::size_t kLastShown = 4;
 
 std::string key_name(const TransactionHistory& history, VersionId version) {
-    return show(*history.keys[history.versions[version].key].name);
+    return to_string(*history.keys[history.versions[version].key].name);
 }
 
 /// What the version holds as far as its name goes: the value written, or nil or [].
 std::string held(const TransactionHistory& history, VersionId version) {
-    const Datum* value = history.versions[version].value;
+    const history::Value* value = history.versions[version].value;
     if (value != nullptr) return brief(*value);
     return history.workload == Workload::list_append ? "[]" : "nil";
 }
@@ -26,7 +26,7 @@ std::string_view verb(const TransactionHistory& history) {
 /// The first transaction of which the one version was written after the other was read.
 std::string who_read_before(const TransactionHistory& history, const Succession& succession) {
     const TransactionId writer = history.versions[succession.to].writer;
-    return fmt::format("{} read {} before it wrote {}", name_of(history, writer),
+    return fmt::format("{} read {} before it wrote {}", transaction_name(history, writer),
                        held(history, succession.from), held(history, succession.to));
 }
 
@@ -60,7 +60,7 @@ std::string tell_ww(const TransactionHistory& history, const Successions& succes
     const Succession* found = succession_between(history, successions, from, to, true, write);
     if (found == nullptr) return {};
     return fmt::format("{}, {} {} {} after it ({})", tell_write(history, found->from),
-                       name_of(history, to), verb(history), held(history, found->to),
+                       transaction_name(history, to), verb(history), held(history, found->to),
                        tell_succession(history, *found));
 }
 
@@ -69,8 +69,9 @@ std::string tell_rw(const TransactionHistory& history, const Successions& succes
     const MicroOperation* read = nullptr;
     const Succession* found = succession_between(history, successions, from, to, false, read);
     if (found == nullptr) return {};
-    std::string text = fmt::format("{}, {} {} {} after that", tell_read(history, from, *read),
-                                   name_of(history, to), verb(history), held(history, found->to));
+    std::string text =
+        fmt::format("{}, {} {} {} after that", tell_read(history, from, *read),
+                    transaction_name(history, to), verb(history), held(history, found->to));
     // Of a list the read itself shows it.
     if (history.workload == Workload::list_append) return text;
     return fmt::format("{} ({})", text, tell_succession(history, *found));
@@ -80,20 +81,20 @@ std::string tell_time(const TransactionHistory& history, TransactionId from, Tra
                       Kind kind) {
     const Transaction& before = history.transactions[from];
     const Transaction& after = history.transactions[to];
-    std::string text =
-        fmt::format("{} returned (at {}) before {} was invoked (at {})", name_of(history, from),
-                    before.returned, name_of(history, to), after.invoked);
+    std::string text = fmt::format("{} returned (at {}) before {} was invoked (at {})",
+                                   transaction_name(history, from), before.returned,
+                                   transaction_name(history, to), after.invoked);
     if (kind == kProcess) text += fmt::format(", both by process {}", before.process);
     return text;
 }
 
 }  // namespace
 
-std::string name_of(const TransactionHistory& history, TransactionId transaction) {
+std::string transaction_name(const TransactionHistory& history, TransactionId transaction) {
     return fmt::format("T{}", history.transactions[transaction].place);
 }
 
-std::string_view name_of(Kind kind) {
+std::string_view to_string(Kind kind) {
     switch (kind) {
         case kWw:
             return "ww";
@@ -111,23 +112,25 @@ std::string_view name_of(Kind kind) {
     return "?";
 }
 
-std::string brief(const Datum& value) {
-    if (!value.is(Datum::Kind::list) || value.items().size() <= kMostShown) return show(value);
+std::string brief(const history::Value& value) {
+    if (!value.is(history::Value::Kind::list) || value.items().size() <= kMostShown)
+        return to_string(value);
     std::string text = "[...";
-    for (const Datum& item : value.items().last(kLastShown)) text += " " + show(item);
+    for (const history::Value& item : value.items().last(kLastShown)) text += " " + to_string(item);
     return text + "]";
 }
 
 std::string tell_write(const TransactionHistory& history, VersionId version) {
-    return fmt::format("{} {} {} to {}", name_of(history, history.versions[version].writer),
-                       verb(history), held(history, version), key_name(history, version));
+    return fmt::format("{} {} {} to {}",
+                       transaction_name(history, history.versions[version].writer), verb(history),
+                       held(history, version), key_name(history, version));
 }
 
 std::string tell_read(const TransactionHistory& history, TransactionId reader,
                       const MicroOperation& read) {
     const bool empty = read.value->is_nothing() && history.workload == Workload::list_append;
-    return fmt::format("{} read {} of {}", name_of(history, reader),
-                       empty ? "[]" : brief(*read.value), show(*history.keys[read.key].name));
+    return fmt::format("{} read {} of {}", transaction_name(history, reader),
+                       empty ? "[]" : brief(*read.value), to_string(*history.keys[read.key].name));
 }
 
 std::string tell_succession(const TransactionHistory& history, const Succession& succession) {
@@ -136,16 +139,18 @@ std::string tell_succession(const TransactionHistory& history, const Succession&
     const std::string to = held(history, succession.to);
     switch (succession.source) {
         case Source::longest_read:
-            return fmt::format("as {} read", name_of(history, history.keys[key].longest_reader));
+            return fmt::format("as {} read",
+                               transaction_name(history, history.keys[key].longest_reader));
         case Source::unread:
-            return fmt::format("no read of {} has {}", show(*history.keys[key].name), to);
+            return fmt::format("no read of {} has {}", to_string(*history.keys[key].name), to);
         case Source::initial_state:
             return "nil is the initial state";
         case Source::writes_follow_reads:
             return who_read_before(history, succession);
         case Source::same_transaction:
             return fmt::format("{} wrote {}, then {}",
-                               name_of(history, history.versions[succession.to].writer), from, to);
+                               transaction_name(history, history.versions[succession.to].writer),
+                               from, to);
         case Source::sequential_keys:
             return fmt::format("a process met {} before {}, and keys are taken to be sequential",
                                from, to);

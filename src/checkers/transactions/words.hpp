@@ -10,13 +10,13 @@
 namespace sm::detail::inline checkers::transactions {
 
 /// `T7`: the operation at place 7 of the history.
-std::string name_of(const TransactionHistory& history, TransactionId transaction);
+std::string transaction_name(const TransactionHistory& history, TransactionId transaction);
 
 /// `ww`, `wr`, `rw`, `process`, `realtime`.
-std::string_view name_of(Kind kind);
+std::string_view to_string(Kind kind);
 
 /// As Clojure writes it; of a long list its end: `[... 3 4 5]`.
-std::string brief(const Datum& value);
+std::string brief(const history::Value& value);
 
 /// `T3 appended 5 to :x`, `T3 wrote 5 to :x`.
 std::string tell_write(const TransactionHistory& history, VersionId version);

@@ -12,10 +12,10 @@
 #include <mutex>
 #include <shared_mutex>
 
-#include "cluster/docker/belongings.hpp"
 #include "cluster/docker/docker_filters.hpp"
-#include "cluster/docker/guardian.hpp"
 #include "cluster/docker/node.hpp"
+#include "cluster/docker/reaper.hpp"
+#include "cluster/docker/resources.hpp"
 #include "cluster/net/candidates.hpp"
 #include "cluster/net/cuts.hpp"
 #include "os/scratch.hpp"
@@ -179,7 +179,7 @@ class DockerCluster::Impl {
     std::string name;
     Docker docker;
     std::filesystem::path logs;
-    detail::Surroundings around;
+    detail::Context around;
     detail::DockerFilters filters{
         docker,
         label_words(spec.name, name),
@@ -227,7 +227,7 @@ void DockerCluster::Impl::remove_by_label() {
     for (const auto& left : removal.left)
         std::fprintf(stderr, "sm: cannot remove %s; the next run or `sm reap` will\n",
                      left.c_str());
-    if (!removal.left.empty()) guarded = false;  // the guardian goes on trying
+    if (!removal.left.empty()) guarded = false;  // the reaper goes on trying
 }
 
 void DockerCluster::Impl::tear_down() noexcept {

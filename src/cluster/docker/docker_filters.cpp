@@ -1,6 +1,6 @@
 #include "cluster/docker/docker_filters.hpp"
 
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <fmt/format.h>
 
@@ -42,7 +42,7 @@ std::optional<std::string> DockerFilters::trouble(const std::string& node) {
     try {
         nft_.run(names_.node(node).engine_name(), {"list", "tables"});
         return std::nullopt;
-    } catch (const Lacking& lacking) {
+    } catch (const Unsupported& lacking) {
         return lacking.what();
     }
 }

@@ -27,7 +27,7 @@ std::string port_word(const PublishedPort& port) {
 
 }  // namespace
 
-Node::Node(const Surroundings& around, NodeSpec spec, std::uint32_t number)
+Node::Node(const Context& around, NodeSpec spec, std::uint32_t number)
     : around_(around),
       spec_(std::move(spec)),
       engine_name_(around.prefix + spec_.name),

@@ -16,7 +16,7 @@
 namespace sm::detail::inline cluster {
 
 /// What all nodes of a cluster share.
-struct Surroundings {
+struct Context {
     Docker docker{};
     std::string prefix{};               // begins the engine's names
     std::vector<std::string> labels{};  // words for the command line
@@ -29,7 +29,7 @@ struct Surroundings {
 class Node {
  public:
     /// `number` is that of its address within each network.
-    Node(const Surroundings& around, NodeSpec spec, std::uint32_t number);
+    Node(const Context& around, NodeSpec spec, std::uint32_t number);
 
     void create();
     void recreate(const NodeSpec& spec);
@@ -69,7 +69,7 @@ class Node {
     std::string finished_at() const;
     std::string tail() const;
 
-    const Surroundings& around_;
+    const Context& around_;
     NodeSpec spec_;
     const std::string engine_name_;
     const std::uint32_t number_;

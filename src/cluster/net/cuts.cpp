@@ -1,7 +1,7 @@
 #include "cluster/net/cuts.hpp"
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -58,7 +58,7 @@ std::string text_of(const Failures& failures) {
 bool is_lacking(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
-    } catch (const Lacking&) {
+    } catch (const Unsupported&) {
         return true;
     } catch (...) {
         return false;
@@ -72,7 +72,7 @@ bool is_lacking(const std::exception_ptr& error) {
     if (!undoing.empty())
         text += (text.empty() ? "" : "; and ") + ("this could not be undone: " + text_of(undoing));
     const bool lacking = undoing.empty() && is_lacking(failures.begin()->second);
-    if (lacking) throw Lacking(text);
+    if (lacking) throw Unsupported(text);
     throw std::runtime_error(text);
 }
 

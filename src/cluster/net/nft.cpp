@@ -1,7 +1,7 @@
 #include "cluster/net/nft.hpp"
 
 #include <sm/cluster/docker/image.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,7 +23,7 @@ using Words = std::vector<std::string>;
 
 constexpr auto limit = std::chrono::seconds{30};
 
-const char* name_of(NftWay way) {
+const char* to_string(NftWay way) {
     switch (way) {
         case NftWay::root:
             return "as root";
@@ -87,17 +87,17 @@ std::optional<NftWay> Nft::choose(const std::string& container) {
     const auto process = ask_engine(container);
     if (!process) return std::nullopt;
     if (find_program("nft").empty())
-        throw Lacking(
+        throw Unsupported(
             "packets cannot be dropped here: there is no program nft; install it with apt-get "
             "install nftables");
     Words troubles;
     for (const auto way : ways_) {
         const auto why = trouble(way, *process);
         if (!why) return chosen_ = way;
-        troubles.push_back(fmt::format("{}: {}", name_of(way), *why));
+        troubles.push_back(fmt::format("{}: {}", to_string(way), *why));
     }
     if (!ask_engine(container)) return std::nullopt;
-    throw Lacking(
+    throw Unsupported(
         fmt::format("packets cannot be dropped here, neither {}", fmt::join(troubles, ", nor ")));
 }
 

@@ -24,7 +24,7 @@ class Nft {
         std::vector<NftWay> ways = {NftWay::root, NftWay::sudo, NftWay::helper});
 
     /// Runs `nft words...` for a container, with `script` to read; nothing if it does not run.
-    /// The first use finds out which way works; throws Lacking if none does, and DockerError.
+    /// The first use finds out which way works; throws Unsupported if none does, and DockerError.
     std::optional<CommandResult> run(const std::string& container,
                                      const std::vector<std::string>& words,
                                      const std::string& script = "");

@@ -1,5 +1,5 @@
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_error.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/os/command_line.hpp>
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "cluster/process/control_group.hpp"
 
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/os/wait.hpp>
 
 #include <fmt/format.h>
@@ -57,7 +57,7 @@ std::optional<Controller> find_controller(const std::string& wanted) {
 
 Controller need_controller(const std::string& wanted, const char* limit) {
     if (const auto found = find_controller(wanted)) return *found;
-    throw Lacking(fmt::format(
+    throw Unsupported(fmt::format(
         "ResourceLimits.{} cannot be kept here: no control group has the controller \"{}\"", limit,
         wanted));
 }
@@ -90,8 +90,8 @@ void ControlGroup::add(const fs::path& parent, const std::string& name, const st
     std::ofstream limit(folder / file);
     if (!error && limit << value << std::flush && entrances_.back()) return;
     const auto why = error ? error.message() : std::generic_category().message(errno);
-    throw Lacking(fmt::format("the control group {} cannot be given {} {}: {}", folder.string(),
-                              file, value, why));
+    throw Unsupported(fmt::format("the control group {} cannot be given {} {}: {}", folder.string(),
+                                  file, value, why));
 }
 
 ControlGroup::~ControlGroup() {

@@ -14,7 +14,7 @@ namespace sm::detail::inline cluster {
 /// Removed at the end, when nothing is left in it.
 class ControlGroup {
  public:
-    /// Nothing where the limits need none. Throws Lacking.
+    /// Nothing where the limits need none. Throws Unsupported.
     ControlGroup(const std::string& name, const ResourceLimits& limits);
     ControlGroup(const ControlGroup&) = delete;
     ControlGroup& operator=(const ControlGroup&) = delete;

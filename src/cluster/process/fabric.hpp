@@ -43,7 +43,7 @@ class Fabric {
 /// bridges are in a namespace too, and one cable of each leads to this process's.
 ///
 /// No namespace has a name, and this process alone holds them: with it, and the programs in them,
-/// they go, and with them the bridges and all cables. Throws ProcessError, and Lacking.
+/// they go, and with them the bridges and all cables. Throws ProcessError, and Unsupported.
 std::unique_ptr<Fabric> make_bridges(const std::vector<NetworkSpec>& networks,
                                      const SubnetPool& pool, const std::string& cluster);
 

@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_error.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/os/owner.hpp>
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ class Loopback final : public Fabric {
     Loopback(const std::vector<NetworkSpec>& networks, std::string why) : why_(std::move(why)) {
         for (const auto& network : networks) {
             if (!network.subnet.empty())
-                throw Lacking(fmt::format(
+                throw Unsupported(fmt::format(
                     "network \"{}\" cannot have the subnet {}: {}; leave NetworkSpec.subnet empty",
                     network.name, network.subnet, why_));
             subnets_[network.name] = reserve();
@@ -41,8 +41,9 @@ class Loopback final : public Fabric {
 
  private:
     [[noreturn]] void lack(const char* what, const std::string& network) const {
-        throw Lacking(fmt::format("network \"{}\" cannot be {} at a node on a loopback address: {}",
-                                  network, what, why_));
+        throw Unsupported(
+            fmt::format("network \"{}\" cannot be {} at a node on a loopback address: {}", network,
+                        what, why_));
     }
 
     Subnet reserve() {

@@ -1,7 +1,7 @@
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_cluster.hpp>
 #include <sm/cluster/reap.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,7 +14,7 @@
 
 #include "cluster/net/candidates.hpp"
 #include "cluster/process/process_filters.hpp"
-#include "cluster/process/warden.hpp"
+#include "cluster/process/supervisor.hpp"
 #include "os/scratch.hpp"
 
 #include <unistd.h>
@@ -32,7 +32,7 @@ void reap_first() {
 std::optional<std::string> why_loopback(const ProcessClusterSpec& spec) {
     if (spec.isolation == Isolation::loopback) return "ProcessClusterSpec.isolation asks for it";
     auto why = detail::no_bridges();
-    if (why && spec.isolation == Isolation::namespaces) throw Lacking(*why);
+    if (why && spec.isolation == Isolation::namespaces) throw Unsupported(*why);
     return why;
 }
 
@@ -57,9 +57,10 @@ class ProcessCluster::Impl {
                                         : std::filesystem::absolute(spec.logs) / around.mark;
         around.log_limit = spec.log_limit;
         std::filesystem::create_directories(around.logs);
-        warden.emplace(detail::Wards{around.mark, around.folder, detail::control_group_folders()},
-                       !detail::no_namespaces().has_value());
-        around.processes = warden->processes();
+        supervisor.emplace(
+            detail::Wards{around.mark, around.folder, detail::control_group_folders()},
+            !detail::no_namespaces().has_value());
+        around.processes = supervisor->processes();
         const auto why = why_loopback(spec);
         around.fabric = why ? detail::make_loopback(spec.networks, *why)
                             : detail::make_bridges(spec.networks, spec.pool, around.mark);
@@ -145,7 +146,7 @@ class ProcessCluster::Impl {
     }
 
     void need_filters() const {
-        if (const auto why = around.fabric->uncuttable()) throw Lacking(*why);
+        if (const auto why = around.fabric->uncuttable()) throw Unsupported(*why);
     }
 
     void tear_down() noexcept;
@@ -158,7 +159,7 @@ class ProcessCluster::Impl {
     mutable std::mutex mutex;  // of what follows
     std::map<std::string, std::uint32_t> numbers;
     std::map<std::string, std::unique_ptr<detail::ProcessNode>> nodes;
-    std::optional<detail::Warden> warden;
+    std::optional<detail::Supervisor> supervisor;
     detail::ProcessFilters filters{
         {.node = [this](const std::string& name) -> detail::ProcessNode& { return node(name); },
          .address = [this](const std::string& name,
@@ -177,7 +178,7 @@ void ProcessCluster::Impl::tear_down() noexcept {
     life.lock();  // no operation is under way from here on
     life.unlock();
     for (const auto& [name, node] : nodes) node->end();
-    warden.reset();
+    supervisor.reset();
     nodes.clear();
     around.fabric.reset();
     std::error_code trouble;
@@ -300,7 +301,7 @@ void ProcessCluster::delay(const Delay& wanted) {
     if (wanted.jitter < Duration{} || wanted.jitter > wanted.latency)
         throw Misuse(fmt::format(
             "the delay of node \"{}\": jitter must be from zero to the latency", wanted.node));
-    if (const auto why = impl_->around.fabric->undelayable()) throw Lacking(*why);
+    if (const auto why = impl_->around.fabric->undelayable()) throw Unsupported(*why);
     node.delay(wanted);
 }
 

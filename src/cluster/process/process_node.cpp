@@ -2,7 +2,7 @@
 
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/docker/docker.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,7 +13,7 @@
 
 #include "cluster/net/candidates.hpp"
 #include "cluster/net/nft.hpp"
-#include "cluster/process/warden.hpp"
+#include "cluster/process/supervisor.hpp"
 
 #include <poll.h>
 
@@ -51,8 +51,8 @@ ProcessNode::ProcessNode(ProcessSurroundings& around, ProcessSpec spec, std::uin
     : around_(around),
       number_(number),
       networks_(spec.networks),
-      household_(
-          Household::marked(fmt::format("{}={}/{}", node_variable, around.mark, spec.name))) {
+      process_group_(
+          ProcessGroup::marked(fmt::format("{}={}/{}", node_variable, around.mark, spec.name))) {
     const auto& subnets = around_.fabric->subnets();
     if (networks_.empty())
         for (const auto& [name, subnet] : subnets) networks_.push_back(name);
@@ -66,7 +66,7 @@ ProcessNode::ProcessNode(ProcessSurroundings& around, ProcessSpec spec, std::uin
     directory_ = around_.folder / ("node-" + spec_.name);
     fs::create_directory(directory_);
     namespace_ = around_.fabric->add(number_, networks_);
-    if (namespace_) household_ = Household::in(namespace_.get(), around_.processes);
+    if (namespace_) process_group_ = ProcessGroup::in(namespace_.get(), around_.processes);
     for (const auto& network : networks_) connected_[network] = true;
 }
 
@@ -136,7 +136,7 @@ void ProcessNode::start() {
         const auto held_back = [&] { return child_->ended() || all_are(child_->pid(), stopped); };
         if (!eventually(held_back, {5s, 1ms})) throw not_stopped();
         tracer_ = std::make_unique<Tracer>(child_->pid(), *fault_);
-        household_.go_on();
+        process_group_.go_on();
     } catch (...) {
         finish(NodeState::stopped);
         throw;
@@ -148,7 +148,7 @@ void ProcessNode::finish(NodeState after) {
     child_->kill();
     exit_ = child_->collect();
     child_.reset();
-    household_.kill();
+    process_group_.kill();
     tracer_.reset();
     log_->wait_ended(2s);
     state_ = after;
@@ -158,7 +158,7 @@ void ProcessNode::end() noexcept {
     const Guard guard(mutex_);
     if (child_) child_->kill();
     child_.reset();
-    if (starts_ > 0) household_.kill();
+    if (starts_ > 0) process_group_.kill();
     tracer_.reset();
     log_.reset();
     state_ = NodeState::stopped;
@@ -168,7 +168,7 @@ void ProcessNode::stop() {
     const Guard guard(mutex_);
     need("stop", {NodeState::running, NodeState::paused}, "start it first");
     ::kill(child_->pid(), SIGTERM);
-    household_.go_on();
+    process_group_.go_on();
     pollfd watched{child_->descriptor(), POLLIN, 0};
     const auto limit = std::chrono::ceil<std::chrono::milliseconds>(spec_.stop_limit).count();
     ::poll(&watched, 1, static_cast<int>(std::clamp<decltype(limit)>(limit, 0, 3'600'000)));
@@ -184,14 +184,14 @@ void ProcessNode::kill() {
 void ProcessNode::pause() {
     const Guard guard(mutex_);
     need("pause", {NodeState::running}, "only a running node can be paused");
-    if (!household_.stop()) throw not_stopped();
+    if (!process_group_.stop()) throw not_stopped();
     state_ = NodeState::paused;
 }
 
 void ProcessNode::unpause() {
     const Guard guard(mutex_);
     need("unpause", {NodeState::paused}, "only a paused node can be unpaused");
-    household_.go_on();
+    process_group_.go_on();
     state_ = NodeState::running;
 }
 
@@ -249,7 +249,7 @@ void ProcessNode::delay(const Delay& wanted) {
 void ProcessNode::harm_disk(const DiskFault& fault) {
     const Guard guard(mutex_);
     check_fault(spec_.name, fault);
-    if (const auto& why = untraceable()) throw Lacking(*why);
+    if (const auto& why = untraceable()) throw Unsupported(*why);
     auto absolute = fault;
     for (auto& file : absolute.files) file = directory_ / file;  // which an absolute one replaces
     refresh();

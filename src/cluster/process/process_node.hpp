@@ -13,8 +13,8 @@
 
 #include "cluster/process/control_group.hpp"
 #include "cluster/process/fabric.hpp"
-#include "cluster/process/household.hpp"
 #include "cluster/process/namespaces.hpp"
+#include "cluster/process/process_group.hpp"
 #include "cluster/process/process_log.hpp"
 #include "cluster/process/tracer.hpp"
 #include "os/child.hpp"
@@ -87,7 +87,7 @@ class ProcessNode {
     std::vector<std::string> networks_;
     std::filesystem::path directory_;
     Descriptor namespace_;
-    Household household_;
+    ProcessGroup process_group_;
     mutable std::recursive_mutex mutex_;  // errors are put together under it
     NodeState state_ = NodeState::created;
     Exit exit_{};

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "cluster/process/control_group.hpp"
-#include "cluster/process/warden.hpp"
+#include "cluster/process/supervisor.hpp"
 #include "os/scratch.hpp"
 
 #include <sys/types.h>

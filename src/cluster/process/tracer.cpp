@@ -1,8 +1,8 @@
 #include "cluster/process/tracer.hpp"
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_error.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/os/command_line.hpp>
 
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ std::vector<std::string> words_for(pid_t traced, const DiskFault& fault) {
 }
 
 Child start(pid_t traced, const DiskFault& fault, Pipe& pipe) {
-    if (const auto& why = untraceable()) throw Lacking(*why);
+    if (const auto& why = untraceable()) throw Unsupported(*why);
     auto child = Child::start(words_for(traced, fault), {}, {.err = pipe.write.get()});
     pipe.write.reset();
     return child;

@@ -20,7 +20,7 @@ namespace sm::detail::inline cluster {
 class Tracer {
  public:
     /// `fault` has passed `check_fault`, and its files are absolute. Throws ProcessError, Misuse
-    /// for calls that there are not, and Lacking.
+    /// for calls that there are not, and Unsupported.
     Tracer(pid_t traced, const DiskFault& fault);
     /// The process goes on unharmed, if it lives.
     ~Tracer();

@@ -29,8 +29,8 @@ function fill(element, call) {
   const list = make("dl", "");
   for (const [name, content] of rowsOf(call)) list.append(make("dt", "", name), make("dd", "", content));
   const parts = [make("h2", "", labelOf(call, true)), list];
-  if (culpritNumber.has(call)) {
-    parts.unshift(make("p", "is-culprit", `▼ violating call ${culpritNumber.get(call)} of ${culprits.length}`));
+  if (violationNumber.has(call)) {
+    parts.unshift(make("p", "is-violation", `▼ violating call ${violationNumber.get(call)} of ${violations.length}`));
   }
   element.replaceChildren(...parts);
 }

@@ -1,4 +1,4 @@
-// What stands around the calls: axis, names of lanes, faults, and the marks of the culprits.
+// What stands around the calls: axis, names of lanes, faults, and the marks of the violations.
 function paintFrame() {
   pen.fillStyle = ink.page; pen.fillRect(0, 0, width, top0 - 2);
   pen.textBaseline = "middle"; pen.lineWidth = 1;
@@ -44,7 +44,7 @@ function paintFault(fault) {
   pen.globalAlpha = 1; pen.fillStyle = ink.text; pen.fillText(text, x0 + 7, y + faultHeight / 2 - .5);
 }
 
-// The culprits have elements of their own, which a keyboard and a screen reader can reach.
+// The violations have elements of their own, which a keyboard and a screen reader can reach.
 function placeMarks() {
   for (const mark of marks.children) {
     const call = Number(mark.dataset.call);

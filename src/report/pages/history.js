@@ -3,10 +3,10 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const none = [];
 const ops = data.operations;
 for (const column of ["place", "process", "lane", "began", "took", "outcome", "function", "key",
-  "asked", "answer", "error", "culprits"]) ops[column] ??= none;
+  "asked", "answer", "error", "violations"]) ops[column] ??= none;
 const count = ops.place.length;
-const culprits = ops.culprits;
-const culpritNumber = new Map(culprits.map((call, i) => [call, i + 1]));
+const violations = ops.violations;
+const violationNumber = new Map(violations.map((call, i) => [call, i + 1]));
 const outcomes = ["answered", "refused", "unknown"];
 const textOf = (column, call) => data.texts[ops[column][call]];
 const ended = (call) => ops.began[call] + ops.took[call];

@@ -1,4 +1,4 @@
-// The whole run in one strip: how much went on, faults, culprits, and the part that is in view.
+// The whole run in one strip: how much went on, faults, violations, and the part that is in view.
 const overview = document.getElementById("overview");
 const brush = overview.getContext("2d");
 const stripHeight = 46;
@@ -34,7 +34,7 @@ function paintOverview() {
     });
   });
   brush.fillStyle = ink["bad-edge"];
-  for (const call of culprits) {
+  for (const call of violations) {
     const x = stripX(ops.began[call]);
     brush.beginPath(); brush.moveTo(x - 5, 1); brush.lineTo(x + 5, 1); brush.lineTo(x, 11); brush.fill();
     brush.fillRect(x - .5, 8, 1, stripHeight - 8);

@@ -128,7 +128,7 @@ function boxOf(call, nextBegan) {
 
 // `free` is where the next call of the lane begins.
 function paintCall(call, box, y, each, free) {
-  const guilty = culpritNumber.has(call);
+  const guilty = violationNumber.has(call);
   const style = styles[guilty ? 3 : ops.outcome[call]];
   const x0 = Math.max(box.x0, gutter - 4), x1 = Math.min(box.x1, width + 4), w = x1 - x0;
   const top = y + (laneHeight - barHeight) / 2 + 1;
@@ -186,7 +186,7 @@ function paintRing(call, x0, top, w) {
 // From one call's ends through all lanes, so that what it overlaps is seen at a glance.
 function paintGuides(call) {
   if (call < 0) return;
-  pen.strokeStyle = culpritNumber.has(call) ? ink["bad-edge"] : ink.text;
+  pen.strokeStyle = violationNumber.has(call) ? ink["bad-edge"] : ink.text;
   pen.lineWidth = 1; pen.setLineDash([4, 4]); pen.globalAlpha = .75;
   pen.beginPath();
   const times = ops.outcome[call] === 2 ? [ops.began[call]] : [ops.began[call], ended(call)];
@@ -232,7 +232,7 @@ function paintLane(lane, y, each) {
     const call = lane.calls[i], free = frees[i - first];
     const box = boxOf(call, i + 1 < lane.calls.length ? ops.began[lane.calls[i + 1]] : Infinity);
     if (box.x1 < gutter - 4) continue;
-    if (culpritNumber.has(call) || call === view.chosen || related.has(call)) { later.push([call, box, free]); continue; }
+    if (violationNumber.has(call) || call === view.chosen || related.has(call)) { later.push([call, box, free]); continue; }
     // Among those that are thinner than a pixel one stands for all.
     if (box.x1 - box.x0 < 3 && box.x0 < filled + .5 && ops.outcome[call] === 0) continue;
     filled = box.x0 + 1;

@@ -8,8 +8,8 @@ function choose(call, showIt) {
   for (const button of byId("list").querySelectorAll("button")) {
     button.setAttribute("aria-current", Number(button.dataset.call) === call);
   }
-  const number = culpritNumber.get(call);
-  byId("which-culprit").textContent = number ? `${number} of ${culprits.length}` : `${culprits.length}`;
+  const number = violationNumber.get(call);
+  byId("which-violation").textContent = number ? `${number} of ${violations.length}` : `${violations.length}`;
   if (call >= 0 && showIt) bringIntoView(call);
   repaint();
 }
@@ -26,9 +26,9 @@ function bringIntoView(call) {
 }
 
 function goToCulprit(step) {
-  if (culprits.length === 0) return;
-  const at = culprits.indexOf(view.chosen);
-  const call = culprits[at < 0 ? 0 : (at + step + culprits.length) % culprits.length];
+  if (violations.length === 0) return;
+  const at = violations.indexOf(view.chosen);
+  const call = violations[at < 0 ? 0 : (at + step + violations.length) % violations.length];
   lookAt(call);
   choose(call, true);
 }
@@ -41,7 +41,7 @@ function callAt(x, y) {
   let best = -1, distance = Infinity;
   for (let i = first; i < end; ++i) {
     const box = boxOf(lane.calls[i], i + 1 < lane.calls.length ? ops.began[lane.calls[i + 1]] : Infinity);
-    const off = Math.max(box.x0 - x, x - box.x1, 0) - (culpritNumber.has(lane.calls[i]) ? .5 : 0);
+    const off = Math.max(box.x0 - x, x - box.x1, 0) - (violationNumber.has(lane.calls[i]) ? .5 : 0);
     if (off < 4 && off < distance && passes(lane.calls[i])) [best, distance] = [lane.calls[i], off];
   }
   return best;
@@ -129,7 +129,7 @@ function followPointer() {
 }
 
 function point(event) {
-  const mark = event.target.closest?.(".culprit");
+  const mark = event.target.closest?.(".violation");
   if (!chart.contains(event.target)) { tip.hidden = true; return; }
   const box = chart.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
   const call = mark ? Number(mark.dataset.call) : callAt(x, y);
@@ -170,7 +170,7 @@ function fillFilters() {
     new Option(`${data.texts[key]} (${n})`.slice(0, 80), key)));
   byId("key").addEventListener("change", () => { view.key = Number(byId("key").value); refilter(); });
   // A fault of one key is read among the calls of that key.
-  const guilty = new Set(culprits.map((call) => ops.key[call]));
+  const guilty = new Set(violations.map((call) => ops.key[call]));
   if (guilty.size === 1) byId("key").value = String(view.key = [...guilty][0]);
 }
 
@@ -181,7 +181,7 @@ function fillHeader() {
     (data.faults.length > 0 ? `, ${data.faults.length} fault${data.faults.length === 1 ? "" : "s"}` : "");
   if (count < data.all) {
     byId("cut").textContent = `Drawn are ${count.toLocaleString("en")} of ${data.all.toLocaleString("en")} calls: ` +
-      (culprits.length > 0 ? "those around the violating ones." : "the first.");
+      (violations.length > 0 ? "those around the violating ones." : "the first.");
     byId("cut").hidden = false;
   }
   if (data.finding === null) return;
@@ -199,13 +199,13 @@ function fillHeader() {
 }
 
 function fillCulprits() {
-  byId("culprit-tools").hidden = byId("violations").hidden = culprits.length === 0;
-  culprits.forEach((call, i) => {
+  byId("violation-tools").hidden = byId("violations").hidden = violations.length === 0;
+  violations.forEach((call, i) => {
     const item = make("button", "", make("b", "", String(i + 1)), make("span", "", labelOf(call, true)));
     item.dataset.call = call;
     item.addEventListener("click", () => { lookAt(call); choose(call, true); });
     byId("list").append(make("li", "", item));
-    const mark = make("button", "culprit", String(i + 1));
+    const mark = make("button", "violation", String(i + 1));
     mark.dataset.call = call;
     mark.title = labelOf(call, true);
     mark.setAttribute("aria-label", `Violating call ${i + 1}: ${labelOf(call, true)}`);
@@ -217,7 +217,7 @@ function fillCulprits() {
 
 function fillLegend() {
   const entries = [["ok", "answered"], ["no", "refused: did not happen"], ["maybe", "unknown: fades out, may take effect later"]];
-  if (culprits.length > 0) entries.push(["bad", "violating, with its number above"]);
+  if (violations.length > 0) entries.push(["bad", "violating, with its number above"]);
   entries.push(["like", "same value as the chosen call"]);
   byId("legend").append(...entries.map(([name, text]) => make("span", "", make("i", name), text)));
 }
@@ -238,8 +238,8 @@ function begin() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readInk(); repaint(); });
   readInk(); fit();
   new ResizeObserver(() => { fit(); repaint(); }).observe(chart);
-  if (culprits.length > 0) {
-    lookAt(culprits[0]); choose(culprits[0], true);
+  if (violations.length > 0) {
+    lookAt(violations[0]); choose(violations[0], true);
   } else {
     choose(-1);
     // A short history is read at once; of a long one the first part, where single calls are seen.

@@ -33,9 +33,9 @@ function move(by) {
   look(from, from + span);
 }
 
-// The culprits together where all of them can be read so; else the one, with what surrounds it.
+// The violations together where all of them can be read so; else the one, with what surrounds it.
 function lookAt(call) {
-  const near = culprits.includes(call) ? culprits : [call];
+  const near = violations.includes(call) ? violations : [call];
   let from = Math.min(...near.map((c) => ops.began[c]));
   let to = Math.max(...near.map(ended));
   const readable = Math.max(usualTook() * 60, usualGap() * 40);

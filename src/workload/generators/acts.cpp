@@ -4,12 +4,11 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 /// What an act is called by whoever asked for it.
-std::string_view name_of(const Act& act) {
+std::string_view name_for(const Act& act) {
     constexpr std::string_view names[] = {"a command", "strike", "heal", "sleep", "say"};
     return names[act.index()];
 }
@@ -27,7 +26,7 @@ class Once final : public GeneratorNode {
  public:
     explicit Once(Act act) : act_(std::move(act)) {}
 
-    std::string_view name() const override { return name_of(act_); }
+    std::string_view name() const override { return name_for(act_); }
     Given next(const Context& context, const Pointer& self) const override {
         const auto worker = someone(context, doer_of(act_), name());
         return worker ? given_to(*worker, act_, nullptr) : pending(self);
@@ -41,7 +40,7 @@ class Endless final : public GeneratorNode {
  public:
     explicit Endless(Act act) : act_(std::move(act)) {}
 
-    std::string_view name() const override { return name_of(act_); }
+    std::string_view name() const override { return name_for(act_); }
     Given next(const Context& context, const Pointer& self) const override {
         const auto worker = someone(context, doer_of(act_), name());
         return worker ? given_to(*worker, act_, self) : pending(self);
@@ -122,7 +121,9 @@ Generator give_counted(std::function<Act(std::int64_t)> act_of_number, Doer doer
     return generator_of<Counted>(std::move(shared), doer, first);
 }
 
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator strike(Fault fault, Duration lasts) {
     detail::expect_not_negative("strike", "how long it lasts", lasts);
@@ -138,4 +139,4 @@ Generator sleep(Duration lasts) {
 
 Generator say(std::string text) { return once(Say{std::move(text)}); }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -4,8 +4,7 @@
 
 #include "workload/soonest.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 class AnyOf final : public GeneratorNode {
@@ -44,7 +43,9 @@ class AnyOf final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator any(const std::vector<Generator>& generators) {
     std::vector<detail::Pointer> all;
@@ -54,4 +55,4 @@ Generator any(const std::vector<Generator>& generators) {
     return all.empty() ? Generator{} : detail::generator_of<detail::AnyOf>(std::move(all));
 }
 
-}  // namespace sm
+}  // namespace sm::gen

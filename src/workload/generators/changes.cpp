@@ -4,8 +4,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 /// How many acts a filter may refuse one after another.
@@ -72,7 +71,7 @@ class Filter final : public GeneratorNode {
     }
     [[noreturn]] static void refuses_all(const Act& act) {
         throw Misuse("filter: " + std::to_string(most_refused) +
-                     " acts in a row were refused, the last one `" + show(act) +
+                     " acts in a row were refused, the last one `" + to_string(act) +
                      "`. Draw what is wanted rather than filtering it.");
     }
 
@@ -81,7 +80,9 @@ class Filter final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator map(std::function<Act(Act)> change, const Generator& generator) {
     auto shared = std::make_shared<const std::function<Act(Act)>>(std::move(change));
@@ -93,4 +94,4 @@ Generator filter(std::function<bool(const Act&)> keeps, const Generator& generat
     return detail::generator_of<detail::Filter>(std::move(shared), generator.node());
 }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -6,8 +6,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
@@ -121,7 +120,9 @@ class Cycle final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator once(const Generator& generator) { return limit(1, generator); }
 
@@ -147,4 +148,4 @@ Generator cycle(std::int64_t n, const Generator& generator) {
     return detail::generator_of<detail::Cycle>(n, generator.node(), generator.node());
 }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -4,8 +4,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 /// Saying and sleeping always go well, and say nothing of the system.
@@ -88,7 +87,9 @@ class ProcessLimit final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator until_ok(const Generator& generator) {
     return detail::generator_of<detail::UntilOk>(WorkerSet{}, generator.node());
@@ -100,4 +101,4 @@ Generator process_limit(std::int64_t n, const Generator& generator) {
     return detail::generator_of<detail::ProcessLimit>(n, WorkerSet{}, generator.node());
 }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -4,8 +4,7 @@
 
 #include "workload/soonest.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 using Groups = std::shared_ptr<const std::vector<WorkerSet>>;
@@ -112,11 +111,11 @@ class Reserve final : public GeneratorNode {
         std::int64_t wanted = 0;
         for (const Reserved& one : reserved_) wanted += one.clients;
         throw Misuse("reserve: " + std::to_string(wanted) +
-                     " clients are reserved, but here there is " + show(context.all) +
+                     " clients are reserved, but here there is " + to_string(context.all) +
                      ". Reserve fewer, or run it with more clients.");
     }
     [[noreturn]] static void nobody_left(const Context& context) {
-        throw Misuse("reserve: nobody is left for the rest: all of " + show(context.all) +
+        throw Misuse("reserve: nobody is left for the rest: all of " + to_string(context.all) +
                      " are reserved. Reserve fewer, or leave out the rest.");
     }
 
@@ -125,7 +124,9 @@ class Reserve final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator each_worker(const Generator& generator) {
     return detail::generator_of<detail::EachWorker>(generator.node());
@@ -138,4 +139,4 @@ Generator reserve(std::vector<Reserved> reserved, Generator rest) {
     return detail::generator_of<detail::Reserve>(std::move(reserved), std::move(rest));
 }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -4,8 +4,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 class Mix final : public GeneratorNode {
@@ -75,7 +74,9 @@ class Mix final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator mix(const std::vector<Generator>& generators) {
     detail::Mix::Shares shares;
@@ -96,4 +97,4 @@ Generator weighted(const std::vector<Weighted>& generators) {
     return detail::generator_of<detail::Mix>("weighted", std::move(shares), detail::Mix::nobody);
 }
 
-}  // namespace sm
+}  // namespace sm::gen

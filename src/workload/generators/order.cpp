@@ -4,8 +4,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 class Sequence final : public GeneratorNode {
@@ -51,7 +50,7 @@ class Synchronize final : public GeneratorNode {
     }
     std::string waits(const Context& context) const override {
         if (context.free == context.all) return waits_within(name(), part_, context);
-        return "synchronize: " + show(context.all - context.free) + " must be free";
+        return "synchronize: " + to_string(context.all - context.free) + " must be free";
     }
 
  private:
@@ -91,7 +90,9 @@ class FlipFlop final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator sequence(const std::vector<Generator>& generators) {
     auto all = std::make_shared<std::vector<detail::Pointer>>();
@@ -120,4 +121,4 @@ Generator flip_flop(const Generator& first, const Generator& second) {
     return detail::generator_of<detail::FlipFlop>(first.node(), second.node());
 }
 
-}  // namespace sm
+}  // namespace sm::gen

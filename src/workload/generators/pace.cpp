@@ -8,8 +8,7 @@
 #include "workload/exponential.hpp"
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 /// When acts are due.
@@ -113,7 +112,9 @@ Duration mean_gap(double per_second) {
 }
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator stagger(Duration mean, const Generator& generator) {
     detail::expect_positive("stagger", "the mean interval", mean);
@@ -129,4 +130,4 @@ Generator rate(double per_second, const Generator& generator) {
     return detail::paced(std::make_shared<detail::Rate>(detail::mean_gap(per_second)), generator);
 }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -6,8 +6,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 class TimeLimit final : public GeneratorNode {
@@ -86,7 +85,9 @@ class QuietWhile final : public GeneratorNode {
 };
 
 }  // namespace
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator time_limit(Duration lasts, const Generator& generator) {
     detail::expect_positive("time_limit", "how long it lasts", lasts);
@@ -104,4 +105,4 @@ Generator quiet_while(std::function<bool(const Context&)> holds) {
     return detail::generator_of<detail::QuietWhile>(std::move(holds));
 }
 
-}  // namespace sm
+}  // namespace sm::gen

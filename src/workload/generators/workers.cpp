@@ -4,8 +4,7 @@
 
 #include "workload/node.hpp"
 
-namespace sm {
-namespace detail::inline workload {
+namespace sm::detail::inline workload {
 namespace {
 
 class OnWorkers final : public GeneratorNode {
@@ -36,8 +35,9 @@ class OnWorkers final : public GeneratorNode {
     }
     [[noreturn]] void nobody_here(const Context& context) const {
         throw Misuse(std::string(name_) + ": it is for " +
-                     (name_ == "clients" ? "clients" : show(workers_)) + ", but here there is " +
-                     show(context.all) + ". Let it see workers of its own, or run it with more.");
+                     (name_ == "clients" ? "clients" : to_string(workers_)) +
+                     ", but here there is " + to_string(context.all) +
+                     ". Let it see workers of its own, or run it with more.");
     }
 
     std::string_view name_;
@@ -59,7 +59,7 @@ class OnWorkersOfWhom final : public GeneratorNode {
         }
         if (workers.empty()) {
             throw Misuse("on_workers: its condition holds of none of those who are here: " +
-                         show(context.all));
+                         to_string(context.all));
         }
         const auto known = make<OnWorkers>(name(), workers, part_);
         return known->next(context, known);
@@ -76,7 +76,9 @@ Generator on_workers_of_whom(std::function<bool(Worker)> holds, const Generator&
     return generator_of<OnWorkersOfWhom>(std::move(holds), generator.node());
 }
 
-}  // namespace detail::inline workload
+}  // namespace sm::detail::inline workload
+
+namespace sm::gen {
 
 Generator on_workers(WorkerSet workers, const Generator& generator) {
     return detail::generator_of<detail::OnWorkers>("on_workers", workers, generator.node());
@@ -92,4 +94,4 @@ Generator nemesis(const Generator& generator) {
                                                    generator.node());
 }
 
-}  // namespace sm
+}  // namespace sm::gen

@@ -8,42 +8,42 @@
 
 namespace brute {
 
-using sm::Datum;
-using sm::Operation;
-using State = std::map<Datum, Datum>;
+using sm::history::Operation;
+using sm::history::Value;
+using State = std::map<Value, Value>;
 
-inline void write(State& state, const Datum& micro) {
-    const Datum& key = micro.items()[1];
-    const Datum& value = micro.items()[2];
+inline void write(State& state, const Value& micro) {
+    const Value& key = micro.items()[1];
+    const Value& value = micro.items()[2];
     if (micro.items()[0].text() != "append") {
         state[key] = value;
         return;
     }
-    const Datum before = state[key];
-    std::vector<Datum> items;
+    const Value before = state[key];
+    std::vector<Value> items;
     if (!before.is_nothing()) items.assign(before.items().begin(), before.items().end());
     items.push_back(value);
-    state[key] = Datum::list(std::move(items));
+    state[key] = Value::list(std::move(items));
 }
 
-inline bool reads(const Datum& micro) { return micro.items()[0].text() == "r"; }
+inline bool reads(const Value& micro) { return micro.items()[0].text() == "r"; }
 
 /// What a read answers: nil and the empty list are the same.
-inline bool answers(const State& state, const Datum& micro) {
-    const Datum& read = micro.items()[2];
+inline bool answers(const State& state, const Value& micro) {
+    const Value& read = micro.items()[2];
     const auto at = state.find(micro.items()[1]);
-    const Datum held = at == state.end() ? Datum{} : at->second;
-    const bool empty = read.is(Datum::Kind::list) && read.items().empty();
+    const Value held = at == state.end() ? Value{} : at->second;
+    const bool empty = read.is(Value::Kind::list) && read.items().empty();
     return empty ? held.is_nothing() : held == read;
 }
 
-inline const Datum& micros_of(const Operation& operation) {
+inline const Value& micros_of(const Operation& operation) {
     return operation.answered() ? operation.answer : operation.value;
 }
 
 /// Runs a transaction on the state; false if its reads are not explained.
 inline bool run(State& state, const Operation& operation) {
-    for (const Datum& micro : micros_of(operation).items()) {
+    for (const Value& micro : micros_of(operation).items()) {
         if (!reads(micro)) {
             write(state, micro);
         } else if (operation.answered() && !answers(state, micro)) {
@@ -59,7 +59,7 @@ class Serial {
  public:
     enum class Order { any, process, real_time };
 
-    Serial(const sm::Operations& operations, Order order)
+    Serial(const sm::history::Operations& operations, Order order)
         : operations_(operations), order_(order) {}
 
     bool explains() { return extend({}, 0); }
@@ -74,7 +74,7 @@ class Serial {
         bool all = true;
         for (std::size_t i = 0; i < operations_.size(); ++i) {
             if ((done >> i & 1U) != 0 || operations_[i].refused()) continue;
-            all = all && operations_[i].open();
+            all = all && operations_[i].indeterminate();
             if (!may_be_next(i, done)) continue;
             State next = state;
             if (run(next, operations_[i]) && extend(next, done | 1U << i)) return true;
@@ -90,7 +90,7 @@ class Serial {
         return true;
     }
 
-    const sm::Operations& operations_;
+    const sm::history::Operations& operations_;
     Order order_;
 };
 
@@ -98,7 +98,7 @@ class Serial {
 /// of two that run at the same time only one may write a key.
 class Snapshots {
  public:
-    explicit Snapshots(const sm::Operations& operations) : operations_(operations) {}
+    explicit Snapshots(const sm::history::Operations& operations) : operations_(operations) {}
 
     bool explains() { return extend({}, std::vector<Running>(operations_.size())); }
 
@@ -106,14 +106,14 @@ class Snapshots {
     struct Running {
         bool started = false;
         bool done = false;
-        std::vector<Datum> written_since{};  ///< keys that others committed since it started
+        std::vector<Value> written_since{};  ///< keys that others committed since it started
     };
 
     bool extend(const State& state, const std::vector<Running>& running) const {
         bool all = true;
         for (std::size_t i = 0; i < operations_.size(); ++i) {
             if (running[i].done || operations_[i].refused()) continue;
-            all = all && operations_[i].open();
+            all = all && operations_[i].indeterminate();
             if (running[i].started ? commits(i, state, running) : starts(i, state, running)) {
                 return true;
             }
@@ -129,10 +129,10 @@ class Snapshots {
     }
 
     bool commits(std::size_t i, State state, std::vector<Running> running) const {
-        std::vector<Datum> keys;
-        for (const Datum& micro : micros_of(operations_[i]).items()) {
+        std::vector<Value> keys;
+        for (const Value& micro : micros_of(operations_[i]).items()) {
             if (reads(micro)) continue;
-            for (const Datum& key : running[i].written_since) {
+            for (const Value& key : running[i].written_since) {
                 if (key == micro.items()[1]) return false;
             }
             write(state, micro);
@@ -146,7 +146,7 @@ class Snapshots {
         return extend(state, running);
     }
 
-    const sm::Operations& operations_;
+    const sm::history::Operations& operations_;
 };
 
 }  // namespace brute

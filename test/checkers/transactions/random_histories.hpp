@@ -26,7 +26,7 @@ class Database {
  public:
     Database(sm::Random& random, Shape shape) : random_(random), shape_(shape) {}
 
-    sm::Operations history() {
+    sm::history::Operations history() {
         const auto count = 1 + random_.below(static_cast<std::uint64_t>(shape_.transactions));
         for (std::uint64_t i = 0; i < count; ++i) sessions_.push_back(session(i));
         while (true) {
@@ -37,7 +37,7 @@ class Database {
             if (left.empty()) break;
             advance(*left[random_.below(left.size())]);
         }
-        sm::Operations operations;
+        sm::history::Operations operations;
         for (Session& each : sessions_) operations.push_back(std::move(each.operation));
         if (shape_.read_all) operations.push_back(last_reads());
         std::sort(operations.begin(), operations.end(),
@@ -48,17 +48,17 @@ class Database {
  private:
     struct Session {
         Operation operation;
-        std::vector<Datum> asked;
-        std::vector<Datum> got;
+        std::vector<Value> asked;
+        std::vector<Value> got;
         bool begun = false;
         bool done = false;
         State snapshot;
-        std::vector<Datum> written_since;
-        std::vector<Datum> locked;
+        std::vector<Value> written_since;
+        std::vector<Value> locked;
     };
 
-    Datum key(std::uint64_t i) const {
-        return Datum::name(std::string(1, static_cast<char>('x' + i)));
+    Value key(std::uint64_t i) const {
+        return Value::name(std::string(1, static_cast<char>('x' + i)));
     }
 
     Session session(std::uint64_t i) {
@@ -67,13 +67,13 @@ class Database {
         made.operation.process = static_cast<std::int64_t>(i % 3);
         const auto size = 1 + random_.below(3);
         for (std::uint64_t j = 0; j < size; ++j) {
-            const Datum on = key(random_.below(static_cast<std::uint64_t>(shape_.keys)));
+            const Value on = key(random_.below(static_cast<std::uint64_t>(shape_.keys)));
             const bool reads = random_.chance(1, 2);
-            const Datum value = reads ? Datum{} : Datum::integer(++value_);
+            const Value value = reads ? Value{} : Value::integer(++value_);
             const char* word = reads ? "r" : shape_.lists ? "append" : "w";
-            made.asked.push_back(Datum::list({Datum::name(word), on, value}));
+            made.asked.push_back(Value::list({Value::name(word), on, value}));
         }
-        made.operation.value = Datum::list(made.asked);
+        made.operation.value = Value::list(made.asked);
         return made;
     }
 
@@ -97,22 +97,22 @@ class Database {
     }
 
     void step(Session& session, State& on) {
-        const Datum& micro = session.asked[session.got.size()];
+        const Value& micro = session.asked[session.got.size()];
         if (!reads(micro)) {
             write(on, micro);
             session.got.push_back(micro);
             return;
         }
-        const Datum& key = micro.items()[1];
+        const Value& key = micro.items()[1];
         const auto at = on.find(key);
         session.got.push_back(
-            Datum::list({micro.items()[0], key, at == on.end() ? Datum{} : at->second}));
+            Value::list({micro.items()[0], key, at == on.end() ? Value{} : at->second}));
     }
 
     /// Read committed: writes lock their key to the end; who waits is refused instead.
     void step_locking(Session& session) {
-        const Datum& micro = session.asked[session.got.size()];
-        const Datum& key = micro.items()[1];
+        const Value& micro = session.asked[session.got.size()];
+        const Value& key = micro.items()[1];
         if (!reads(micro)) {
             for (const Session& other : sessions_) {
                 const auto& locked = other.locked;
@@ -124,25 +124,25 @@ class Database {
             session.locked.push_back(key);
         }
         State seen = state_;
-        for (const Datum& before : session.got) {
+        for (const Value& before : session.got) {
             if (!reads(before)) write(seen, before);
         }
         step(session, seen);
     }
 
     void commit(Session& session) {
-        std::vector<Datum> keys;
-        for (const Datum& micro : session.got) {
+        std::vector<Value> keys;
+        for (const Value& micro : session.got) {
             if (!reads(micro)) keys.push_back(micro.items()[1]);
         }
         if (shape_.isolation == Isolation::snapshot) {
-            for (const Datum& key : keys) {
+            for (const Value& key : keys) {
                 const auto& since = session.written_since;
                 if (std::find(since.begin(), since.end(), key) == since.end()) continue;
                 return end(session, sm::Ending::refused);
             }
         }
-        for (const Datum& micro : session.got) {
+        for (const Value& micro : session.got) {
             if (!reads(micro)) write(state_, micro);
         }
         for (Session& other : sessions_) {
@@ -159,23 +159,23 @@ class Database {
         session.operation.ending = ending;
         now_ += random_.below(2);
         if (ending != sm::Ending::unknown) session.operation.returned = now_;
-        if (ending == sm::Ending::answered) session.operation.answer = Datum::list(session.got);
+        if (ending == sm::Ending::answered) session.operation.answer = Value::list(session.got);
         if (ending == sm::Ending::unknown) {
             session.operation.process = 50 + static_cast<int>(session.operation.process);
         }
     }
 
     Operation last_reads() {
-        std::vector<Datum> all;
+        std::vector<Value> all;
         for (int i = 0; i < shape_.keys; ++i) {
-            const Datum on = key(static_cast<std::uint64_t>(i));
-            all.push_back(Datum::list({Datum::name("r"), on, state_[on]}));
+            const Value on = key(static_cast<std::uint64_t>(i));
+            all.push_back(Value::list({Value::name("r"), on, state_[on]}));
         }
         Operation last;
         last.function = "txn";
         last.process = 9;
         last.ending = sm::Ending::answered;
-        last.answer = Datum::list(all);
+        last.answer = Value::list(all);
         last.invoked = now_ + 1;
         last.returned = now_ + 2;
         return last;
@@ -185,33 +185,33 @@ class Database {
     Shape shape_;
     std::vector<Session> sessions_;
     State state_;
-    sm::Stamp now_ = 0;
+    sm::Timestamp now_ = 0;
     std::int64_t value_ = 0;
 };
 
 /// Changes one read of an answered transaction into something else that could have been read.
-inline void falsify(sm::Operations& operations, sm::Random& random, bool lists) {
+inline void falsify(sm::history::Operations& operations, sm::Random& random, bool lists) {
     auto& operation = operations[random.below(operations.size())];
     if (!operation.answered() || operation.answer.items().empty()) return;
-    std::vector<Datum> all(operation.answer.items().begin(), operation.answer.items().end());
-    Datum& micro = all[random.below(all.size())];
+    std::vector<Value> all(operation.answer.items().begin(), operation.answer.items().end());
+    Value& micro = all[random.below(all.size())];
     if (!reads(micro)) return;
-    Datum read = micro.items()[2];
+    Value read = micro.items()[2];
     if (lists) {
-        std::vector<Datum> items;
+        std::vector<Value> items;
         if (!read.is_nothing()) items.assign(read.items().begin(), read.items().end());
         const auto what = random.below(4);
         if (what == 0 && !items.empty()) items.pop_back();
-        if (what == 1) items.push_back(Datum::integer(1 + static_cast<int>(random.below(6))));
+        if (what == 1) items.push_back(Value::integer(1 + static_cast<int>(random.below(6))));
         if (what == 2 && items.size() > 1) std::swap(items[0], items.back());
         if (what == 3 && !items.empty()) items.erase(items.begin());
-        read = Datum::list(std::move(items));
+        read = Value::list(std::move(items));
     } else {
         const auto value = static_cast<int>(random.below(6));
-        read = value == 0 ? Datum{} : Datum::integer(value);
+        read = value == 0 ? Value{} : Value::integer(value);
     }
-    micro = Datum::list({micro.items()[0], micro.items()[1], read});
-    operation.answer = Datum::list(std::move(all));
+    micro = Value::list({micro.items()[0], micro.items()[1], read});
+    operation.answer = Value::list(std::move(all));
 }
 
 }  // namespace brute

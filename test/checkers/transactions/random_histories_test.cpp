@@ -9,8 +9,8 @@
 namespace {
 
 using namespace brute;
-using enum sm::ConsistencyModel;
-using sm::Finding;
+using enum sm::checkers::ConsistencyModel;
+using sm::checkers::CheckResult;
 
 /// SM_ROUNDS sets how many histories each test draws.
 std::uint64_t rounds(std::uint64_t usual) {
@@ -19,10 +19,10 @@ std::uint64_t rounds(std::uint64_t usual) {
     return usual / static_cast<std::uint64_t>(toys::kShare);
 }
 
-sm::Operations draw(std::uint64_t seed, Shape shape, bool falsified) {
+sm::history::Operations draw(std::uint64_t seed, Shape shape, bool falsified) {
     sm::Random random(sm::Seed{seed});
     shape.isolation = static_cast<Isolation>(random.below(3));
-    sm::Operations operations = Database(random, shape).history();
+    sm::history::Operations operations = Database(random, shape).history();
     if (falsified && random.chance(2, 3)) {
         for (auto times = 1 + random.below(2); times > 0; --times) {
             falsify(operations, random, shape.lists);
@@ -31,53 +31,54 @@ sm::Operations draw(std::uint64_t seed, Shape shape, bool falsified) {
     return operations;
 }
 
-std::string text(const sm::Operations& operations, const Finding& finding) {
+std::string text(const sm::history::Operations& operations, const CheckResult& finding) {
     std::string text;
     for (const Operation& each : operations) {
         text += "[" + std::to_string(each.invoked) + ", " +
                 (each.returned == sm::never ? "ever" : std::to_string(each.returned)) + "] " +
-                show(each) + "\n";
+                to_string(each) + "\n";
     }
-    return text + show(finding);
+    return text + to_string(finding);
 }
 
-bool rules_out(const Finding& finding, sm::ConsistencyModel model) {
+bool rules_out(const CheckResult& finding, sm::checkers::ConsistencyModel model) {
     for (const sm::Tree& item : finding.details.find("ruled out")->items()) {
-        if (item.text() == name_of(model)) return true;
+        if (item.text() == to_string(model)) return true;
     }
     return false;
 }
 
-Finding judged(const sm::Operations& operations, bool lists) {
-    return lists ? sm::list_append()(operations) : sm::rw_register()(operations);
+CheckResult judged(const sm::history::Operations& operations, bool lists) {
+    return lists ? sm::checkers::list_append()(operations)
+                 : sm::checkers::rw_register()(operations);
 }
 
-/// Draws histories and compares each model that brute force can decide. A convicted model must be
-/// impossible; if `exact`, what is impossible must be convicted.
+/// Draws histories and compares each model that brute force can decide. A model found invalid must
+/// be impossible; if `exact`, what is impossible must be found invalid.
 void compare(Shape shape, std::uint64_t count, bool exact) {
     using Order = Serial::Order;
-    const std::pair<sm::ConsistencyModel, Order> models[] = {
+    const std::pair<sm::checkers::ConsistencyModel, Order> models[] = {
         {serializable, Order::any},
         {strong_session_serializable, Order::process},
         {strict_serializable, Order::real_time}};
-    std::uint64_t convicted[3] = {};
+    std::uint64_t found_invalid[3] = {};
     for (std::uint64_t seed = 0; seed < count; ++seed) {
-        const sm::Operations operations = draw(seed, shape, true);
-        const Finding finding = judged(operations, shape.lists);
+        const sm::history::Operations operations = draw(seed, shape, true);
+        const CheckResult finding = judged(operations, shape.lists);
         for (std::size_t i = 0; i < 3; ++i) {
             const bool out = rules_out(finding, models[i].first);
             const bool possible = Serial(operations, models[i].second).explains();
-            convicted[i] += out ? 1U : 0U;
+            found_invalid[i] += out ? 1U : 0U;
             ASSERT_FALSE(out && possible)
-                << "unsound for " << name_of(models[i].first) << ", seed " << seed << "\n"
+                << "unsound for " << to_string(models[i].first) << ", seed " << seed << "\n"
                 << text(operations, finding);
             ASSERT_FALSE(exact && !out && !possible)
-                << "incomplete for " << name_of(models[i].first) << ", seed " << seed << "\n"
+                << "incomplete for " << to_string(models[i].first) << ", seed " << seed << "\n"
                 << text(operations, finding);
         }
     }
-    for (const auto each : convicted) EXPECT_GT(each, count / 20);  // or it would show little
-    EXPECT_LT(convicted[2], count - count / 20);
+    for (const auto each : found_invalid) EXPECT_GT(each, count / 20);  // or it would show little
+    EXPECT_LT(found_invalid[2], count - count / 20);
 }
 
 TEST(RandomTransactions, ListsThatAnOrderExplainsAreNeverConvicted) {
@@ -93,20 +94,20 @@ TEST(RandomTransactions, ListsOfWhichAllIsReadAreConvictedExactly) {
 }
 
 void compare_snapshots(Shape shape, std::uint64_t count, bool exact) {
-    std::uint64_t convicted = 0;
+    std::uint64_t found_invalid = 0;
     for (std::uint64_t seed = 0; seed < count; ++seed) {
-        const sm::Operations operations = draw(seed, shape, true);
-        const Finding finding = judged(operations, shape.lists);
+        const sm::history::Operations operations = draw(seed, shape, true);
+        const CheckResult finding = judged(operations, shape.lists);
         const bool out = rules_out(finding, snapshot_isolation);
         const bool possible = Snapshots(operations).explains();
-        convicted += out ? 1U : 0U;
+        found_invalid += out ? 1U : 0U;
         ASSERT_FALSE(out && possible) << "unsound, seed " << seed << "\n"
                                       << text(operations, finding);
         ASSERT_FALSE(exact && !out && !possible) << "incomplete, seed " << seed << "\n"
                                                  << text(operations, finding);
     }
-    EXPECT_GT(convicted, count / 20);
-    EXPECT_LT(convicted, count - count / 20);
+    EXPECT_GT(found_invalid, count / 20);
+    EXPECT_LT(found_invalid, count - count / 20);
 }
 
 TEST(RandomTransactions, ListsThatSnapshotsExplainAreNeverConvicted) {
@@ -123,15 +124,15 @@ TEST(RandomTransactions, RegistersThatSnapshotsExplainAreNeverConvicted) {
 }
 
 /// What databases of a kind do must never rule out what that kind promises.
-void never_rules_out(Isolation isolation, sm::ConsistencyModel promise) {
+void never_rules_out(Isolation isolation, sm::checkers::ConsistencyModel promise) {
     std::uint64_t anomalous = 0;
     const std::uint64_t count = rounds(5'000);
     for (std::uint64_t seed = 0; seed < count; ++seed) {
         sm::Random random(sm::Seed{seed});
         const bool lists = random.chance(1, 2);
         const Shape shape{.lists = lists, .isolation = isolation, .transactions = 8, .keys = 3};
-        const sm::Operations operations = Database(random, shape).history();
-        const Finding finding = judged(operations, lists);
+        const sm::history::Operations operations = Database(random, shape).history();
+        const CheckResult finding = judged(operations, lists);
         ASSERT_FALSE(rules_out(finding, promise)) << "seed " << seed << "\n"
                                                   << text(operations, finding);
         anomalous += script::anomalies(finding).empty() ? 0U : 1U;

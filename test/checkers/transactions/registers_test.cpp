@@ -9,17 +9,17 @@
 namespace {
 
 using namespace script;
-using enum sm::VersionInference;
-using sm::Finding;
+using enum sm::checkers::VersionInference;
 using sm::Verdict;
+using sm::checkers::CheckResult;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 using Txns = std::initializer_list<Txn>;
 
-Finding registers(Txns txns, sm::TransactionOptions options = {}) {
-    return sm::rw_register(std::move(options))(history(txns));
+CheckResult registers(Txns txns, sm::checkers::TransactionOptions options = {}) {
+    return sm::checkers::rw_register(std::move(options))(history(txns));
 }
 
 TEST(RwRegister, ASerialHistoryIsValid) {
@@ -124,8 +124,9 @@ TEST(RwRegister, WritesUponEachOthersReadsAreCyclicVersions) {
 TEST(RwRegister, SequentialKeysOrderWhatAProcessMeets) {
     const Txns txns{ok("w x 1").by(1).during(0, 1), ok("w x 2, w y 1").by(1).during(2, 3),
                     ok("r y 1, r x 1").by(2).during(0, 9)};
-    EXPECT_THAT(anomalies(registers(txns, {.required = sm::ConsistencyModel::serializable})),
-                IsEmpty());
+    EXPECT_THAT(
+        anomalies(registers(txns, {.required = sm::checkers::ConsistencyModel::serializable})),
+        IsEmpty());
     const auto found = registers(txns, {.inferences = {initial_state, sequential_keys}});
     EXPECT_THAT(anomalies(found), ElementsAre("fractured read", "G-single"));
     EXPECT_THAT(steps(found, "G-single"),
@@ -153,7 +154,7 @@ TEST(RwRegister, ALinearizableKeyThatGoesBackHasCyclicVersions) {
 }
 
 TEST(RwRegister, ExplicitVersionsOrderWhatWasRead) {
-    const sm::TransactionOptions options{.inferences = {explicit_versions}};
+    const sm::checkers::TransactionOptions options{.inferences = {explicit_versions}};
     const auto found = registers(
         {ok("w x [1 10], w y [2 20]"), ok("w x [2 30], w y [1 40]"), ok("r x [2 30], r y [2 20]")},
         options);
@@ -194,13 +195,13 @@ TEST(RwRegister, OneOfManyReadersThatWritesTooIsInNoCycleWithItself) {
 }
 
 TEST(RwRegister, TheSameInferencesOfLongHistoriesAreNotQuadratic) {
-    sm::Operations operations;
+    sm::history::Operations operations;
     for (int i = 0; i < 20'000; ++i) {
         operations.push_back(i % 2 == 0 ? ok("r x nil") : ok("w x " + std::to_string(i)));
         operations.back().process = i;
     }
-    const auto found =
-        sm::rw_register({.required = sm::ConsistencyModel::serializable})(operations);
+    const auto found = sm::checkers::rw_register(
+        {.required = sm::checkers::ConsistencyModel::serializable})(operations);
     EXPECT_EQ(found.verdict(), Verdict::valid);
     EXPECT_EQ(count(found, "edges", "rw"), 10'000);  // to what stands for all writes
 }

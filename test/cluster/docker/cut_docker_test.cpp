@@ -1,6 +1,6 @@
 #include <sm/cluster/cut.hpp>
 #include <sm/cluster/docker/docker_cluster.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/os/wait.hpp>
 
 #include <gmock/gmock.h>
@@ -311,7 +311,7 @@ TEST_F(DockerCut, SaysWhatIsMissing) {
     std::string text = "nothing was thrown";
     try {
         nft.run(cluster.engine_name("n1"), {"list", "tables"});
-    } catch (const sm::Lacking& lacking) {
+    } catch (const sm::Unsupported& lacking) {
         text = lacking.what();
     }
     ::setenv("PATH", path.c_str(), 1);

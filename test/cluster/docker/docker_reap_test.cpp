@@ -61,7 +61,7 @@ TEST_F(DockerReap, TheGuardianRemovesEverythingOfAProcessThatIsKilled) {
     ASSERT_EQ(victim->wait_ended(), -SIGKILL);
     EXPECT_TRUE(gone(victim->pid()));
     EXPECT_TRUE(sm::eventually([&] { return victim->guardians().empty(); }, {.limit = 30s}).held)
-        << "the guardian stays though nothing is left";
+        << "the reaper stays though nothing is left";
 }
 
 TEST_F(DockerReap, TheGuardianSurvivesTheSignalsMeantForItsOwnersGroup) {
@@ -77,7 +77,7 @@ TEST_F(DockerReap, TheGuardianSurvivesTheSignalsMeantForItsOwnersGroup) {
 
 TEST_F(DockerReap, TheNextRunRemovesWhatIsLeftWhenTheGuardianWasKilledToo) {
     const auto victim = victim_with_cluster();
-    for (const pid_t guardian : victim->guardians()) ::kill(guardian, SIGKILL);
+    for (const pid_t reaper : victim->guardians()) ::kill(reaper, SIGKILL);
     victim->kill();
     victim->wait_ended();
     ASSERT_TRUE(sm::eventually([&] { return victim->guardians().empty(); }, {.limit = 30s}).held);
@@ -94,7 +94,7 @@ TEST_F(DockerReap, TheNextRunRemovesWhatIsLeftWhenTheGuardianWasKilledToo) {
 TEST_F(DockerReap, CountsWhatItRemovesAndLeavesTheLivingAlone) {
     const auto living = victim_with_cluster();
     const auto dead = victim_with_cluster();
-    for (const pid_t guardian : dead->guardians()) ::kill(guardian, SIGKILL);
+    for (const pid_t reaper : dead->guardians()) ::kill(reaper, SIGKILL);
     dead->kill();  // not waited for: a zombie is dead
     ASSERT_TRUE(sm::eventually([&] {
                     siginfo_t info;
@@ -139,7 +139,7 @@ TEST_F(DockerReap, RemovesWhatAFormerBootLeftAndNothingOfAnotherHosts) {
 
 TEST_F(DockerReap, SeveralAtOnceDoNotDisturbEachOther) {
     const auto dead = victim_with_cluster();
-    for (const pid_t guardian : dead->guardians()) ::kill(guardian, SIGKILL);
+    for (const pid_t reaper : dead->guardians()) ::kill(reaper, SIGKILL);
     dead->kill();
     dead->wait_ended();
     std::vector<std::unique_ptr<Victim>> reapers;

@@ -7,9 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
+
+#include "os/victim.hpp"
 
 #include <sys/types.h>
 
@@ -55,28 +56,5 @@ void await_ready(sm::DockerCluster& cluster, const std::string& name,
 
 /// What the engine has with the label `sm.pid=PID`: names of containers, volumes and networks.
 std::vector<std::string> belongings_of(pid_t pid);
-
-/// Another test process, in which `body` runs; it ends with what `body` returns.
-class Victim {
- public:
-    explicit Victim(const std::function<int(Victim& self)>& body);
-    ~Victim();
-
-    /// In the child: tells the parent something, and waits to be killed.
-    int tell_and_wait(const std::string& word);
-    /// In the parent: what the child told; "" when it ended first.
-    std::string told();
-    void kill() const;
-    /// The child's exit code, or minus the signal that ended it.
-    int wait_ended();
-    pid_t pid() const { return pid_; }
-    /// The process ids of the child's guardian and its shell.
-    std::vector<pid_t> guardians() const;
-
- private:
-    pid_t pid_ = -1;
-    int socket_ = -1;
-    bool collected_ = false;
-};
 
 }  // namespace sm_test

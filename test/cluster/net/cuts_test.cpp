@@ -1,7 +1,7 @@
 #include "cluster/net/cuts.hpp"
 
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ class Nodes final : public sm::detail::FilteredNodes {
     }
     void install(const std::string& node, const PacketFilter&, const PacketFilter& after) override {
         const std::lock_guard lock(mutex_);
-        if (lacking.contains(node)) throw sm::Lacking("no nft");
+        if (lacking.contains(node)) throw sm::Unsupported("no nft");
         if (broken.contains(node)) throw std::runtime_error(node + " is broken");
         if (down.contains(node)) return;
         ++installs;
@@ -134,7 +134,7 @@ TEST(Cuts, TellAllThatFailedAndKeepTheKindOfError) {
               }),
               "n1 is broken; n2 is broken");
     nodes.lacking = {"n1", "n2"};
-    EXPECT_EQ(error_of<sm::Lacking>([&] { cuts.cut({{"n1", "n2"}, {"n2", "n1"}}); }), "no nft");
+    EXPECT_EQ(error_of<sm::Unsupported>([&] { cuts.cut({{"n1", "n2"}, {"n2", "n1"}}); }), "no nft");
 }
 
 TEST(Cuts, AreMadeAgainInANodeThatIsStarted) {

@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_cluster.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -171,7 +171,7 @@ TEST_F(ProcessCluster, LosesAShareOfThePackets) {
 TEST_F(ProcessCluster, DelaysWhatANodeSends) {
     sm::ProcessCluster cluster(of({process("n1"), process("n2")}));
     if (const auto why = cluster.undelayable()) {
-        EXPECT_THROW(cluster.delay({"n1", "net", 100ms}), sm::Lacking);
+        EXPECT_THROW(cluster.delay({"n1", "net", 100ms}), sm::Unsupported);
         GTEST_SKIP() << *why;
     }
     await_ready(cluster, "n1");
@@ -252,7 +252,7 @@ TEST_F(ProcessCluster, KillsWhoTakesTooMuchMemory) {
         sm::ProcessCluster cluster(of({hungry}));
         EXPECT_TRUE(
             sm::eventually([&] { return cluster.state("n1") == sm::NodeState::dead; }, {30s}));
-    } catch (const sm::Lacking& lacking) {
+    } catch (const sm::Unsupported& lacking) {
         GTEST_SKIP() << lacking.what();
     }
 }
@@ -312,9 +312,9 @@ TEST_F(LoopbackCluster, SaysWhatItLacksAndWhy) {
     EXPECT_EQ(cluster.isolation(), sm::Isolation::loopback);
     EXPECT_THAT(cluster.uncuttable().value_or(""),
                 HasSubstr("packets cannot be dropped between nodes on loopback addresses"));
-    EXPECT_THROW(cluster.cut({{.from = "n1", .to = "n2"}}), sm::Lacking);
-    EXPECT_THROW(cluster.disconnect("n1", "net"), sm::Lacking);
-    EXPECT_THROW(cluster.delay({"n1", "net", 10ms}), sm::Lacking);
+    EXPECT_THROW(cluster.cut({{.from = "n1", .to = "n2"}}), sm::Unsupported);
+    EXPECT_THROW(cluster.disconnect("n1", "net"), sm::Unsupported);
+    EXPECT_THROW(cluster.delay({"n1", "net", 10ms}), sm::Unsupported);
 }
 
 }  // namespace

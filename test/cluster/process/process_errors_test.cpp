@@ -1,6 +1,6 @@
 #include <sm/base/misuse.hpp>
-#include <sm/cluster/lacking.hpp>
 #include <sm/cluster/process/process_cluster.hpp>
+#include <sm/cluster/unsupported.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -102,7 +102,7 @@ TEST_F(ProcessErrors, AClusterThatHasBeenTornDown) {
 }
 
 TEST_F(ProcessErrors, ASubnetOnLoopbackAddresses) {
-    const auto error = caught<sm::Lacking>([] {
+    const auto error = caught<sm::Unsupported>([] {
         const sm::ProcessCluster cluster(
             {.networks = {{"net", "10.214.78.0/24"}}, .isolation = sm::Isolation::loopback});
     });
@@ -121,7 +121,7 @@ TEST_F(ProcessErrors, NoPrivilegeForNamespacesIsToldAndTheRestStillWorks) {
         std::string told;
         try {
             const sm::ProcessCluster cluster({.isolation = sm::Isolation::namespaces});
-        } catch (const sm::Lacking& lacking) {
+        } catch (const sm::Unsupported& lacking) {
             told = lacking.what();
         }
         sm::ProcessCluster cluster({});

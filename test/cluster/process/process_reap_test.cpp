@@ -1,5 +1,6 @@
 #include <sm/cluster/process/process_cluster.hpp>
 #include <sm/cluster/reap.hpp>
+#include <sm/os/temp_dir.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,7 +12,7 @@
 
 #include "cluster/net/subnet.hpp"
 #include "cluster/process/process_support.hpp"
-#include "cluster/process/warden.hpp"
+#include "cluster/process/supervisor.hpp"
 
 #include <signal.h>
 #include <unistd.h>
@@ -56,7 +57,7 @@ class ProcessReap : public ProcessTest, public testing::WithParamInterface<sm::I
             std::ifstream file(entry.path() / "cmdline");
             std::vector<std::string> words;
             for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
-            if (words.size() > 5 && words[3] == "sm-warden" &&
+            if (words.size() > 5 && words[3] == "sm-supervisor" &&
                 words[4].find("-" + std::to_string(owner) + "-") != std::string::npos)
                 found.push_back(std::stoi(entry.path().filename()));
         }
@@ -92,9 +93,9 @@ TEST_P(ProcessReap, NothingSurvivesAnOwnerThatIsKilled) {
 TEST_P(ProcessReap, TheNextRunRemovesWhatIsLeftWhenTheWardenWasKilledToo) {
     const auto victim = victim_with_cluster();
     const auto address = victim->told();
-    for (const pid_t warden : wardens_of(victim->pid())) {
+    for (const pid_t supervisor : wardens_of(victim->pid())) {
         ::kill(victim->pid(), SIGSTOP);
-        ::kill(warden, SIGKILL);
+        ::kill(supervisor, SIGKILL);
     }
     victim->kill();
     victim->wait_ended();
@@ -126,6 +127,28 @@ TEST_P(ProcessReap, AForkedChildLeavesItsParentsClusterAlone) {
     });
     EXPECT_EQ(child.wait_ended(), 0);
     EXPECT_EQ(cluster.state("n1"), sm::NodeState::running);
+}
+
+TEST(ReapTempDir, OfAKilledProcessIsReapedUnlessItWasKept) {
+    sm_test::Victim owner([](sm_test::Victim& self) {
+        std::filesystem::path kept;
+        {
+            const sm::TempDir dir({.keep = [] { return true; }});
+            kept = dir.path();
+        }
+        const sm::TempDir dir;
+        return self.tell_and_wait(kept.string() + "\n" + dir.path().string());
+    });
+    const auto told = owner.told();
+    const std::filesystem::path kept = told.substr(0, told.find('\n')),
+                                other = told.substr(told.find('\n') + 1);
+    ASSERT_TRUE(std::filesystem::exists(other));
+    owner.kill();
+    owner.wait_ended();
+    sm::reap_processes();
+    EXPECT_FALSE(std::filesystem::exists(other));
+    EXPECT_TRUE(std::filesystem::exists(kept));
+    std::filesystem::remove_all(kept);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "cluster/process/control_group.hpp"
-#include "cluster/process/warden.hpp"
+#include "cluster/process/supervisor.hpp"
 #include "os/scratch.hpp"
 
 #include <unistd.h>

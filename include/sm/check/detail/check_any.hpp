@@ -4,6 +4,7 @@
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
 #include <sm/history/detail/any_history.hpp>
+#include <sm/program/detail/any_program.hpp>
 #include <sm/run/detail/any_system.hpp>
 
 namespace sm::detail::inline check {
@@ -14,7 +15,7 @@ struct AnyReport {
     AnyReport(AnyReport&&) noexcept;
     ~AnyReport();
 
-    Findings findings;
+    ReportSummary findings;
     AnyProgram program;  ///< the smallest failing one; without a value in `initial` if none failed
     AnyHistory history;
 };

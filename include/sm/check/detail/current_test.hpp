@@ -16,7 +16,7 @@ struct Framework {
     /// The flag that runs only the test of this name; empty if there is none.
     std::string (*filter_flag)(const std::string& test) = nullptr;
     /// Told of the findings of each check.
-    void (*record)(const Findings& findings) = nullptr;
+    void (*record)(const ReportSummary& findings) = nullptr;
 };
 
 /// The framework in use; all null until an adapter fills it in.

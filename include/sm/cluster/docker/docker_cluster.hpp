@@ -3,8 +3,8 @@
 
 #include <sm/cluster/docker/docker.hpp>
 #include <sm/cluster/network.hpp>
+#include <sm/cluster/prefetch.hpp>
 #include <sm/cluster/program_cluster.hpp>
-#include <sm/cluster/ready.hpp>
 #include <sm/os/endpoint.hpp>
 
 #include <cstddef>
@@ -49,7 +49,7 @@ struct ClusterSpec {
 };
 
 /// A cluster in containers. Whatever it creates carries its owner's labels, is removed by the
-/// destructor, by a guardian process if this process is killed, and by the next run if both are.
+/// destructor, by a reaper process if this process is killed, and by the next run if both are.
 class DockerCluster final : public ProgramCluster {
  public:
     /// Creates networks and nodes. Throws Misuse for a wrong spec, DockerError for the rest;
@@ -121,8 +121,8 @@ using DockerSystem = ClusterSystem<Client, DockerCluster>;
 ///
 ///     sm::check<Cmd>(sm::docker<Client>({.nodes = {{.name = "n1", .image = image}}}));
 template <class Client>
-auto docker(ClusterSpec spec, AheadOptions ahead = {}) {
-    auto clusters = std::make_shared<Ahead<DockerCluster>>(
+auto docker(ClusterSpec spec, PrefetchOptions ahead = {}) {
+    auto clusters = std::make_shared<Prefetch<DockerCluster>>(
         [spec = std::move(spec)] { return std::make_unique<DockerCluster>(spec); }, ahead);
     return [clusters] {
         return DockerSystem<Client>(std::shared_ptr<DockerCluster>(clusters->take()));

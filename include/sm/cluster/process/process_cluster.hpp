@@ -5,9 +5,9 @@
 #include <sm/cluster/delay.hpp>
 #include <sm/cluster/disk_fault.hpp>
 #include <sm/cluster/network.hpp>
+#include <sm/cluster/prefetch.hpp>
 #include <sm/cluster/process/process_error.hpp>
 #include <sm/cluster/program_cluster.hpp>
-#include <sm/cluster/ready.hpp>
 #include <sm/os/endpoint.hpp>
 
 #include <cstddef>
@@ -23,7 +23,7 @@
 namespace sm {
 
 /// Of a node's program with all that it starts; 0 is no limit. Where a control group is needed and
-/// cannot be had, starting the node throws Lacking.
+/// cannot be had, starting the node throws Unsupported.
 struct ResourceLimits {
     std::uint64_t memory = 0;      // bytes; who wants more is killed
     double processors = 0;         // so many at a time, also less than one
@@ -43,7 +43,7 @@ struct ProcessSpec {
 /// What keeps the nodes apart.
 enum class Isolation {
     best,        // namespaces where this process may make them, else loopback
-    namespaces,  // each node in its own network namespace; else Lacking
+    namespaces,  // each node in its own network namespace; else Unsupported
     loopback,    // addresses 127.x.y.z; nothing can be cut, unplugged or delayed
 };
 
@@ -64,7 +64,7 @@ struct ProcessClusterSpec {
 };
 
 /// A cluster of processes, which end with their owner: all are removed by the destructor, and by
-/// the kernel and a warden process if this process is killed.
+/// the kernel and a supervisor process if this process is killed.
 ///
 /// The working directory of a node's program is the node's own; what is in it is its data. What it
 /// has started is stopped and ended with it, also in sessions of its own. Without a network
@@ -72,8 +72,8 @@ struct ProcessClusterSpec {
 /// its node, and where there can be no process namespace either, it is nobody's.
 class ProcessCluster final : public ProgramCluster, public CanDelaySending, public CanFailCalls {
  public:
-    /// Creates networks and nodes. Throws Misuse for a wrong spec, Lacking for what cannot be done
-    /// here, ProcessError for the rest; nothing is left then.
+    /// Creates networks and nodes. Throws Misuse for a wrong spec, Unsupported for what cannot be
+    /// done here, ProcessError for the rest; nothing is left then.
     explicit ProcessCluster(ProcessClusterSpec spec);
     ProcessCluster(const ProcessCluster&) = delete;
     ProcessCluster& operator=(const ProcessCluster&) = delete;
@@ -149,8 +149,8 @@ using ProcessSystem = ClusterSystem<Client, ProcessCluster>;
 ///
 ///     sm::check<Cmd>(sm::processes<Client>({.nodes = {{.name = "n1", .program = "./server"}}}));
 template <class Client>
-auto processes(ProcessClusterSpec spec, AheadOptions ahead = {}) {
-    auto clusters = std::make_shared<Ahead<ProcessCluster>>(
+auto processes(ProcessClusterSpec spec, PrefetchOptions ahead = {}) {
+    auto clusters = std::make_shared<Prefetch<ProcessCluster>>(
         [spec = std::move(spec)] { return std::make_unique<ProcessCluster>(spec); }, ahead);
     return [clusters] {
         return ProcessSystem<Client>(std::shared_ptr<ProcessCluster>(clusters->take()));

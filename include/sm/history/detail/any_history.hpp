@@ -1,8 +1,9 @@
 #pragma once
 /// Histories as the compiled code sees them, and the way there and back.
 
+#include <sm/base/detail/made.hpp>
 #include <sm/history/history.hpp>
-#include <sm/program/detail/any_program.hpp>
+#include <sm/spec/detail/describe.hpp>
 
 #include <array>
 #include <string>
@@ -15,8 +16,8 @@ namespace sm::detail::inline history {
 struct AnyEntry {
     StepId id = 0;
     int worker = 0;
-    Stamp invoked = 0;
-    Stamp returned = never;
+    Timestamp invoked = 0;
+    Timestamp returned = never;
     const CommandType* type = nullptr;
     Any command;
     Ending ending = Ending::not_run;
@@ -24,7 +25,7 @@ struct AnyEntry {
     std::string reason;
 
     bool answered() const { return ending == Ending::answered; }
-    bool open() const { return is_open(ending); }
+    bool indeterminate() const { return is_indeterminate(ending); }
 };
 
 /// The calls of a run in the order in which they began.
@@ -32,14 +33,6 @@ struct AnyHistory {
     Any initial;
     std::vector<AnyEntry> entries;
 };
-
-/// Takes the call's effect into the model; false if its answer cannot be given there, or the
-/// invariant breaks. A call that did not happen explains itself and does nothing; one whose
-/// outcome is open is taken to have happened, with any answer.
-bool explains(const AnyEntry& entry, Any& model, const Vocabulary& vocabulary);
-
-/// Whether the call can have had an effect, so that a judge must place it.
-bool has_effect(const AnyEntry& entry);
 
 template <class Cmd, std::size_t I>
 AnyCall<Cmd> typed_call(const AnyEntry& entry) {

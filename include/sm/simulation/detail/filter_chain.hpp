@@ -1,5 +1,5 @@
 #pragma once
-/// The filters of one node in one direction, through which parcels go in the order of attachment.
+/// The filters of one node in one direction, through which packets go in the order of attachment.
 
 #include <sm/simulation/filter.hpp>
 
@@ -16,11 +16,11 @@ namespace sm::detail::inline simulation {
 template <class Message>
 class FilterChain {
  public:
-    using Let = std::function<void(Parcel<Message>)>;
+    using Let = std::function<void(Packet<Message>)>;
     /// Who writes down what is lost.
     struct Witness {
         std::function<bool()> looks{};
-        std::function<void(const Parcel<Message>&)> lost{};
+        std::function<void(const Packet<Message>&)> lost{};
     };
 
     /// `out` gets what is let through all filters.
@@ -33,8 +33,9 @@ class FilterChain {
     template <class F>
     std::shared_ptr<FilterPlace> add(F filter) {
         auto place = std::make_shared<Place>(
-            *this, added_, [filter](Parcel<Message> parcel, Passage<Message>& passage) mutable {
-                filter(std::move(parcel), passage);
+            *this, added_,
+            [filter](Packet<Message> packet, FilterContext<Message>& passage) mutable {
+                filter(std::move(packet), passage);
             });
         ++added_;
         places_.push_back(place);
@@ -43,7 +44,7 @@ class FilterChain {
 
     bool empty() const { return places_.empty(); }
 
-    void enter(Parcel<Message> parcel) { go_on(0, std::move(parcel)); }
+    void enter(Packet<Message> packet) { go_on(0, std::move(packet)); }
 
     /// Of all filters that there are and have been.
     FilterCounts counts() const {
@@ -60,13 +61,13 @@ class FilterChain {
     class Place;
 
     /// Through the filters from this number on.
-    void go_on(std::uint64_t number, Parcel<Message> parcel) {
+    void go_on(std::uint64_t number, Packet<Message> packet) {
         const auto next = std::find_if(places_.begin(), places_.end(), [number](const auto& place) {
             return place->number() >= number;
         });
-        if (next == places_.end()) return out_(std::move(parcel));
+        if (next == places_.end()) return out_(std::move(packet));
         const auto place = *next;  // it may remove itself
-        place->take(std::move(parcel));
+        place->take(std::move(packet));
     }
 
     void remove(const Place& place) {
@@ -84,11 +85,11 @@ class FilterChain {
 };
 
 template <class Message>
-class FilterChain<Message>::Place final : public Passage<Message>,
+class FilterChain<Message>::Place final : public FilterContext<Message>,
                                           public FilterPlace,
                                           public std::enable_shared_from_this<Place> {
  public:
-    using Filter = std::function<void(Parcel<Message>, Passage<Message>&)>;
+    using Filter = std::function<void(Packet<Message>, FilterContext<Message>&)>;
 
     Place(FilterChain& chain, std::uint64_t number, Filter filter)
         : chain_(chain),
@@ -98,29 +99,29 @@ class FilterChain<Message>::Place final : public Passage<Message>,
 
     std::uint64_t number() const { return number_; }
 
-    void take(Parcel<Message> parcel) {
+    void take(Packet<Message> packet) {
         ++counts_.seen;
         const auto let_before = let_;
-        const auto kept = chain_.witness_.looks() ? std::optional(parcel) : std::nullopt;
+        const auto kept = chain_.witness_.looks() ? std::optional(packet) : std::nullopt;
         const auto lost = chain_.witness_.lost;  // the chain may be gone when the filter is done
-        filter_(std::move(parcel), *this);
+        filter_(std::move(packet), *this);
         if (let_ != let_before) return;
         ++counts_.dropped;
         if (kept) lost(*kept);
     }
 
-    void pass(Parcel<Message> parcel) override {
+    void pass(Packet<Message> packet) override {
         ++let_;
-        let_through(std::move(parcel));
+        let_through(std::move(packet));
     }
 
-    std::function<void(Parcel<Message>)> later() override {
+    std::function<void(Packet<Message>)> later() override {
         ++let_;
         ++counts_.kept;
-        return [place = this->shared_from_this(), kept = true](Parcel<Message> parcel) mutable {
+        return [place = this->shared_from_this(), kept = true](Packet<Message> packet) mutable {
             if (place->removed_) return;
             if (std::exchange(kept, false)) --place->counts_.kept;
-            place->let_through(std::move(parcel));
+            place->let_through(std::move(packet));
         };
     }
 
@@ -135,9 +136,9 @@ class FilterChain<Message>::Place final : public Passage<Message>,
     FilterCounts counts() const override { return counts_; }
 
  private:
-    void let_through(Parcel<Message> parcel) {
+    void let_through(Packet<Message> packet) {
         ++counts_.passed;
-        chain_.go_on(number_ + 1, std::move(parcel));
+        chain_.go_on(number_ + 1, std::move(packet));
     }
 
     FilterChain& chain_;  // gone, it may be, when this is removed

@@ -1,9 +1,9 @@
 #pragma once
 /// The messages of one simulation: those under way, and the filters that they go through.
 
+#include <sm/simulation/detail/adapter.hpp>
 #include <sm/simulation/detail/filter_chain.hpp>
-#include <sm/simulation/detail/seam.hpp>
-#include <sm/value/show.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <functional>
 #include <map>
@@ -46,9 +46,9 @@ class MessageStore {
 template <class Message>
 class Traffic final : public Messages {
  public:
-    void send(Station& station, NodeId to, Message&& message) {
-        if (sending_.empty()) return station.send(to, store_.put(std::move(message)));
-        send_filtered(station, to, std::move(message));
+    void send(NetworkEndpoint& endpoint, NodeId to, Message&& message) {
+        if (sending_.empty()) return endpoint.send(to, store_.put(std::move(message)));
+        send_filtered(endpoint, to, std::move(message));
     }
 
     MessageNumber put(Message&& message) { return store_.put(std::move(message)); }
@@ -58,47 +58,50 @@ class Traffic final : public Messages {
         return store_.put(Message(store_.at(number)));
     }
     void drop(MessageNumber number) override { static_cast<void>(store_.take(number)); }
-    std::string text(MessageNumber number) const override { return sm::show(store_.at(number)); }
+    std::string text(MessageNumber number) const override {
+        return sm::to_string(store_.at(number));
+    }
 
-    void filter(Station& station, NodeId from, MessageNumber number) override {
-        auto& chain = receiving_.at(station.id());
-        chain->enter({.from = from, .to = station.id(), .message = store_.take(number)});
+    void filter(NetworkEndpoint& endpoint, NodeId from, MessageNumber number) override {
+        auto& chain = receiving_.at(endpoint.id());
+        chain->enter({.from = from, .to = endpoint.id(), .message = store_.take(number)});
     }
 
     template <class F>
-    std::shared_ptr<FilterPlace> add_send_filter(Station& station, F filter) {
-        auto& chain = sending_[station.id()];
+    std::shared_ptr<FilterPlace> add_send_filter(NetworkEndpoint& endpoint, F filter) {
+        auto& chain = sending_[endpoint.id()];
         if (!chain)
             chain = std::make_unique<FilterChain<Message>>(
-                station.clock(), station.seed().child("send filters"),
-                [this, &station](Parcel<Message> parcel) {
-                    station.send(parcel.to, store_.put(std::move(parcel.message)),
-                                 {.delay = parcel.delay, .overtakable = parcel.overtakable});
+                endpoint.clock(), endpoint.seed().child("send filters"),
+                [this, &endpoint](Packet<Message> packet) {
+                    endpoint.send(packet.to, store_.put(std::move(packet.message)),
+                                  {.delay = packet.delay, .overtakable = packet.overtakable});
                 },
-                witness(station));
+                witness(endpoint));
         return chain->add(std::move(filter));
     }
 
     template <class F>
-    std::shared_ptr<FilterPlace> add_receive_filter(Station& station, F filter) {
-        auto& chain = receiving_[station.id()];
+    std::shared_ptr<FilterPlace> add_receive_filter(NetworkEndpoint& endpoint, F filter) {
+        auto& chain = receiving_[endpoint.id()];
         if (!chain)
             chain = std::make_unique<FilterChain<Message>>(
-                station.clock(), station.seed().child("receive filters"),
-                [this, &station](Parcel<Message> parcel) {
-                    station.admit(parcel.from, store_.put(std::move(parcel.message)), parcel.delay);
+                endpoint.clock(), endpoint.seed().child("receive filters"),
+                [this, &endpoint](Packet<Message> packet) {
+                    endpoint.admit(packet.from, store_.put(std::move(packet.message)),
+                                   packet.delay);
                 },
-                witness(station));
-        station.filter_arrivals();
+                witness(endpoint));
+        endpoint.filter_arrivals();
         return chain->add(std::move(filter));
     }
 
-    /// Throw Misuse where filters of a station would have to act on its streams.
-    void require_no_send_filters(const Station& station) const {
-        if (has(sending_, station)) misuse_filter_of_streams(station.id(), "send");
+    /// Throw Misuse where filters of a endpoint would have to act on its streams.
+    void require_no_send_filters(const NetworkEndpoint& endpoint) const {
+        if (has(sending_, endpoint)) misuse_filter_of_streams(endpoint.id(), "send");
     }
-    void require_no_receive_filters(const Station& station) const {
-        if (has(receiving_, station)) misuse_filter_of_streams(station.id(), "receive");
+    void require_no_receive_filters(const NetworkEndpoint& endpoint) const {
+        if (has(receiving_, endpoint)) misuse_filter_of_streams(endpoint.id(), "receive");
     }
 
     FilterCounts counts() const {
@@ -118,23 +121,24 @@ class Traffic final : public Messages {
  private:
     using Chains = std::map<NodeId, std::unique_ptr<FilterChain<Message>>>;
 
-    static bool has(const Chains& chains, const Station& station) {
-        const auto chain = chains.find(station.id());
+    static bool has(const Chains& chains, const NetworkEndpoint& endpoint) {
+        const auto chain = chains.find(endpoint.id());
         return chain != chains.end() && !chain->second->empty();
     }
 
-    static typename FilterChain<Message>::Witness witness(Station& station) {
-        return {.looks = [&station] { return station.is_recorded(); },
+    static typename FilterChain<Message>::Witness witness(NetworkEndpoint& endpoint) {
+        return {.looks = [&endpoint] { return endpoint.is_recorded(); },
                 .lost =
-                    [&station](const Parcel<Message>& parcel) {
-                        station.note_filtered(parcel.from, parcel.to, sm::show(parcel.message));
+                    [&endpoint](const Packet<Message>& packet) {
+                        endpoint.note_filtered(packet.from, packet.to,
+                                               sm::to_string(packet.message));
                     }};
     }
 
-    void send_filtered(Station& station, NodeId to, Message&& message) {
-        const auto chain = sending_.find(station.id());
-        if (chain == sending_.end()) return station.send(to, store_.put(std::move(message)));
-        chain->second->enter({.from = station.id(), .to = to, .message = std::move(message)});
+    void send_filtered(NetworkEndpoint& endpoint, NodeId to, Message&& message) {
+        const auto chain = sending_.find(endpoint.id());
+        if (chain == sending_.end()) return endpoint.send(to, store_.put(std::move(message)));
+        chain->second->enter({.from = endpoint.id(), .to = to, .message = std::move(message)});
     }
 
     static void clear(Chains& chains, NodeId node) {

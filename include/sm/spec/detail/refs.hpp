@@ -1,5 +1,5 @@
 #pragma once
-/// Finding the references inside a value.
+/// checkers::CheckResult the references inside a value.
 
 #include <sm/spec/detail/kinds.hpp>
 #include <sm/value/reflect.hpp>

@@ -1,0 +1,59 @@
+#pragma once
+/// Writing histories of operations down, at once or while they happen.
+
+#include <sm/history/file.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace sm::history {
+
+/// Writes the events of the operations in the order of their timestamps; where timestamps are
+/// equal, calls stay concurrent as far as one order of events can tell. Throws Misuse for the
+/// format `log`, which is only read, and for a process that is in two operations at a time.
+void write(std::ostream& out, std::span<const Operation> operations, Format format);
+
+/// What is called: the part of an operation that is known when it begins.
+struct Invocation {
+    std::int64_t process = 0;
+    std::string function{};
+    Value key{};
+    Value value{};
+    Duration at{};  ///< since the start of the run
+};
+
+/// How it ended.
+struct Completion {
+    std::int64_t process = 0;
+    Ending ending = Ending::answered;
+    Value answer{};  ///< where it answered
+    Value error{};   ///< where it did not
+    Duration at{};   ///< since the start of the run
+};
+
+/// Writes a history as it happens: each event is with the operating system when the call returns,
+/// so that a killed run leaves all that came before. Several threads may use one writer.
+class Writer {
+ public:
+    /// Creates the file, or empties it. Throws std::system_error, and Misuse for the format `log`.
+    explicit Writer(const std::filesystem::path& file, Format format = Format::json_lines);
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    void invoke(const Invocation& invocation);
+
+    /// Ends the operation that the process is in; the function and key are those of its invocation.
+    /// Throws Misuse if it is in none.
+    void complete(const Completion& completion);
+
+ private:
+    class File;
+    std::unique_ptr<File> file_;
+};
+
+}  // namespace sm::history

@@ -1,0 +1,57 @@
+#pragma once
+/// What a judge says of a history: the verdict, and how far the history can be explained.
+
+#include <sm/base/limits.hpp>
+#include <sm/base/verdict.hpp>
+#include <sm/history/detail/any_history.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace sm {
+
+/// What kind of failure it is; a shrinker must not slip from one to another.
+enum class Failure : std::uint8_t {
+    none,
+    wrong_answer,  ///< no order of the calls explains the answers
+    exception,     ///< a command threw
+    crash,         ///< the process died
+    broken,        ///< the system threw, outside of any command
+    other_run,     ///< two runs of one program differed
+    undecided,     ///< nobody could tell: a bound was reached, or a call never answered
+};
+
+/// The verdict on a history of these commands.
+template <class Cmd>
+struct CheckedHistory {
+    Conclusion conclusion;
+    Failure failure = Failure::none;
+    std::optional<std::size_t> violation{};  ///< the entry that no order explains
+    std::vector<std::size_t> explained{};    ///< what can be explained, in an order that does
+    model_of_commands<Cmd> before{};         ///< the model after that prefix
+};
+
+namespace detail::inline judge {
+
+/// The verdict on a history, as the compiled code sees it.
+struct AnyCheckedHistory {
+    Conclusion conclusion;
+    Failure failure = Failure::none;
+    std::optional<std::size_t> violation{};
+    std::vector<std::size_t> explained{};
+    Any before{};
+};
+
+template <class Cmd>
+CheckedHistory<Cmd> typed_checked_history(AnyCheckedHistory judged) {
+    CheckedHistory<Cmd> typed{std::move(judged.conclusion), judged.failure, judged.violation,
+                              std::move(judged.explained)};
+    if (judged.before.has_value()) typed.before = judged.before.as<model_of_commands<Cmd>>();
+    return typed;
+}
+
+}  // namespace detail::inline judge
+
+}  // namespace sm
