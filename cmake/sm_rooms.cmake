@@ -8,8 +8,9 @@ set(sm_rooms
   "os:value"
   "spec:value"
   "schedule:base"
-  "history:spec"
   "program:spec,schedule"
+  "history:program"
+  "store:history"
   "search:base"
   "assertion:value"
   "proxy:os,history"
@@ -18,13 +19,13 @@ set(sm_rooms
   "checkers:history,search"
   "shrink:program"
   "cluster:os,history"
-  "check:run,judge,shrink,assertion"
+  "check:run,judge,shrink,assertion,store"
   "fault:cluster,spec"
   "simulation:fault,run"
   "workload:check,fault,checkers"
   "compose:workload,proxy"
-  "report:checkers")
+  "report:checkers,store")
 
 # The rooms of the library sm::sm, which is all that sm.hpp may reach.
 set(sm_core_rooms
-  base value spec schedule history program search assertion run judge shrink check)
+  base value spec schedule program history store search assertion run judge shrink check)

@@ -24,14 +24,19 @@ endfunction()
 # sm_discover(<target> <label>): registers each test of a program with ctest, with one label:
 # gtest_discover_tests breaks a list apart, and what comes after it is lost.
 #
-# Suites whose name has `Docker` in it need an engine: their label ends in `.docker`, so that
-# `ctest -LE docker` leaves them out, and they run one at a time. So do those with `Process`, which
-# start programs of their own.
+# Tests on real nodes have a label with a suffix, so that `ctest -L` and `-LE` choose them, and run one
+# at a time. `.docker`: suites with `Docker` in their name, which need an engine. `.process`: suites with
+# `Process` in their name, of programs that link sm::cluster; elsewhere the word is a client's.
 function(sm_discover target label)
-  gtest_discover_tests(${target} TEST_FILTER "-*Docker*:*Process*" DISCOVERY_TIMEOUT 60
+  get_target_property(libraries ${target} LINK_LIBRARIES)
+  set(others "-*Docker*.*")
+  if("sm::cluster" IN_LIST libraries)
+    string(APPEND others ":*Process*.*")
+    gtest_discover_tests(${target} TEST_FILTER "*Process*.*-*Docker*.*" DISCOVERY_TIMEOUT 60
+      PROPERTIES TIMEOUT 600 LABELS ${label}.process RESOURCE_LOCK process)
+  endif()
+  gtest_discover_tests(${target} TEST_FILTER ${others} DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 600 LABELS ${label})
-  gtest_discover_tests(${target} TEST_FILTER "*Process*-*Docker*" DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 600 LABELS ${label} RESOURCE_LOCK process)
-  gtest_discover_tests(${target} TEST_FILTER "*Docker*" DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${target} TEST_FILTER "*Docker*.*" DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 900 LABELS ${label}.docker RESOURCE_LOCK docker)
 endfunction()

@@ -20,6 +20,8 @@ can_isolate() { command -v unshare >/dev/null 2>&1 && unshare --net --pid --fork
 
 has_browser() { command -v chromium chromium-browser google-chrome >/dev/null 2>&1; }
 
+has_clang() { command -v clang++-16 clang++ >/dev/null 2>&1; }
+
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
 # Whether a CMake that is new enough is on PATH, from wherever it came.
@@ -80,7 +82,8 @@ install_packages() {
   for package in $(boost_in_the_way); do wanted+=("$package-"); done
   # The lists may be absent (fresh image) or old; the package cache is not ours to judge.
   as_root apt-get -qq update || say "apt-get update failed; going on with the lists there are"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+  # At run level 1 the services of what is installed, such as Redis, are not started.
+  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq install -y --no-install-recommends \
     "${wanted[@]}" >/dev/null || die "apt-get could not install: ${wanted[*]}"
   find_go || true
 }

@@ -1,6 +1,8 @@
 #pragma once
 /// An HTTP server for tests of clients: it answers, keeps silent and breaks off as it is told.
 
+#include <sm/os/endpoint.hpp>
+
 #include <boost/asio.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -12,8 +14,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "http.hpp"
 
 namespace common {
 
@@ -75,7 +75,7 @@ class FakeServer {
         for (auto& worker : workers_) worker.join();
     }
 
-    Address address() const { return {"127.0.0.1", acceptor_.local_endpoint().port()}; }
+    sm::Endpoint address() const { return {"127.0.0.1", acceptor_.local_endpoint().port()}; }
     std::string url() const { return "http://127.0.0.1:" + std::to_string(address().port); }
 
     /// The requests that came, greetings excluded, as "METHOD TARGET BODY".

@@ -20,7 +20,7 @@
 namespace etcd {
 
 /// What the lists promise, and their one command. The types say what is drawn. Checkers of
-/// transactions want that no value is appended to a key check_determinism; the model does not.
+/// transactions want that no value is appended to a key twice; the model does not.
 template <class Key = sm::Below<3>, class Value = sm::Below<100>>
 struct Lists {
     struct Model {

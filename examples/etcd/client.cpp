@@ -145,7 +145,7 @@ auto understood(const std::string& body, bool has_effect, Read read) {
     }
 }
 
-[[noreturn]] void raise_error(const common::HttpResponse& response, bool has_effect) {
+[[noreturn]] void raise_error(const sm::HttpResponse& response, bool has_effect) {
     const auto json = Json::parse(response.body, nullptr, false);
     const auto said = std::to_string(response.status) + " " + response.body;
     if (!json.is_object()) raise(-1, "the node answered " + said, has_effect);
@@ -154,27 +154,22 @@ auto understood(const std::string& body, bool has_effect, Read read) {
     raise(json.value("code", -1), message, has_effect);
 }
 
-common::StepLimits steps(const Limits& limits) {
-    return {.connect = limits.connect, .send = limits.send, .answer = limits.answer};
-}
-
 }  // namespace
 
 Client::Client(Address node, Limits limits)
     : node_(std::move(node)),
       limits_(limits),
-      connection_(std::make_unique<common::HttpConnection>(node_, steps(limits_))) {}
+      connection_(std::make_unique<sm::HttpConnection>(node_, limits_)) {}
 Client::Client(const Client& other) : Client(other.node_, other.limits_) {}
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(const Client& other) { return *this = Client(other); }
 Client& Client::operator=(Client&&) noexcept = default;
 Client::~Client() = default;
 
-std::string Client::exchange(const common::HttpRequest& request, Effect effect) {
+std::string Client::exchange(sm::HttpRequest request, Effect effect) {
     try {
-        if (!connection_->is_open()) connection_->open();
-        connection_->send(request);
-        auto response = connection_->receive();
+        request.headers.emplace_back("Content-Type", "application/json");
+        auto response = connection_->ask(request);
         if (response.status != 200) raise_error(response, effect == Effect::some);
         return std::move(response.body);
     } catch (const sm::Unknown& silence) {
@@ -185,9 +180,9 @@ std::string Client::exchange(const common::HttpRequest& request, Effect effect) 
 
 std::string Client::ask(const char* path, const std::string& body, Effect effect,
                         bool needs_leader) {
-    common::HttpRequest request{.method = "POST", .target = path, .body = body};
+    sm::HttpRequest request{.method = "POST", .target = path, .body = body};
     if (needs_leader) request.headers.emplace_back("Grpc-Metadata-hasleader", "true");
-    return exchange(request, effect);
+    return exchange(std::move(request), effect);
 }
 
 std::optional<Entry> Client::get(const std::string& key, Reads reads) {
@@ -221,7 +216,7 @@ TxnAnswer Client::txn(const Txn& txn, Reads reads) {
 }
 
 std::vector<Written> Client::watch(const std::string& key, WatchOptions options) {
-    common::HttpConnection connection(node_, steps(limits_));
+    sm::HttpConnection connection(node_, limits_);
     std::vector<Written> written;
     std::string rest;
     const auto take = [&](const std::string& part) {
@@ -233,7 +228,6 @@ std::vector<Written> Client::watch(const std::string& key, WatchOptions options)
         return !options.until || written.empty() || written.back().revision < *options.until;
     };
     try {
-        connection.open();
         connection.send({.method = "POST",
                          .target = "/v3/watch",
                          .body = watch_json(key, options.from).dump()});

@@ -1,6 +1,8 @@
 #pragma once
 /// A client of etcd that knows what it does not know: refused is told from unknown.
 
+#include <sm/cluster/http.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -10,22 +12,16 @@
 #include <variant>
 #include <vector>
 
-#include "../common/http.hpp"
-
 namespace etcd {
 
-using common::Address;
-using common::Duration;
+using sm::Duration;
+using Address = sm::Endpoint;
 
 /// The port on which nodes answer clients.
 inline constexpr std::uint16_t client_port = 2379;
 
 /// How long each step of a request may take.
-struct Limits {
-    Duration connect = std::chrono::milliseconds{500};
-    Duration send = std::chrono::milliseconds{500};
-    Duration answer = std::chrono::seconds{2};
-};
+using Limits = sm::ConnectionLimits;
 
 /// Whether a read asks a majority, or only the node's own data, which may be old.
 enum class Reads { linearizable, serializable };
@@ -152,11 +148,11 @@ class Client {
     enum class Effect { none, some };
     std::string ask(const char* path, const std::string& body, Effect effect,
                     bool needs_leader = true);
-    std::string exchange(const common::HttpRequest& request, Effect effect);
+    std::string exchange(sm::HttpRequest request, Effect effect);
 
     Address node_;
     Limits limits_;
-    std::unique_ptr<common::HttpConnection> connection_;
+    std::unique_ptr<sm::HttpConnection> connection_;
 };
 
 /// What an error of etcd's leaves open. Throws sm::Refused, sm::Unknown or std::logic_error.

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "../common/patiently.hpp"
-#include "place.hpp"
 
 namespace etcd {
 namespace {
@@ -32,18 +31,14 @@ std::string to_string(int number) { return "n" + std::to_string(number); }
 }  // namespace
 
 Cluster::Cluster(ClusterOptions options)
-    : options_(std::move(options)),
-      machines_(common::Machines::make(
-          options_.on ? *options_.on : chosen_place(),
-          {.name = "etcd", .file = program(options_.version)},
-          {.networks = {client_network, peer_network}, .logs = options_.logs})),
-      nodes_(machines_->cluster()) {
+    : ClusterDecorator(sm::make_cluster(
+          options.on ? *options.on : sm::chosen_backend(),
+          {.name = "etcd", .networks = {{client_network}, {peer_network}}, .logs = options.logs})),
+      options_(std::move(options)),
+      nodes_(static_cast<sm::NodeCluster&>(inner())),
+      made_(options_.nodes) {
     if (options_.nodes < 1) throw sm::Misuse("ClusterOptions.nodes: a cluster needs at least one");
-    std::vector<std::string> names;
-    while (made_ < options_.nodes) names.push_back(to_string(++made_));
-    std::vector<common::Machine> machines;
-    for (const auto& name : names) machines.push_back(machine(name, names, "new"));
-    machines_->spawn(machines);
+    nodes_.spawn(sm::nodes(made_, node("new", {})));
     await_ready();
 }
 
@@ -51,31 +46,29 @@ std::string Cluster::peer_url(const std::string& node) {
     return url(nodes_.address(node, peer_network), peer_port);
 }
 
-common::Machine Cluster::machine(const std::string& node, const std::vector<std::string>& members,
-                                 const char* state) {
-    std::vector<std::string> peers;
-    for (const auto& member : members) peers.push_back(member + "=" + peer_url(member));
-    const auto milliseconds = [](auto time) { return std::to_string(time.count()); };
-    const std::vector<std::pair<std::string, std::string>> flags{
-        {"--name", node},
-        {"--data-dir", machines_->data("etcd")},
-        {"--logger", "zap"},
-        // Bound to all addresses, as those of a network that is cut are gone meanwhile.
-        {"--listen-client-urls", url("0.0.0.0", client_port)},
-        {"--listen-peer-urls", url("0.0.0.0", peer_port)},
-        {"--advertise-client-urls", url(nodes_.address(node, client_network), client_port)},
-        {"--initial-advertise-peer-urls", peer_url(node)},
-        {"--initial-cluster", joined(peers)},
-        {"--initial-cluster-state", state},
-        {"--heartbeat-interval", milliseconds(options_.timing.heartbeat)},
-        {"--election-timeout", milliseconds(options_.timing.election)}};
-    common::Machine made{.name = node};
-    for (const auto& [flag, value] : flags) {
-        made.arguments.push_back(flag);
-        made.arguments.push_back(value);
-    }
-    made.arguments.insert(made.arguments.end(), options_.flags.begin(), options_.flags.end());
-    return made;
+sm::NodeSpec Cluster::node(const char* state, const std::set<std::string>& removed) const {
+    const auto arguments = [state, removed, options = options_](const sm::NodeContext& node) {
+        const auto peer = [&](const std::string& of) {
+            return url(node.address_of(of, peer_network), peer_port);
+        };
+        std::vector<std::string> members;
+        for (const auto& one : node.all)
+            if (!removed.contains(one.name)) members.push_back(one.name + "=" + peer(one.name));
+        const auto milliseconds = [](auto time) { return std::to_string(time.count()); };
+        sm::Arguments all{
+            "--name", node.name, "--data-dir", "etcd", "--logger", "zap",
+            // Bound to all addresses, as those of a network that is cut are gone meanwhile.
+            "--listen-client-urls", url("0.0.0.0", client_port),                        //
+            "--listen-peer-urls", url("0.0.0.0", peer_port),                            //
+            "--advertise-client-urls", url(node.address(client_network), client_port),  //
+            "--initial-advertise-peer-urls", peer(node.name),                           //
+            "--initial-cluster", joined(members), "--initial-cluster-state", state,     //
+            "--heartbeat-interval", milliseconds(options.timing.heartbeat),             //
+            "--election-timeout", milliseconds(options.timing.election)};
+        all.insert(all.end(), options.flags.begin(), options.flags.end());
+        return all;
+    };
+    return {.program = program(options_.version).string(), .arguments = arguments};
 }
 
 void Cluster::await_ready() {
@@ -115,14 +108,14 @@ void Cluster::heal() {
         const std::lock_guard lock(mutex_);
         cut = cut_;
     }
-    restore_all();
+    nodes_.restore_all();
     for (const auto& [node, network] : cut) connect(node, network);
     std::vector<std::future<void>> coming;
     for (const auto& node : runnable()) {
         const auto now = state(node);
-        if (now == sm::NodeState::paused) unpause(node);
+        if (now == sm::NodeState::paused) nodes_.unpause(node);
         if (now == sm::NodeState::running || now == sm::NodeState::paused) continue;
-        coming.push_back(std::async(std::launch::async, [this, node] { start(node); }));
+        coming.push_back(std::async(std::launch::async, [this, node] { nodes_.start(node); }));
     }
     for (auto& one : coming) one.get();
 }
@@ -144,7 +137,7 @@ std::string Cluster::prefix() const {
 }
 
 Client Cluster::client(const std::string& node, Limits limits) {
-    return Client({nodes_.address(node, client_network), client_port}, limits);
+    return Client(nodes_.endpoint(node, client_port, client_network), limits);
 }
 
 std::map<std::string, Status> Cluster::statuses() {
@@ -210,17 +203,17 @@ bool Cluster::is_member(const std::string& node) {
 std::string Cluster::member_add() {
     const auto led = leader();
     if (!led) throw sm::Refused("there is no leader who could add a member");
+    std::set<std::string> removed;
     std::string name;
-    std::vector<std::string> all = runnable();
     {
         const std::lock_guard lock(mutex_);
+        removed = removed_;
         name = to_string(++made_);
         standard_ = false;
     }
     common::patiently(options_.patience, 20ms,
                       [&] { return client(*led).member_add(peer_url(name)); });
-    all.push_back(name);
-    machines_->spawn(machine(name, all, "existing"));
+    nodes_.spawn(sm::nodes({name}, node("existing", removed)));
     nodes_.await(name,
                  [&] {
                      client(name).get(prefix());
@@ -258,14 +251,6 @@ std::vector<std::string> Cluster::runnable() {
     return all;
 }
 
-std::vector<std::string> Cluster::nodes() const { return nodes_.nodes(); }
-sm::NodeState Cluster::state(const std::string& node) { return nodes_.state(node); }
-void Cluster::start(const std::string& node) { nodes_.start(node); }
-void Cluster::stop(const std::string& node) { nodes_.stop(node); }
-void Cluster::kill(const std::string& node) { nodes_.kill(node); }
-void Cluster::pause(const std::string& node) { nodes_.pause(node); }
-void Cluster::unpause(const std::string& node) { nodes_.unpause(node); }
-
 void Cluster::wipe(const std::string& node) {
     nodes_.wipe(node);
     const std::lock_guard lock(mutex_);
@@ -281,12 +266,6 @@ void Cluster::disconnect(const std::string& node, const std::string& network) {
     const std::lock_guard lock(mutex_);
     cut_.emplace(node, network);
 }
-
-void Cluster::cut(const std::vector<sm::Cut>& cuts) { nodes_.cut(cuts); }
-void Cluster::restore(const std::vector<sm::Cut>& cuts) { nodes_.restore(cuts); }
-void Cluster::restore_all() { nodes_.restore_all(); }
-std::vector<sm::ActiveCut> Cluster::active_cuts() { return nodes_.active_cuts(); }
-std::optional<std::string> Cluster::uncuttable() { return nodes_.uncuttable(); }
 
 void Cluster::connect(const std::string& node, const std::string& network) {
     nodes_.connect(node, network);

@@ -2,9 +2,9 @@
 /// A cluster of etcd on real nodes: each with two networks, so that requests still reach one that
 /// is cut from its peers.
 
+#include <sm/cluster/backend.hpp>
 #include <sm/cluster/cluster.hpp>
-#include <sm/cluster/cut.hpp>
-#include <sm/cluster/program_cluster.hpp>
+#include <sm/cluster/node_cluster.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -17,7 +17,6 @@
 #include <string>
 #include <vector>
 
-#include "../common/machines.hpp"
 #include "client.hpp"
 #include "server.hpp"
 
@@ -36,7 +35,7 @@ struct ClusterOptions {
     std::vector<std::string> flags{};  // more of etcd's
     std::filesystem::path logs{};      // kept there, a file for each start; empty: not kept
     Duration patience = std::chrono::seconds{20};  // for all nodes, or one, to become ready
-    std::optional<common::On> on{};                // none: where `chosen_place` says
+    std::optional<sm::Backend> on{};               // none: where SM_ON says
 };
 
 /// The network on which a node speaks to clients, and the one on which nodes speak to each other.
@@ -49,14 +48,7 @@ inline constexpr const char* peer_network = "peer";
 /// operations on nodes throw errors of the backend, or sm::Misuse in a state in which they make no
 /// sense. A node that was killed or stopped goes on with its data; one that is disconnected from
 /// the network "peer" still answers clients.
-class Cluster final : public sm::Cluster,
-                      public sm::CanStart,
-                      public sm::CanStop,
-                      public sm::CanKill,
-                      public sm::CanPause,
-                      public sm::CanWipe,
-                      public sm::CanDisconnect,
-                      public sm::CanCut {
+class Cluster final : public sm::ClusterDecorator, public sm::CanWipe, public sm::CanDisconnect {
  public:
     /// Starts all nodes and waits until they are ready. The first one leads then, and when the
     /// cluster is renewed: a program that is run again begins as it did before.
@@ -87,29 +79,18 @@ class Cluster final : public sm::Cluster,
     /// The cluster forgets a node, by what another one is told; it ends by itself if it runs.
     void member_remove(const std::string& node);
 
-    std::vector<std::string> nodes() const override;
-    sm::NodeState state(const std::string& node) override;
-    void start(const std::string& node) override;
-    void stop(const std::string& node) override;
-    void kill(const std::string& node) override;
-    void pause(const std::string& node) override;
-    void unpause(const std::string& node) override;
     void wipe(const std::string& node) override;
     std::vector<std::string> networks(const std::string& node) const override;
     void disconnect(const std::string& node, const std::string& network) override;
     void connect(const std::string& node, const std::string& network) override;
-    void cut(const std::vector<sm::Cut>& cuts) override;
-    void restore(const std::vector<sm::Cut>& cuts) override;
-    void restore_all() override;
-    std::vector<sm::ActiveCut> active_cuts() override;
-    std::optional<std::string> uncuttable() override;
+    /// The nodes, for all that can be done to them.
+    sm::NodeCluster& machines() const { return nodes_; }
 
     /// What the node's latest start wrote: one file per start, all of them in one folder.
     std::filesystem::path log(const std::string& node) const { return nodes_.log(node); }
 
  private:
-    common::Machine machine(const std::string& node, const std::vector<std::string>& members,
-                            const char* state);
+    sm::NodeSpec node(const char* state, const std::set<std::string>& removed) const;
     std::string peer_url(const std::string& node);
     /// What each node that answers in time says of itself.
     std::map<std::string, Status> statuses();
@@ -120,9 +101,8 @@ class Cluster final : public sm::Cluster,
     std::vector<Member> members_now();
 
     ClusterOptions options_;
-    std::unique_ptr<common::Machines> machines_;
-    sm::ProgramCluster& nodes_;  // the machines'
-    mutable std::mutex mutex_;   // of what follows
+    sm::NodeCluster& nodes_;    // what this decorates
+    mutable std::mutex mutex_;  // of what follows
     int use_ = 1;
     int made_ = 0;
     std::set<std::pair<std::string, std::string>> cut_;  // nodes and networks

@@ -13,7 +13,6 @@
 #include <string>
 #include <vector>
 
-#include "keep_run.hpp"
 #include "nemesis.hpp"
 #include "place.hpp"
 #include "workloads.hpp"
@@ -123,23 +122,19 @@ int clients_of(const std::string& concurrency, int nodes) {
     return number * each;
 }
 
-sm::Tree options_tree(const Given& given) {
-    sm::Tree tree = sm::Tree::map();
-    const auto add = [&](const char* name, const auto& value) {
-        tree.add(sm::Tree::text(name), sm::to_tree(value));
-    };
-    add("workload", given.test.workload);
-    add("etcd", given.test.cluster.version);
-    add("on", *given.test.cluster.on);
-    add("nodes", given.test.cluster.nodes);
-    add("quorum", given.test.quorum);
-    add("rate", given.test.rate);
-    add("ops per key", given.test.ops_per_key);
-    add("clients", given.test.clients);
-    add("time limit", given.time_limit);
-    add("nemesis", given.test.nemesis);
-    add("nemesis interval", given.nemesis_interval);
-    return tree;
+/// For the table of runs.
+std::vector<std::pair<std::string, std::string>> parameters(const Given& given) {
+    const auto& test = given.test;
+    return {{"workload", test.workload},
+            {"etcd", test.cluster.version},
+            {"on", std::string(sm::enum_name(*test.cluster.on))},
+            {"nodes", std::to_string(test.cluster.nodes)},
+            {"quorum", test.quorum ? "true" : "false"},
+            {"rate", fmt::format("{:g}", test.rate)},
+            {"ops per key", std::to_string(test.ops_per_key)},
+            {"time limit", fmt::format("{:g}s", given.time_limit)},
+            {"nemesis", test.nemesis},
+            {"nemesis interval", fmt::format("{:g}s", given.nemesis_interval)}};
 }
 
 sm::Duration seconds(double count) {
@@ -149,7 +144,7 @@ sm::Duration seconds(double count) {
 /// So that a kept failure is run again only where it was found: "etcd_register_n5_no-quorum".
 std::string to_string(const etcd::TestOptions& test) {
     return fmt::format("etcd_{}_n{}{}{}{}", test.workload, test.cluster.nodes,
-                       test.cluster.on == common::On::process ? "_process" : "",
+                       test.cluster.on == sm::Backend::process ? "_process" : "",
                        test.quorum ? "" : "_no-quorum",
                        test.cluster.version == etcd::newest ? "" : "_" + test.cluster.version);
 }
@@ -163,7 +158,7 @@ void tell(const sm::RunRecord& run) {
 
 int run(Given given, bool has_seed) {
     auto& test = given.test;
-    test.cluster.on = given.on ? etcd::place(*given.on, "--on") : etcd::chosen_place();
+    test.cluster.on = given.on ? etcd::place(*given.on, "--on") : sm::chosen_backend();
     test.clients = clients_of(given.concurrency, test.cluster.nodes);
     test.time_limit = seconds(given.time_limit);
     test.nemesis_interval = seconds(given.nemesis_interval);
@@ -173,10 +168,9 @@ int run(Given given, bool has_seed) {
     if (has_seed) check.seed = given.seed;
     check.shrink.time = seconds(60 * given.shrink_minutes);
     if (given.shrink_minutes == 0) check.shrink.executions = 0;
-    etcd::Keeper keeper(given.store, check.name, options_tree(given));
-    keeper.keep(test);
-    test.runs.after_run = [keep = test.runs.after_run](const sm::RunRecord& run) {
-        keep(run);
+    check.store = given.store;
+    test.runs.parameters = parameters(given);
+    test.runs.after_run = [](const sm::RunRecord& run) {
         if (!run.is_replay) tell(run);
     };
     test.runs.say = [](const std::string& line) {
@@ -185,8 +179,7 @@ int run(Given given, bool has_seed) {
     };
     const sm::ReportSummary findings = etcd::run_test(test);
     std::printf("%s\n", findings.text().c_str());
-    if (!keeper.directory().empty())
-        std::printf("%s\n", (keeper.directory() / "index.html").c_str());
+    if (!given.store.empty()) std::printf("%s/latest/index.html\n", given.store.c_str());
     if (findings.passed) return 0;
     return findings.failure == sm::Failure::undecided ? unknown : invalid;
 }

@@ -7,7 +7,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -15,19 +14,10 @@
 
 namespace {
 
-using common::On;
 using testing::AllOf;
 using testing::HasSubstr;
 
 constexpr int bad_usage = 64;
-
-/// With a program for an engine.
-On automatic(const char* engine) {
-    ::setenv("SM_DOCKER", engine, 1);  // NOLINT(concurrency-mt-unsafe): one thread
-    const auto on = etcd::place("auto", "--on");
-    ::unsetenv("SM_DOCKER");  // NOLINT(concurrency-mt-unsafe)
-    return on;
-}
 
 sm::CommandResult jepsen(const std::string& on, const std::string& variable = "auto") {
     std::vector<std::string> words{ETCD_JEPSEN, "--workload", "register"};
@@ -36,14 +26,8 @@ sm::CommandResult jepsen(const std::string& on, const std::string& variable = "a
 }
 
 TEST(EtcdPlace, HasAName) {
-    EXPECT_EQ(etcd::place("docker", "--on"), On::docker);
-    EXPECT_EQ(etcd::place("process", "--on"), On::process);
-}
-
-TEST(EtcdPlace, IsTheEnginesWhereOneAnswers) { EXPECT_EQ(automatic("/bin/true"), On::docker); }
-
-TEST(EtcdPlace, IsThisMachineWhereNoEngineAnswers) {
-    EXPECT_EQ(automatic("/bin/false"), On::process);
+    EXPECT_EQ(etcd::place("docker", "--on"), sm::Backend::docker);
+    EXPECT_EQ(etcd::place("process", "--on"), sm::Backend::process);
 }
 
 TEST(EtcdPlace, TellsWhichThereAreWhereAnotherIsGiven) {

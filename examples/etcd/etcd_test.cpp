@@ -143,15 +143,15 @@ TEST_F(RealEtcd, IsNotHeardWhereOnlyItsOwnWordsAreCut) {
     std::vector<sm::Cut> cuts;
     for (const auto& node : cluster.nodes())
         if (node != mute) cuts.push_back({.from = mute, .to = node, .networks = {peer_network}});
-    cluster.cut(cuts);
+    cluster.machines().cut(cuts);
     EXPECT_TRUE(refused([&] { follower.get(key); }));
     const auto both_drop = [&] {
-        const auto active = cluster.active_cuts();
+        const auto active = cluster.machines().active_cuts();
         return active.size() == 2 && active[0].from == mute && active[1].from == mute &&
                active[0].dropped > 0 && active[1].dropped > 0;
     };
     EXPECT_TRUE(sm::eventually(both_drop, {10s, 10ms}));
-    cluster.restore_all();
+    cluster.machines().restore_all();
     EXPECT_TRUE(sm::eventually([&] { return !refused([&] { follower.get(key); }); }, {10s, 10ms}));
 }
 
@@ -161,7 +161,7 @@ TEST_F(RealEtcd, GoesOnWithAnotherLeaderAndKeepsItsData) {
     const auto key = cluster.prefix() + "a";
     const auto first = cluster.leader().value();
     cluster.client(first).put(key, "1");
-    cluster.kill(first);
+    cluster.machines().kill(first);
     EXPECT_TRUE(refused([&] { cluster.client(first).put(key, "2"); }));
     const auto another = [&] {
         const auto now = cluster.primaries();
@@ -169,7 +169,7 @@ TEST_F(RealEtcd, GoesOnWithAnotherLeaderAndKeepsItsData) {
     };
     ASSERT_TRUE(sm::eventually(another, {10s, 10ms}));
     EXPECT_NE(cluster.leader(), first);
-    cluster.start(first);
+    cluster.machines().start(first);
     ASSERT_TRUE(sm::eventually([&] { return cluster.ready(); }, {10s, 10ms}));
     EXPECT_EQ(value_of(cluster.client(first).get(key)), "1");
     // Its own data, from before it was killed and from what it has learned since.
@@ -181,8 +181,8 @@ TEST_F(RealEtcd, RecoversFromAllFaultsAtOnce) {
     auto& cluster = system.cluster();
     const auto before = cluster.prefix();
     cluster.client("n1").put(before + "a", "1");
-    cluster.kill("n1");
-    cluster.pause("n2");
+    cluster.machines().kill("n1");
+    cluster.machines().pause("n2");
     cluster.disconnect("n3", peer_network);
     ASSERT_TRUE(cluster.renew());
     EXPECT_TRUE(cluster.ready());

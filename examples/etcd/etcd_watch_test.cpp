@@ -28,7 +28,7 @@ class Told {
     Told& catch_up(std::int64_t from, const std::vector<etcd::Written>& written) {
         return add("catch-up", {}, etcd::Watching::datum_of({from, written}));
     }
-    sm::checkers::CheckResult judged() const {
+    sm::history::CheckResult judged() const {
         return sm::checkers::run_checker(etcd::watchers_agree(), "watch", operations_);
     }
 
@@ -58,7 +58,7 @@ TEST(EtcdWatch, WatchersWhoAreToldTheSameAgree) {
                            .catch_up(1, {{4, "0"}, {6, "1"}})
                            .catch_up(5, {{6, "1"}})
                            .judged();
-    EXPECT_EQ(found.verdict(), Verdict::valid) << sm::to_string(found);
+    EXPECT_EQ(found.verdict(), Verdict::valid) << to_string(found);
 }
 
 TEST(EtcdWatch, RevisionsThatDoNotGrowAreDisordered) {
@@ -96,7 +96,7 @@ TEST(EtcdWatch, WhatComesAfterTheLastWriteToldIsNotMissed) {
                            .watch(1, {})
                            .catch_up(1, {{4, "0"}, {6, "1"}})
                            .judged();
-    EXPECT_EQ(found.verdict(), Verdict::valid) << sm::to_string(found);
+    EXPECT_EQ(found.verdict(), Verdict::valid) << to_string(found);
 }
 
 TEST(EtcdWatch, AnAnsweredWriteThatNobodyIsToldIsLost) {
@@ -111,7 +111,7 @@ TEST(EtcdWatch, AWriteOfUnknownOutcomeMayBeToldOrNot) {
                            .write(1, sm::Ending::unknown)
                            .catch_up(1, {{4, "0"}})
                            .judged();
-    EXPECT_EQ(found.verdict(), Verdict::valid) << sm::to_string(found);
+    EXPECT_EQ(found.verdict(), Verdict::valid) << to_string(found);
 }
 
 TEST(EtcdWatch, WhatNobodyWroteIsUnexpected) {

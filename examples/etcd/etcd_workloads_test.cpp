@@ -13,7 +13,6 @@
 #include <string>
 #include <vector>
 
-#include "keep_run.hpp"
 #include "place.hpp"
 #include "workloads.hpp"
 
@@ -114,11 +113,10 @@ TEST_F(RealEtcdWorkloads, LeaveWhatTheNodesWroteWhileTheyRan) {
     fs::remove_all(store);
     auto kept = options("set");
     kept.time_limit = 2s;
-    etcd::Keeper keeper(store, "set", sm::Tree::map());
-    keeper.keep(kept);
+    kept.runs.check.store = store.string();
     EXPECT_TRUE(etcd::run_test(kept));
     for (const char* const log : {"n1.1.log", "n2.1.log", "n3.1.log"})
-        EXPECT_TRUE(fs::exists(keeper.directory() / "logs" / log)) << log;
+        EXPECT_TRUE(fs::exists(store / "latest" / "logs" / log)) << log;
 }
 
 TEST(EtcdWorkloads, AreNamed) {

@@ -1,15 +1,26 @@
 #pragma once
-/// Changes of the members as faults, which are undone like others.
+/// Changes of membership as faults.
 
 #include <sm/fault/injector.hpp>
+
+#include <string_view>
 
 #include "cluster.hpp"
 
 namespace etcd {
 
-/// Teaches the injector `grow`, by so many nodes, which leave when that is healed, and `shrink`, by
-/// these nodes, for each of which a new one joins when that is healed. What the cluster refuses
-/// until its patience ends is thrown on.
-void add_membership(sm::fault::Injector& injector, Cluster& cluster);
+/// So many nodes join, and leave when that is healed.
+struct Grow {
+    static constexpr std::string_view fault_name = "grow";
+    int count = 1;
+    sm::Tree inject(sm::fault::Injection& injection) const;
+};
+
+/// Nodes leave, and others join for them when that is healed.
+struct Shrink {
+    static constexpr std::string_view fault_name = "shrink";
+    sm::fault::Nodes nodes{};
+    sm::Tree inject(sm::fault::Injection& injection) const;
+};
 
 }  // namespace etcd

@@ -2,11 +2,12 @@
 
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/unsupported.hpp>
-#include <sm/value/tree.hpp>
 #include <sm/workload/generators.hpp>
 
 #include <algorithm>
 #include <vector>
+
+#include "membership.hpp"
 
 namespace etcd {
 namespace {
@@ -21,17 +22,17 @@ std::vector<std::string> node_names(int nodes) {
 
 sm::workload::NemesisPackage membership(const std::vector<std::string>& nodes,
                                         sm::Duration interval) {
-    const auto struck = [nodes, interval](sm::Random& random) {
+    const auto drawn = [nodes, interval](sm::Random& random) {
         const bool grows = nodes.size() < 3 || random.chance(1, 2);
         const auto& leaving = nodes[random.below(nodes.size())];
         const sm::Duration lasts{random.between(interval.count() / 2, interval.count() * 3 / 2)};
-        if (grows) return sm::gen::Strike{{"grow", sm::to_tree(1)}, lasts};
-        return sm::gen::Strike{{"shrink", sm::to_tree(std::vector<std::string>{leaving})}, lasts};
+        if (grows) return sm::gen::Inject{Grow{1}, lasts};
+        return sm::gen::Inject{Shrink{{leaving}}, lasts};
     };
     return {.name = "membership",
-            .strikes = sm::gen::nemesis(
+            .faults = sm::gen::nemesis(
                 sm::gen::sequence({sm::gen::quiet(interval),
-                                   sm::gen::stagger(2 * interval, sm::gen::strike_each(struck))})),
+                                   sm::gen::stagger(2 * interval, sm::gen::inject_each(drawn))})),
             .healing = sm::gen::nemesis(
                 sm::gen::sequence({sm::gen::heal("grow"), sm::gen::heal("shrink")})),
             .styles = {{"grow", "#a0dfe9"}, {"shrink", "#a0c9e9"}}};

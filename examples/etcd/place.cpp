@@ -1,13 +1,10 @@
 #include "place.hpp"
 
-#include <sm/cluster/docker/docker.hpp>
 #include <sm/cluster/unsupported.hpp>
 
 namespace etcd {
 
-using common::On;
-
-On place(const std::string& name, const std::string& given_by) {
+sm::Backend place(const std::string& name, const std::string& given_by) {
     if (name == "simulated")
         throw sm::Unsupported(
             given_by +
@@ -17,15 +14,9 @@ On place(const std::string& name, const std::string& given_by) {
             "against sm::simulation::Host. Give " +
             given_by +
             " docker, process or auto, or see examples/raft, whose replicas can be simulated");
-    return common::place(name, given_by,
-                         [] { return sm::Docker{}.unusable() ? On::process : On::docker; });
+    return sm::backend_of(name, given_by);
 }
 
-On chosen_place() {
-    static const On once = place(common::given_place(), "SM_ON");
-    return once;
-}
-
-std::optional<std::string> unusable() { return common::unusable(chosen_place()); }
+std::optional<std::string> unusable() { return sm::why_not_usable(sm::chosen_backend()); }
 
 }  // namespace etcd

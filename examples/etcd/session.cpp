@@ -91,7 +91,8 @@ System::System(std::shared_ptr<Cluster> cluster, SessionOptions options)
     faults.questions["primaries"] = [cluster = cluster_.get()] { return cluster->primaries(); };
     faults.networks = {peer_network};
     injector_ = std::make_shared<sm::fault::Injector>(*cluster_, std::move(faults));
-    add_membership(*injector_, *cluster_);
+    injector_->add<Grow>();
+    injector_->add<Shrink>();
 }
 
 Session System::client(int worker) const {

@@ -18,7 +18,7 @@ std::string program_of(const std::string& version) { return ETCD_FOLDER "/etcd-"
 
 std::string url(const std::string& host, const char* port) { return "http://" + host + ":" + port; }
 
-sm::ProcessSpec spec(const std::string& version, const std::string& address) {
+sm::NodeSpec spec(const std::string& version, const std::string& address) {
     const auto clients = url(address, "2379"), peers = url(address, "2380");
     return {.name = node,
             .program = program_of(version),
@@ -52,7 +52,7 @@ SingleNode::SingleNode(const std::string& version) {
 }
 
 void SingleNode::await_ready() {
-    client_.emplace(common::Address{cluster_.address(node, network), client_port});
+    client_.emplace(cluster_.endpoint(node, client_port));
     cluster_.await(node, [&] { return client_->status().leader != 0; }, {20s, 5ms});
 }
 
@@ -72,7 +72,7 @@ void SingleNode::restart() {
 }
 
 void SingleNode::slow_disk() {
-    cluster_.harm_disk(node, {.calls = {"write"}, .files = {first_log}, .delay = 100ms});
+    cluster_.fail_disk(node, {.calls = {"write"}, .files = {first_log}, .latency = 100ms});
 }
 
 SingleNodes::SingleNodes(std::string version)
@@ -88,7 +88,7 @@ std::optional<std::string> no_single_node(const std::string& version) {
             if (c == '.') c = '_';
         return program_of(version) + " is not there: build the target " + target;
     }
-    return sm::ProcessCluster({}).unharmable();
+    return sm::ProcessCluster({}).why_not_fail_disk({});
 }
 
 }  // namespace etcd

@@ -36,8 +36,8 @@ class Watchers {
         find_reversed();
     }
 
-    sm::checkers::CheckResult finding() const {
-        sm::checkers::CheckResult found{.checker = "watchers agree", .algorithm = "by revisions"};
+    sm::history::CheckResult finding() const {
+        sm::history::CheckResult found{.checker = "watchers agree", .algorithm = "by revisions"};
         if (caught_up_.empty()) {
             found.conclusion = {sm::Verdict::unknown, "nobody caught up with the last write"};
         }

@@ -32,7 +32,7 @@ sm::gen::Generator beside_faults(const TestOptions& options, sm::gen::Generator 
     return sm::gen::phases(
         {sm::gen::time_limit(options.time_limit, sm::gen::any({sm::gen::clients(sm::gen::stagger(
                                                                    mean, std::move(work))),
-                                                               nemesis.strikes})),
+                                                               nemesis.faults})),
          nemesis.healing});
 }
 

@@ -293,7 +293,7 @@ struct SpoilDisk {
     static constexpr bool read_only = true;
     void apply(Model&) const {}
     void run(auto& client) const {
-        sm::fault::DamageDisk<Model>{node, sm::fault::Damage::unreadable}.run(client);
+        sm::fault::DamageDisk<Model>{{node, sm::fault::Damage::unreadable}}.run(client);
     }
 };
 

@@ -283,7 +283,7 @@ TEST_F(RaftFaults, AServerWithANewDiskIsRemovedAndAddedAgain) {
 TEST_F(RaftFaults, AServerWhoseDiskIsFullEndsAndIsNotMissed) {
     const auto leader = begin(3);
     const auto broken = cluster().follower();
-    net().harm_disk("n" + std::to_string(broken), {.full = true});
+    net().fail_disk("n" + std::to_string(broken), {.failure = sm::DiskFailure::no_space});
     Ledger ledger(cluster(), "k");
     ledger.write(10);
     EXPECT_EQ(ledger.acknowledged(), 10U);

@@ -13,9 +13,14 @@
 namespace rqlite {
 namespace {
 
-using Request = common::HttpRequest;
-using Response = common::HttpResponse;
+using Request = sm::HttpRequest;
+using Response = sm::HttpResponse;
 using Json = nlohmann::json;
+
+std::string location_in(const Response& response) {
+    const auto at = response.headers.find("location");
+    return at == response.headers.end() ? "" : at->second;
+}
 
 /// `http://HOST:PORT/...`; nothing if it is not of this form.
 std::optional<Address> address_in(std::string_view location) {
@@ -68,13 +73,11 @@ bool writes(const Request& request) { return request.method != "GET"; }
 /// Sends the request and waits for the answer. Throws sm::Refused if nothing of it was sent, or if
 /// it has no effect anyhow, and sm::Unknown if it may have been received.
 Response exchange(const Address& node, Request request, const Limits& limits) {
-    request.headers = {{"Connection", "close"}};
-    common::HttpConnection connection(node, limits.steps);
-    connection.open();
-    if (writes(request)) connection.greet();
+    request.headers = {{"Connection", "close"}, {"Content-Type", "application/json"}};
+    sm::HttpConnection connection(node, limits.steps);
+    if (writes(request)) connection.greet(limits.greeting);
     try {
-        connection.send(request);
-        return connection.receive();
+        return connection.ask(request);
     } catch (const sm::Unknown& silence) {
         if (writes(request)) throw;
         throw sm::Refused(silence.what());
@@ -99,8 +102,8 @@ Response attempt(Address node, const Request& request, const Limits& limits) {
     for (int hop = 0; hop <= limits.hops; ++hop) {
         auto response = exchange(node, request, limits);
         if (response.status != 301) return answered(std::move(response), request);
-        const auto next = address_in(response.location);
-        if (!next) throw sm::Refused("redirected to nowhere: '" + response.location + "'");
+        const auto next = address_in(location_in(response));
+        if (!next) throw sm::Refused("redirected to nowhere: '" + location_in(response) + "'");
         node = *next;
     }
     throw sm::Refused("redirected more than " + std::to_string(limits.hops) + " times");

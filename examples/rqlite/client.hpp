@@ -1,26 +1,28 @@
 #pragma once
 /// A client of rqlite that knows what it does not know: refused is told from unknown.
 
+#include <sm/cluster/http.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "../common/http.hpp"
 #include "words.hpp"
 
 namespace rqlite {
 
-using common::Address;
-using common::Duration;
+using sm::Duration;
+using Address = sm::Endpoint;
 
 /// How long each step of a request may take, and how far one is carried on.
 struct Limits {
-    common::StepLimits steps{};                        // a write is sent after a greeting
-    int hops = 3;                                      // redirections that one attempt follows
-    Duration patience{};                               // refused requests are tried again so long
-    Duration interval = std::chrono::milliseconds{2};  // between two attempts
+    sm::ConnectionLimits steps{.connect = std::chrono::milliseconds{300}};
+    Duration greeting = std::chrono::milliseconds{300};  // before a write is sent
+    int hops = 3;                                        // redirections that one attempt follows
+    Duration patience{};                                 // refused requests are tried again so long
+    Duration interval = std::chrono::milliseconds{2};    // between two attempts
 };
 
 /// What the database answered to one statement. An error of SQLite is an answer.

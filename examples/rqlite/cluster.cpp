@@ -45,41 +45,43 @@ std::vector<Person> people_in(const Result& result) {
 
 const std::string& Cluster::name(Node node) const { return names_[index(node)]; }
 
-Cluster::Cluster(Patience patience, common::On on)
+Cluster::Cluster(Patience patience, sm::Backend on)
     : patience_(patience),
-      machines_(common::Machines::make(on, {.name = "rqlite", .file = RQLITED},
-                                       {.networks = {"http", "raft"}})),
-      nodes_(machines_->cluster()) {}
+      nodes_(sm::make_cluster(on, {.name = "rqlite", .networks = {{"http"}, {"raft"}}})) {}
 
-common::Machine Cluster::spec(const std::string& name, Timeouts timeouts,
-                              const std::optional<std::string>& join) {
-    const auto http = nodes_.address(name, "http");
-    const auto raft = at_port(nodes_.address(name, "raft"), raft_port);
-    common::Machine node{
-        .name = name,
-        .arguments = {"-http-addr", at_port("0.0.0.0", http_port),  //
-                      "-http-adv-addr", at_port(http, http_port),   //
-                      "-raft-addr", raft,                           //
-                      "-raft-timeout", milliseconds(timeouts.heartbeat), "-raft-election-timeout",
-                      milliseconds(timeouts.election), "-on-disk"}};
+sm::NodeSpec Cluster::spec(const std::string& name, Timeouts timeouts,
+                           const std::optional<std::string>& join) {
+    const auto http = nodes_->address(name, "http");
+    const auto raft = at_port(nodes_->address(name, "raft"), raft_port);
+    sm::Arguments arguments{"-http-addr",
+                            at_port("0.0.0.0", http_port),  //
+                            "-http-adv-addr",
+                            at_port(http, http_port),  //
+                            "-raft-addr",
+                            raft,  //
+                            "-raft-timeout",
+                            milliseconds(timeouts.heartbeat),
+                            "-raft-election-timeout",
+                            milliseconds(timeouts.election),
+                            "-on-disk"};
     if (join) {
-        const auto member = at_port(nodes_.address(*join, "http"), http_port);
-        node.arguments.insert(node.arguments.end(), {"-join", "http://" + member});
+        const auto member = at_port(nodes_->address(*join, "http"), http_port);
+        arguments.insert(arguments.end(), {"-join", "http://" + member});
     }
-    node.arguments.push_back(machines_->data("node"));
-    return node;
+    arguments.emplace_back("node");
+    return {.name = name, .program = RQLITED, .arguments = std::move(arguments)};
 }
 
 void Cluster::boot() {
     const auto& leader = name(first_leader);
     const auto &one = name(Node::a), &other = name(Node::b);
-    machines_->spawn(spec(leader, {}, std::nullopt));
-    machines_->create(spec(one, {}, leader));
-    machines_->create(spec(other, {}, leader));
+    nodes_->spawn(spec(leader, {}, std::nullopt));
+    nodes_->create(spec(one, {}, leader));
+    nodes_->create(spec(other, {}, leader));
     await_ready(leader);  // before that, whoever wants to join is turned away for 5 s
     create_table(leader);
-    nodes_.start(one);
-    nodes_.start(other);
+    nodes_->start(one);
+    nodes_->start(other);
     await_ready(one);
     await_ready(other);
     const auto applied = client(leader).status().applied;
@@ -88,14 +90,14 @@ void Cluster::boot() {
 }
 
 bool Cluster::renew() {
-    if (!standard_ || nodes_.nodes().size() != names_.size()) return false;
+    if (!standard_ || nodes_->nodes().size() != names_.size()) return false;
     for (const auto& name : names_) {
-        const auto state = nodes_.state(name);
-        if (is_cut(name)) nodes_.connect(name, "raft");
+        const auto state = nodes_->state(name);
+        if (is_cut(name)) nodes_->connect(name, "raft");
         if (state == sm::NodeState::paused) {
-            nodes_.unpause(name);
+            nodes_->unpause(name);
         } else if (state != sm::NodeState::running) {
-            nodes_.start(name);
+            nodes_->start(name);
         }
     }
     cut_.clear();
@@ -111,7 +113,7 @@ bool Cluster::renew() {
 
 void Cluster::spawn(Node node, Timeouts timeouts, std::optional<Node> join) {
     const auto member = join ? std::optional(name(*join)) : std::nullopt;
-    machines_->spawn(spec(name(node), timeouts, member));
+    nodes_->spawn(spec(name(node), timeouts, member));
     standard_ = false;
     await_ready(name(node));
     if (!join) create_table(name(node));
@@ -119,34 +121,34 @@ void Cluster::spawn(Node node, Timeouts timeouts, std::optional<Node> join) {
 
 void Cluster::respawn(Node node, Timeouts timeouts, std::optional<Node> join) {
     const auto member = join ? std::optional(name(*join)) : std::nullopt;
-    machines_->recreate(spec(name(node), timeouts, member));
-    nodes_.start(name(node));
+    nodes_->recreate(spec(name(node), timeouts, member));
+    nodes_->start(name(node));
     standard_ = false;
     if (majority_lives()) await_ready(name(node));
 }
 
-void Cluster::stop(Node node) { nodes_.kill(name(node)); }
+void Cluster::stop(Node node) { nodes_->kill(name(node)); }
 
 void Cluster::leave(Node node) {
-    const auto raft = at_port(nodes_.address(name(node), "raft"), raft_port);
+    const auto raft = at_port(nodes_->address(name(node), "raft"), raft_port);
     client(name(node), {.patience = patience_.write}).remove(raft);
-    nodes_.kill(name(node));
+    nodes_->kill(name(node));
     standard_ = false;
     const std::lock_guard lock(mutex_);
     left_.insert(name(node));
 }
 
-void Cluster::pause(Node node) { nodes_.pause(name(node)); }
-void Cluster::unpause(Node node) { nodes_.unpause(name(node)); }
+void Cluster::pause(Node node) { nodes_->pause(name(node)); }
+void Cluster::unpause(Node node) { nodes_->unpause(name(node)); }
 
 void Cluster::disconnect(Node node) {
-    nodes_.disconnect(name(node), "raft");
+    nodes_->disconnect(name(node), "raft");
     const std::lock_guard lock(mutex_);
     cut_.insert(name(node));
 }
 
 void Cluster::connect(Node node) {
-    nodes_.connect(name(node), "raft");
+    nodes_->connect(name(node), "raft");
     const std::lock_guard lock(mutex_);
     cut_.erase(name(node));
 }
@@ -176,7 +178,7 @@ std::vector<Person> Cluster::people(Node node, Level level) const {
 }
 
 Client Cluster::client(const std::string& name, Limits limits) const {
-    return Client({nodes_.address(name, "http"), http_port}, limits);
+    return Client(nodes_->endpoint(name, http_port, "http"), limits);
 }
 
 bool Cluster::is_cut(const std::string& name) const {
@@ -185,19 +187,19 @@ bool Cluster::is_cut(const std::string& name) const {
 }
 
 bool Cluster::majority_lives() {
-    auto nodes = nodes_.nodes();
+    auto nodes = nodes_->nodes();
     {
         const std::lock_guard lock(mutex_);
         std::erase_if(nodes, [&](const std::string& node) { return left_.contains(node); });
     }
     const auto living = std::count_if(nodes.begin(), nodes.end(), [&](const std::string& node) {
-        return nodes_.state(node) == sm::NodeState::running && !is_cut(node);
+        return nodes_->state(node) == sm::NodeState::running && !is_cut(node);
     });
     return static_cast<std::size_t>(living) > nodes.size() / 2;
 }
 
 void Cluster::await_ready(const std::string& name) {
-    nodes_.await(name, [&] { return ready(name); }, {patience_.ready, 10ms});
+    nodes_->await(name, [&] { return ready(name); }, {patience_.ready, 10ms});
 }
 
 bool Cluster::ready(const std::string& name) const {
@@ -213,7 +215,7 @@ std::optional<std::string> Cluster::common_leader() const {
     for (const auto& name : names_) leaders.insert(client(name).status().leader);
     if (leaders.size() != 1) return std::nullopt;
     for (const auto& name : names_) {
-        if (at_port(nodes_.address(name, "raft"), raft_port) == *leaders.begin()) return name;
+        if (at_port(nodes_->address(name, "raft"), raft_port) == *leaders.begin()) return name;
     }
     return std::nullopt;
 }
@@ -232,6 +234,6 @@ bool Cluster::all_applied(std::uint64_t index) const {
     });
 }
 
-std::optional<std::string> unusable() { return common::unusable(common::chosen_place()); }
+std::optional<std::string> unusable() { return sm::why_not_usable(sm::chosen_backend()); }
 
 }  // namespace rqlite

@@ -2,6 +2,8 @@
 /// A cluster of rqlite on real nodes: each with two networks, so that requests still reach
 /// one whose raft network is cut.
 
+#include <sm/cluster/backend.hpp>
+
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -11,7 +13,6 @@
 #include <thread>
 #include <vector>
 
-#include "../common/machines.hpp"
 #include "client.hpp"
 #include "words.hpp"
 
@@ -31,7 +32,7 @@ struct Patience {
 /// nodes throw errors of the backend, or sm::Misuse in a state in which they make no sense.
 class Cluster {
  public:
-    explicit Cluster(Patience patience = {}, common::On on = common::chosen_place());
+    explicit Cluster(Patience patience = {}, sm::Backend on = sm::chosen_backend());
 
     /// Starts all three nodes with an empty table; `first_leader` leads.
     void boot();
@@ -64,8 +65,8 @@ class Cluster {
 
  private:
     const std::string& name(Node node) const;
-    common::Machine spec(const std::string& name, Timeouts timeouts,
-                         const std::optional<std::string>& join);
+    sm::NodeSpec spec(const std::string& name, Timeouts timeouts,
+                      const std::optional<std::string>& join);
     Client client(const std::string& name, Limits limits = {}) const;
     bool is_cut(const std::string& name) const;
     /// Whether enough members run and are not cut.
@@ -84,8 +85,7 @@ class Cluster {
     mutable std::mutex mutex_;
     std::set<std::string> cut_;
     std::set<std::string> left_;
-    std::unique_ptr<common::Machines> machines_;
-    sm::ProgramCluster& nodes_;  // theirs
+    std::unique_ptr<sm::NodeCluster> nodes_;
 };
 
 /// The system under test. A cluster may be called from all workers, so each gets the same.

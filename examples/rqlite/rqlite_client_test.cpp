@@ -113,9 +113,8 @@ TEST(RqliteClient, DoesNotKnowWhatAnother503Means) {
 TEST(RqliteClient, SendsNoWriteToAServerThatDoesNotGreet) {
     asio::io_context context;
     tcp::acceptor frozen(context, {asio::ip::address_v4::loopback(), 0});  // accepts in the kernel
-    const Client client({"127.0.0.1", frozen.local_endpoint().port()},
-                        {.steps = {.greeting = 50ms}});
-    EXPECT_THAT(text_of<sm::Refused>([&] { client.execute("x"); }), HasSubstr("does not answer"));
+    const Client client({"127.0.0.1", frozen.local_endpoint().port()}, {.greeting = 50ms});
+    EXPECT_THAT(text_of<sm::Refused>([&] { client.execute("x"); }), HasSubstr("did not answer"));
 }
 
 TEST(RqliteClient, DoesNotKnowOfAWriteThatWasSentAndNotAnswered) {

@@ -25,8 +25,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string_view nearest(std::string_view written, std::span<const std::string_view> names) {
+    return nearest(written, names, std::max<std::size_t>(2, written.size() / 3));
+}
+
+std::string_view nearest(std::string_view written, std::span<const std::string_view> names,
+                         std::size_t most_wrong) {
     std::string_view best;
-    std::size_t least = std::max<std::size_t>(2, written.size() / 3) + 1;
+    std::size_t least = most_wrong + 1;
     for (const std::string_view name : names) {
         const std::size_t distance = edit_distance(written, name);
         if (distance < least && distance < name.size()) {

@@ -1,6 +1,7 @@
 #include "check/any_experiment.hpp"
 
 #include <sm/program/validity.hpp>
+#include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "check/failure_text.hpp"
+#include "check/message.hpp"
 #include "check/program_tree.hpp"
 #include "program/planning.hpp"
 #include "program/shortcut.hpp"
@@ -286,12 +288,36 @@ Outline AnyExperiment::read_program(const Tree& tree) {
     return pool_.outline_of(read_program_tree(tree, test_.vocabulary));
 }
 
-Tree AnyExperiment::history_tree() const {
-    return detail::history_tree(failed_.history, test_.vocabulary);
+EventList AnyExperiment::events() const {
+    return events_of(failed_.history, test_.call_encoding());
+}
+
+history::Operations AnyExperiment::operations() const {
+    return operations_of(failed_.history, test_.encoding);
+}
+
+history::CheckResult AnyExperiment::finding() const {
+    const AnyCheckedHistory& judged = failed_.judged;
+    const bool by_model =
+        judged.failure == Failure::wrong_answer || judged.failure == Failure::undecided;
+    history::CheckResult finding{
+        .checker = by_model ? "linearizable by the model" : "the run itself",
+        .conclusion = judged.conclusion};
+    if (by_model)
+        finding.algorithm = test_.vocabulary.is_partitioned ? "search, key by key" : "search";
+    if (finding.conclusion.reason.empty())
+        finding.conclusion.reason =
+            headline(judged.failure, judged.conclusion, !failed_program_.branches.empty());
+    if (!judged.violation) return finding;
+    finding.violations = {*judged.violation};
+    if (judged.before.has_value())
+        finding.details.add("model before it", Tree::text(to_string(judged.before.tree())));
+    return finding;
 }
 
 FailureText AnyExperiment::failure_text() const {
-    return failure_text_of(failed_, test_.vocabulary, !failed_program_.branches.empty());
+    return failure_text_of(failed_, test_.vocabulary,
+                           {ran_program_.branches.size(), failed_program_.branches.size()});
 }
 
 Told AnyExperiment::told_of_failure() {

@@ -57,7 +57,9 @@ class AnyExperiment final : public Experiment {
     std::vector<std::string> command_names() const override;
     Tree program_tree(const Outline& outline) const override;
     Outline read_program(const Tree& tree) override;
-    Tree history_tree() const override;
+    EventList events() const override;
+    history::Operations operations() const override;
+    history::CheckResult finding() const override;
     FailureText failure_text() const override;
     Told told_of_failure() override;
 

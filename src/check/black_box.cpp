@@ -4,11 +4,11 @@
 
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <new>
-#include <sstream>
+#include <system_error>
 
 #include "check/corpus.hpp"
+#include "store/files.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -27,11 +27,13 @@ fs::path folder_of(const std::string& corpus) { return fs::path(corpus) / "runni
 
 std::string program_file(const std::string& path) { return path + ".program.json"; }
 
-std::string contents(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
+/// Empty if there is no such file.
+std::string contents_or_empty(const std::string& path) {
+    try {
+        return store::read_file(path);
+    } catch (const std::system_error&) {
+        return {};
+    }
 }
 
 }  // namespace
@@ -98,7 +100,8 @@ std::vector<LastSeen> BlackBox::take_dead(const std::string& corpus, const std::
         const bool whole =
             ours && ::pread(descriptor, static_cast<void*>(&page), sizeof page, 0) == sizeof page;
         if (whole && std::memcmp(page.magic, magic, sizeof magic) == 0) {
-            LastSeen seen{page.drawn_from, page.number.load(), contents(program_file(path))};
+            LastSeen seen{page.drawn_from, page.number.load(),
+                          contents_or_empty(program_file(path))};
             if (seen.number != none_yet || !seen.program.empty()) dead.push_back(std::move(seen));
         }
         if (ours) {

@@ -21,15 +21,15 @@ AnyReport::AnyReport() = default;
 AnyReport::AnyReport(AnyReport&&) noexcept = default;
 AnyReport::~AnyReport() = default;
 
-AnyReport check_any(const Vocabulary& vocabulary, const SystemType& system, const void* make,
-                    const Options& in_code) {
+AnyReport check_any(const TestType& test, const void* make, const Options& in_code) {
     const Options options = resolve(in_code);
-    if (system.scheduler != nullptr && !std::holds_alternative<Threads>(options.interleavings)) {
+    if (test.system.scheduler != nullptr &&
+        !std::holds_alternative<Threads>(options.interleavings)) {
         throw Misuse(
             "Options.interleavings are given for a system that has a scheduler of its own; leave "
             "them out, since that scheduler decides how its workers interleave");
     }
-    AnyExperiment experiment({vocabulary, system, make}, options);
+    AnyExperiment experiment({test.vocabulary, test.system, make, test.encoding}, options);
     AnyReport report;
     report.findings = investigate(experiment, options);
     if (report.findings.passed) return report;

@@ -2,36 +2,17 @@
 /// Failures kept on disk: saved, found again, retired when fixed, set aside when they no longer
 /// fit.
 
-#include <sm/judge/checked_history.hpp>
-#include <sm/shrink/budget.hpp>
+#include <sm/store/failure_file.hpp>
 #include <sm/value/tree.hpp>
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sm::detail::inline check {
 
-/// What a failure file holds; its format is documented in docs/failure-file.md.
-struct KeptFailure {
-    std::string test;
-    std::uint64_t seed = 0;
-    Failure failure = Failure::wrong_answer;
-    std::string reason;
-    FailureRate rate{1, 1};
-    bool shrunk = false;  ///< shrinking came to its end
-    std::vector<std::string> commands;
-    Tree program;
-    Tree history;
-};
-
-std::string_view to_string(Failure failure);
-
-std::string to_text(const KeptFailure& kept);
-
 /// Throws Misuse naming the file and what is wrong with it.
-KeptFailure read_failure(const std::string& path);
+store::FailureFile read_kept(const std::string& path);
 
 /// Makes the folder and those around it. Throws Misuse naming it and why it cannot be made.
 void make_folder(const std::string& path);

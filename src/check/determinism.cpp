@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-#include "history/entry_tree.hpp"
+#include "history/call_events.hpp"
 
 namespace sm::detail::inline check {
 namespace {
@@ -30,9 +30,9 @@ std::string quoted(std::optional<std::string_view> line) {
 std::string told(const AnyHistory& history) {
     std::string text;
     for (const AnyEntry& entry : history.entries) {
-        text +=
-            fmt::format("call {} {} {} to {} {}\n", entry.worker, to_string(entry.command.tree()),
-                        entry.invoked, entry.returned, to_json(outcome_tree(entry), {.indent = 0}));
+        text += fmt::format("call {} {} {} to {} {}\n", entry.worker,
+                            to_string(entry.command.tree()), entry.invoked, entry.returned,
+                            to_json(ended_call_of(entry), {.indent = 0}));
     }
     return text;
 }

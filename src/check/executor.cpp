@@ -5,10 +5,10 @@
 #include <sm/value/to_string.hpp>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "check/determinism.hpp"
-#include "history/entry_tree.hpp"
 #include "judge/explains.hpp"
 #include "judge/stepwise.hpp"
 
@@ -16,22 +16,6 @@
 
 namespace sm::detail::inline check {
 namespace {
-
-/// An entry for a step that has not run yet.
-AnyEntry entry_for(const AnyStep& step) {
-    AnyEntry entry;
-    entry.id = step.id;
-    entry.type = step.type;
-    entry.command = step.command;
-    return entry;
-}
-
-constexpr JsonStyle one_line{.indent = 0};
-/// In front of a line that tells why the system could not be made, or torn down, or how it broke.
-constexpr char set_up_mark = '!';
-constexpr char tear_down_mark = '~';
-constexpr char broken_mark = '%';
-constexpr char unfinished_mark = '&';
 
 std::optional<std::size_t> find(const AnyHistory& history, Ending ending) {
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
@@ -55,54 +39,58 @@ const AnyStep* find_step(const AnyProgram& program, StepId id) {
     return found;
 }
 
-/// What the parent puts together of the lines that a child tells.
+/// The last line that a child writes: what there is to say beside its calls.
+struct RunEnd {
+    using sm_compact = void;
+    std::optional<std::string> set_up_failed{};
+    std::optional<std::string> tear_down_failed{};
+    std::optional<std::string> broke{};
+    std::optional<std::string> unfinished{};
+};
+
+constexpr std::string_view end_of_run = "{\"run_end\":";
+
+std::string line_of(const RunEnd& end) {
+    return std::string(end_of_run) + to_json(end, {.indent = 0}) + "}";
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+/// What the parent puts together of the lines that a child writes: events of calls, and the end.
 class Hearing {
  public:
-    explicit Hearing(const AnyProgram& program) : program_(program), history{program.initial, {}} {}
+    explicit Hearing(const AnyProgram& program) : history{program.initial, {}}, program_(program) {}
 
     void hear(const std::string& line) {
-        if (line.starts_with(set_up_mark)) {
-            set_up_failed = line.substr(1);
-        } else if (line.starts_with(tear_down_mark)) {
-            tear_down_failed = line.substr(1);
-        } else if (line.starts_with(broken_mark)) {
-            trouble.broke = line.substr(1);
-        } else if (line.starts_with(unfinished_mark)) {
-            trouble.unfinished = line.substr(1);
+        if (line.starts_with(end_of_run)) {
+            end = from_tree<RunEnd>(parse_json(line).item(0));
         } else {
-            hear_call(parse_json(line));
+            hear_call(read_call_event(line));
         }
     }
+
+    AnyHistory history;
+    RunEnd end;
 
  private:
-    void hear_call(const Tree& tree) {
-        if (const Tree* began = field_of(tree, "began")) {
-            hear_began(tree, from_tree<StepId>(*began));
-        } else {
-            const auto id = from_tree<StepId>(*field_of(tree, "id"));
-            for (auto& entry : history.entries) {
-                if (entry.id == id) read_outcome(tree, entry);
-            }
-        }
-    }
-
     /// Until it is heard that the call has ended, the process may have died in it.
-    void hear_began(const Tree& tree, StepId id) {
-        const AnyStep* const step = find_step(program_, id);
+    void hear_call(const CallEvent& event) {
+        if (!event.begins) {
+            for (auto& entry : history.entries)
+                if (entry.id == event.ended.id) finish_entry(entry, event.ended);
+            return;
+        }
+        const AnyStep* const step = find_step(program_, event.begun.id);
         if (step == nullptr) return;
         auto& entry = history.entries.emplace_back(entry_for(*step));
-        entry.worker = from_tree<int>(*field_of(tree, "worker"));
-        entry.invoked = from_tree<Timestamp>(*field_of(tree, "invoked"));
+        entry.worker = event.process;
+        entry.invoked = event.begun.at;
         entry.ending = Ending::crashed;
     }
 
     const AnyProgram& program_;
-
- public:
-    AnyHistory history;
-    std::string set_up_failed;
-    std::string tear_down_failed;
-    Trouble trouble;
 };
 
 /// Unless something else is wrong.
@@ -147,18 +135,17 @@ JudgedRun Executor::run_isolated(const AnyProgram& program) {
     Hearing hearing(program);
     const auto end = run_in_child([&](const LineWriter& out) { tell(program, out); },
                                   [&](const std::string& line) { hearing.hear(line); });
-    if (!hearing.set_up_failed.empty()) throw SetUpFailed(hearing.set_up_failed);
+    if (hearing.end.set_up_failed) throw SetUpFailed(*hearing.end.set_up_failed);
     sort_by_invocation(hearing.history);
-    if (!hearing.trouble.broke.empty())
-        return broken(std::move(hearing.history), hearing.trouble.broke);
+    if (hearing.end.broke) return broken(std::move(hearing.history), *hearing.end.broke);
     if (end.crashed) return crashed(std::move(hearing.history), end.reason);
     // A process that ends in the midst of a call has died, whatever its exit status says.
     if (find(hearing.history, Ending::crashed)) {
         return crashed(std::move(hearing.history), "it exited in the midst of a call");
     }
     return unless_tear_down_failed(
-        unless_unfinished(judged(std::move(hearing.history)), hearing.trouble.unfinished),
-        hearing.tear_down_failed);
+        unless_unfinished(judged(std::move(hearing.history)), hearing.end.unfinished.value_or("")),
+        hearing.end.tear_down_failed.value_or(""));
 }
 
 JudgedRun Executor::judged(Run run) const {
@@ -210,24 +197,26 @@ Run Executor::run_on(Runner& runner, const AnyProgram& program, Strategy* strate
 /// In the child: every call as it begins and as it ends.
 void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     Runner runner(test_.system, test_.make, limit_);
+    const CallEncoding encoding = test_.call_encoding();
     const Listener listener{
         [&](StepId id, int worker, Timestamp at) {
-            Tree began = Tree::record("Began");
-            began.add("began", Tree(id));
-            began.add("worker", Tree(worker));
-            began.add("invoked", Tree(at));
-            out.write(to_json(began, one_line));
+            AnyEntry begun = entry_for(*find_step(program, id));
+            begun.worker = worker;
+            begun.invoked = at;
+            out.write(begun_event(begun, encoding));
         },
-        [&](const AnyEntry& entry) { out.write(to_json(outcome_tree(entry), one_line)); }};
+        [&](const AnyEntry& entry) { out.write(ended_event(entry, encoding)); }};
     runner.listen(&listener);
+    RunEnd end;
     try {
         const auto run = run_on(runner, program);
-        if (!run.trouble.broke.empty()) out.write(broken_mark + run.trouble.broke);
-        if (!run.trouble.unfinished.empty()) out.write(unfinished_mark + run.trouble.unfinished);
-        if (!run.tear_down_failed.empty()) out.write(tear_down_mark + run.tear_down_failed);
+        end.broke = unless_empty(run.trouble.broke);
+        end.unfinished = unless_empty(run.trouble.unfinished);
+        end.tear_down_failed = unless_empty(run.tear_down_failed);
     } catch (const SetUpFailed& failed) {
-        out.write(set_up_mark + std::string(failed.what()));
+        end.set_up_failed = failed.what();
     }
+    out.write(line_of(end));
     // Workers abandoned cannot be joined, and nothing of the child is needed any more.
     ::_exit(0);
 }

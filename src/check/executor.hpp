@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "history/call_events.hpp"
 #include "run/child.hpp"
 #include "run/runner.hpp"
 
@@ -25,6 +26,9 @@ struct UnderTest {
     const Vocabulary& vocabulary;
     const SystemType& system;
     const void* make;
+    const Encoding& encoding;
+
+    CallEncoding call_encoding() const { return {vocabulary, encoding}; }
 };
 
 /// Runs and judges.

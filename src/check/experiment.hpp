@@ -3,6 +3,8 @@
 
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
+#include <sm/history/check_result.hpp>
+#include <sm/history/operation.hpp>
 #include <sm/judge/explanation.hpp>
 #include <sm/shrink/programs.hpp>
 #include <sm/shrink/subject.hpp>
@@ -10,11 +12,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "history/call_events.hpp"
 #include "run/recording.hpp"
 
 namespace sm::detail::inline check {
@@ -91,7 +95,10 @@ class Experiment : public Subject {
     /// What the system tells of that run; empty if it tells nothing, or cannot be run the same way
     /// again.
     virtual Told told_of_failure() { return {}; }
-    virtual Tree history_tree() const = 0;
+    /// Its history, as events and as operations, and what was found out about that.
+    virtual EventList events() const = 0;
+    virtual history::Operations operations() const = 0;
+    virtual history::CheckResult finding() const = 0;
 
     virtual Tree program_tree(const Outline& outline) const = 0;
     /// Throws BadValue if the tree is no program of these commands.
@@ -105,6 +112,13 @@ class Experiment : public Subject {
     virtual Shrunk shrink(const Outline& start, const Shrinking& how) {
         return sm::shrink(*this, start, how);
     }
+
+    /// Whether it keeps its runs in a store by itself, and where the last one that it kept is.
+    virtual bool keeps_runs() const { return false; }
+    virtual std::filesystem::path run_directory() const { return {}; }
+
+    /// Told what the test is called, before anything else.
+    virtual void be_named(const std::string&) {}
 
     virtual const Statistics& statistics() const = 0;
     virtual std::vector<std::string> command_names() const = 0;

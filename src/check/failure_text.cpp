@@ -4,21 +4,27 @@
 #include <sm/value/difference.hpp>
 #include <sm/value/to_string.hpp>
 
+#include <algorithm>
 #include <utility>
 
-#include "check/program_tree.hpp"
-#include "history/entry_tree.hpp"
 #include "judge/explains.hpp"
 
 namespace sm::detail::inline check {
 namespace {
+
+/// "timed out"
+std::string words_of(Ending ending) {
+    std::string words(enum_name(ending));
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+}
 
 std::string outcome_text(const AnyEntry& entry) {
     if (entry.answered()) {
         const bool nothing = &entry.answer.type() == &any_type<Nothing>;
         return nothing ? std::string() : to_string(entry.answer.tree());
     }
-    const std::string ending(to_string(entry.ending));
+    const std::string ending = words_of(entry.ending);
     return entry.reason.empty() ? ending : ending + ": " + entry.reason;
 }
 
@@ -40,9 +46,9 @@ std::string refusal(const AnyEntry& entry, const Any& before) {
     return " answers " + to_string(wanted) + ", the system answered " + got;
 }
 
-DrawnCall drawn_call(const AnyEntry& entry) {
+DrawnCall drawn_call(const AnyEntry& entry, int workers) {
     DrawnCall drawn;
-    drawn.who = "worker " + std::to_string(entry.worker + 1);
+    drawn.who = "worker " + std::to_string(entry.worker % workers + 1);
     drawn.invoked = entry.invoked;
     drawn.returned = entry.indeterminate() ? never : entry.returned;
     drawn.command = to_string(entry.command.tree());
@@ -83,18 +89,20 @@ std::string turn_text(const Turn& turn, const AnyHistory& history) {
 
 }  // namespace
 
-FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent) {
+FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary,
+                            const Branches& branches) {
     FailureText text;
     const Any& initial = run.history.initial;
     if (!equal_values(initial, vocabulary.model.initial()))
         text.initial = to_string(initial.tree());
     const auto& judged = run.judged;
     const auto& entries = run.history.entries;
+    const int workers = static_cast<int>(std::max<std::size_t>(branches.ran, 1));
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        text.calls.push_back(drawn_call(entries[i]));
+        text.calls.push_back(drawn_call(entries[i], workers));
         if (judged.violation == i) text.calls.back().mark = Mark::unexplained;
     }
-    text.concurrent = concurrent;
+    text.concurrent = branches.shown > 0;
     if (run.interleaving)
         for (const Turn& turn : run.interleaving->turns)
             text.turns.push_back(turn_text(turn, run.history));
@@ -110,16 +118,6 @@ FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, 
     text.refusal = "model " + to_string(judged.before.tree()) +
                    refusal(entries[*judged.violation], judged.before);
     return text;
-}
-
-Tree history_tree(const AnyHistory& history, const Vocabulary& vocabulary) {
-    Tree list = Tree::list();
-    for (const auto& entry : history.entries) {
-        Tree tree = outcome_tree(entry);
-        tree.add("command", command_tree(*entry.type, entry.command, vocabulary));
-        list.add(std::move(tree));
-    }
-    return list;
 }
 
 }  // namespace sm::detail::inline check

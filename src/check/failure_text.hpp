@@ -1,17 +1,21 @@
 #pragma once
-/// A failing history as a person reads it, and as a file keeps it.
+/// A failing history as a person reads it.
 
-#include <string>
+#include <cstddef>
 
 #include "check/executor.hpp"
 #include "check/experiment.hpp"
 
 namespace sm::detail::inline check {
 
-/// The calls, what explains them, and why the violation cannot come next.
-FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary, bool concurrent);
+/// How many branches a program has, as it ran and as it is shown.
+struct Branches {
+    std::size_t ran = 0;
+    std::size_t shown = 0;
+};
 
-/// For a failure file.
-Tree history_tree(const AnyHistory& history, const Vocabulary& vocabulary);
+/// The calls, what explains them, and why the violation cannot come next.
+FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary,
+                            const Branches& branches);
 
 }  // namespace sm::detail::inline check

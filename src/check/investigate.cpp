@@ -12,8 +12,8 @@
 #include <random>
 
 #include "check/black_box.hpp"
-#include "check/corpus.hpp"
 #include "check/experiment.hpp"
+#include "check/keeping.hpp"
 #include "check/message.hpp"
 #include "check/progress.hpp"
 #include "run/execution.hpp"
@@ -66,11 +66,12 @@ class Investigation {
           options_(options),
           name_(unique_name(options)),
           progress_(name_),
-          corpus_(options.corpus, name_),
           seed_(options.seed.value_or(entropy())),
-          began_(steady().now()) {
+          began_(steady().now()),
+          keeping_(experiment, options, findings_, name_) {
         findings_.name = name_;
         findings_.seed = seed_;
+        experiment_.be_named(name_);
     }
 
     ReportSummary run() {
@@ -104,7 +105,7 @@ class Investigation {
     // -- where failing programs come from
 
     void replay_file() {
-        const KeptFailure kept = read_failure(options_.replay);
+        const store::FailureFile kept = read_kept(options_.replay);
         if (kept.test != name_) {
             pass(fmt::format("{}: not run, as {} is a failure of {}\n", name_, options_.replay,
                              kept.test));
@@ -122,15 +123,15 @@ class Investigation {
 
     /// Runs what earlier runs kept; true if one of them still fails.
     bool replay_kept() {
-        for (const std::string& path : corpus_.files()) {
-            std::optional<KeptFailure> kept;
+        for (const std::string& path : keeping_.corpus().files()) {
+            std::optional<store::FailureFile> kept;
             Outline outline;
             try {
-                kept = read_failure(path);
+                kept = read_kept(path);
                 if (kept->test != name_) continue;  // of a test whose folder has the same name
                 outline = outline_of(*kept, path);
             } catch (const Misuse& unreadable) {
-                corpus_.set_aside(path, unreadable.what());
+                keeping_.corpus().set_aside(path, unreadable.what());
                 note(fmt::format("{} was set aside: {}", path, unreadable.what()));
                 continue;
             }
@@ -140,7 +141,7 @@ class Investigation {
                 return true;
             }
             if (passes >= passes_wanted(*kept, outline)) {
-                corpus_.retire(path);
+                keeping_.corpus().retire(path);
                 note(fmt::format("{} passes now and was retired", path));
             } else {
                 note(fmt::format("{} passes now, {}, and is kept", path,
@@ -226,7 +227,7 @@ class Investigation {
 
     // -- what becomes of them
 
-    Outline outline_of(const KeptFailure& kept, const std::string& path) {
+    Outline outline_of(const store::FailureFile& kept, const std::string& path) {
         try {
             return experiment_.read_program(kept.program);
         } catch (const std::runtime_error& bad) {
@@ -238,17 +239,17 @@ class Investigation {
     }
 
     /// Whether it fails each time: it has done so, and nothing about it is left to chance.
-    bool fails_always(const KeptFailure& kept, const Outline& outline) const {
+    bool fails_always(const store::FailureFile& kept, const Outline& outline) const {
         return kept.rate.failures >= kept.rate.runs && experiment_.repeats(outline);
     }
 
     /// So many passes in a row as would have shown the failure with a probability of 99 %.
-    int passes_wanted(const KeptFailure& kept, const Outline& outline) const {
+    int passes_wanted(const store::FailureFile& kept, const Outline& outline) const {
         if (fails_always(kept, outline)) return 1;
         return passes_to_believe(cautious(kept.rate), 0.01, 100'000);
     }
 
-    std::string how_sure(const KeptFailure& kept, const Outline& outline, int passes) const {
+    std::string how_sure(const store::FailureFile& kept, const Outline& outline, int passes) const {
         std::string times = fmt::format("{} {} in a row", passes, passes == 1 ? "time" : "times");
         if (passes >= passes_wanted(kept, outline)) return times;
         return fmt::format(
@@ -258,7 +259,7 @@ class Investigation {
 
     /// Runs it until it fails, which `failing_` tells, or has passed as often as its rate asks for
     /// or there is time; how often it passed.
-    int passes_before_failing(const KeptFailure& kept, const Outline& outline) {
+    int passes_before_failing(const store::FailureFile& kept, const Outline& outline) {
         if (kept.failure == Failure::crash) experiment_.isolate(true);
         const int enough = passes_wanted(kept, outline);
         const auto start = steady().now();
@@ -277,7 +278,8 @@ class Investigation {
     }
 
     /// Of a failure that was kept: also its seed, and its rate until that is measured again.
-    void conclude_kept(const KeptFailure& kept, const std::string& path, const std::string& found) {
+    void conclude_kept(const store::FailureFile& kept, const std::string& path,
+                       const std::string& found) {
         findings_.seed = kept.seed;
         findings_.failure_rate = kept.rate;
         conclude(*failing_, path, kept.shrunk, found);
@@ -292,10 +294,11 @@ class Investigation {
         findings_.first_faults = issued.faults;
         experiment_.only(findings_.failure);
         const Tree program = experiment_.program_tree(failing);
-        findings_.failure_file = path.empty() ? corpus_.path_for(program) : path;
+        findings_.failure_file = path.empty() ? keeping_.corpus().path_for(program) : path;
         if (experiment_.abandons_workers()) experiment_.isolate(true);
         best_ = failing;
-        save(false);
+        keeping_.keep_found(best_);
+        keeping_.save(best_, false);
         bool finished = shrunk;
         try {
             const bool plain = best_.branches.empty() || experiment_.repeats(best_);
@@ -307,9 +310,9 @@ class Investigation {
         }
         findings_.conclusion = experiment_.conclusion();
         findings_.shrunk = finished;
-        save(finished);
+        keeping_.save(best_, finished);
         findings_.command_line = reproduction_line(findings_);
-        keep_log();
+        keeping_.keep_last(best_);
         findings_.message = notes_ + failure_message(findings_, experiment_.failure_text(), found);
     }
 
@@ -343,7 +346,7 @@ class Investigation {
         how.on_progress = [&](const Outline& best, std::uint64_t executions) {
             best_ = best;
             findings_.shrink_executions = executions;
-            save(false);
+            keeping_.save(best_, false);
             progress_.shrinking(best.size(), executions);
         };
         const Shrunk result = experiment_.shrink(best_, how);
@@ -384,36 +387,6 @@ class Investigation {
             if (experiment_.run(nth(rate.runs)).failed) ++rate.failures;
         }
         return rate;
-    }
-
-    void save(bool shrunk) {
-        if (findings_.failure_file.empty()) return;
-        KeptFailure kept;
-        kept.test = name_;
-        kept.seed = findings_.seed;
-        kept.failure = findings_.failure;
-        kept.reason = experiment_.conclusion().reason;
-        kept.rate = findings_.failure_rate.runs == 0 ? FailureRate{1, 1} : findings_.failure_rate;
-        kept.shrunk = shrunk;
-        kept.commands = experiment_.command_names();
-        kept.program = experiment_.program_tree(best_);
-        kept.history = experiment_.history_tree();
-        write_whole(findings_.failure_file, to_text(kept));
-    }
-
-    void keep_log() {
-        const auto told = experiment_.told_of_failure();
-        findings_.log = told.log;
-        if (findings_.failure_file.empty()) return;
-        findings_.log_file = keep_beside(".log", told.log);
-        findings_.picture_file = keep_beside(".svg", told.picture);
-    }
-
-    std::string keep_beside(std::string_view extension, const std::string& text) const {
-        if (text.empty()) return {};
-        auto file = Corpus::beside(findings_.failure_file, extension);
-        write_whole(file, text);
-        return file;
     }
 
     // -- passes
@@ -472,12 +445,12 @@ class Investigation {
     ReportSummary findings_;
     std::string name_;
     Progress progress_;
-    Corpus corpus_;
     std::uint64_t seed_;  ///< of new programs
     Duration began_;
     std::optional<Outline> failing_;
     Outline best_;  ///< the smallest that fails
     std::string notes_;
+    Keeping keeping_;
 };
 
 }  // namespace

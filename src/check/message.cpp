@@ -107,6 +107,7 @@ std::string failure_message(const ReportSummary& findings, const FailureText& te
     message += history_lines(text) + "\n" + turns_lines(text.turns);
     if (!findings.log_file.empty()) message += "  what happened: " + findings.log_file + "\n";
     if (!findings.picture_file.empty()) message += "  drawn: " + findings.picture_file + "\n";
+    if (!findings.run_directory.empty()) message += "  kept: " + findings.run_directory + "\n";
     message += "  reproduce: " + findings.command_line + "\n";
     return message;
 }

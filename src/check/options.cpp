@@ -1,10 +1,11 @@
 #include <sm/base/misuse.hpp>
+#include <sm/base/nearest.hpp>
 #include <sm/check/options.hpp>
+#include <sm/value/duration.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -52,19 +53,8 @@ bool truth(std::string_view text) {
 }
 
 Duration duration(std::string_view text) {
-    static constexpr const char* wanted = "a time with its unit, like 500ms, 10s, 5min or 1h";
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const std::string_view unit(end, text.data() + text.size());
-    if (error != std::errc{} || !(value >= 0)) throw BadSetting{wanted};
-    static constexpr std::array<std::pair<std::string_view, double>, 4> units{
-        {{"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}}};
-    for (const auto& [name, nanoseconds] : units) {
-        if (unit == name && value * nanoseconds < 9e18) {
-            return Duration{static_cast<std::int64_t>(value * nanoseconds)};
-        }
-    }
-    throw BadSetting{wanted};
+    if (const auto time = parse_duration(text)) return *time;
+    throw BadSetting{"a time with its unit, like 500ms, 10s, 5min or 1h"};
 }
 
 Duration some_time(std::string_view text) {
@@ -168,11 +158,13 @@ const Setting settings[] = {
      [](Options& o, std::string_view v) { o.shrink.time = duration(v); }},
     {"corpus", "FOLDER", "keep failures in this folder; empty keeps none",
      [](Options& o, std::string_view v) { o.corpus = v; }},
+    {"store", "FOLDER", "keep runs in this folder, for sm serve; empty keeps none",
+     [](Options& o, std::string_view v) { o.store = v; }},
     {"swarm", "BOOL", "each program draws from a random subset of the commands",
      [](Options& o, std::string_view v) { o.swarm = truth(v); }},
     {"fork", "BOOL", "run each program in a child process, so that a crash is a failure",
      [](Options& o, std::string_view v) { o.fork = truth(v); }, true},
-    {"twice", "BOOL", "run each program check_determinism; that the runs differ is a failure",
+    {"check-determinism", "BOOL", "run each program twice; that the runs differ is a failure",
      [](Options& o, std::string_view v) { o.check_determinism = truth(v); }, true},
     {"allow-unknown", "BOOL", "a verdict that cannot be reached does not fail the test",
      [](Options& o, std::string_view v) { o.allow_unknown = truth(v); }, true},
@@ -207,28 +199,15 @@ void apply(Options& options, const Setting& setting, std::string_view value,
     }
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
-        }
-    }
-    return row[b.size()];
-}
-
-/// The option that `option` looks like misspelt; null if it looks like none.
+/// The option that `option` looks like misspelt; null if it looks like none. Short ones are like
+/// much, so that few letters may be wrong.
 const Setting* meant_by(std::string_view option) {
-    const auto distance = [&](const Setting& s) { return edit_distance(option, s.name); };
-    const Setting* nearest = std::min_element(
-        std::begin(settings), std::end(settings),
-        [&](const Setting& a, const Setting& b) { return distance(a) < distance(b); });
-    return distance(*nearest) <= 2 ? nearest : nullptr;
+    std::vector<std::string_view> names;
+    for (const Setting& setting : settings) names.emplace_back(setting.name);
+    const auto name = nearest(option, names, 2);
+    const auto* const meant = std::find_if(std::begin(settings), std::end(settings),
+                                           [&](const Setting& one) { return one.name == name; });
+    return meant == std::end(settings) ? nullptr : meant;
 }
 
 /// Other programs have SM_ variables too; only what looks like one of ours misspelt is refused.

@@ -3,26 +3,40 @@
 #include <sm/value/detail/reading.hpp>
 #include <sm/value/to_string.hpp>
 
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "history/entry_tree.hpp"
+#include "history/call_events.hpp"
 #include "program/planning.hpp"
 
 namespace sm::detail::inline check {
 namespace {
 
-Tree steps_tree(const AnySteps& steps, const Vocabulary& vocabulary) {
-    Tree list = Tree::list();
-    for (const auto& step : steps) {
-        Tree one = Tree::record("Step");
-        one.add("id", Tree(step.id));
-        one.add("command", command_tree(*step.type, step.command, vocabulary));
-        list.add(std::move(one));
-    }
-    return list;
+/// A program as a file has it.
+struct WrittenStep {
+    StepId id = 0;
+    Tree command{};
+};
+using WrittenSteps = std::vector<WrittenStep>;
+struct WrittenProgram {
+    using sm_compact = void;
+    Tree initial{};
+    WrittenSteps prefix{};
+    std::vector<WrittenSteps> branches{};
+    std::optional<std::uint64_t> seed{};
+    std::optional<std::vector<Switch>> schedule{};
+};
+
+WrittenSteps written(const AnySteps& steps, const Vocabulary& vocabulary) {
+    WrittenSteps all;
+    for (const auto& step : steps)
+        all.push_back({step.id, command_tree(*step.type, step.command, vocabulary)});
+    return all;
 }
 
 /// Numbers beyond are left for steps that are added in shrinking.
@@ -33,18 +47,16 @@ class StepReader {
  public:
     explicit StepReader(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
 
-    AnySteps read(const Tree& list, const std::string& place) {
-        if (!list.is(Tree::Kind::list)) throw BadValue(place + ": a list of steps is wanted here");
+    AnySteps read(const WrittenSteps& list, const std::string& place) {
         AnySteps steps;
-        for (std::size_t i = 0; i < list.size(); ++i) {
-            steps.push_back(read_step(list.item(i), place + "[" + std::to_string(i) + "]"));
-        }
+        for (std::size_t i = 0; i < list.size(); ++i)
+            steps.push_back(read_step(list[i], place + "[" + std::to_string(i) + "]"));
         return steps;
     }
 
  private:
-    AnyStep read_step(const Tree& tree, const std::string& place) {
-        const auto id = from_tree<StepId>(required(tree, "id", place));
+    AnyStep read_step(const WrittenStep& step, const std::string& place) {
+        const StepId id = step.id;
         if (id == 0 || id > last_id) {
             throw BadValue(place + ": the id " + std::to_string(id) + " is not one of 1 to " +
                            std::to_string(last_id));
@@ -52,15 +64,8 @@ class StepReader {
         if (!ids_.insert(id).second) {
             throw BadValue(place + ": the id " + std::to_string(id) + " is there twice");
         }
-        const Tree& command = required(tree, "command", place);
-        try {
-            const Path root{nullptr, Path::Step::root, "command", 0};
-            const auto [index, inner] = read_variant(command, vocabulary_.tags, root);
-            const CommandType& type = vocabulary_.commands[index];
-            return {id, &type, type.type->read(*inner)};
-        } catch (const BadValue& bad) {
-            throw BadValue(place + ": " + bad.what());
-        }
+        auto [type, command] = read_command(step.command, vocabulary_, place);
+        return {id, type, std::move(command)};
     }
 
     const Vocabulary& vocabulary_;
@@ -88,44 +93,28 @@ std::string place_of_branch(std::size_t branch) {
 
 }  // namespace
 
-Tree command_tree(const CommandType& type, const Any& command, const Vocabulary& vocabulary) {
-    return write_tagged(vocabulary.tags[type.place], command.tree());
-}
-
 Tree program_tree(const AnyProgram& program, const Vocabulary& vocabulary) {
-    Tree tree = Tree::record("Program");
-    tree.add("initial", program.initial.tree());
-    tree.add("prefix", steps_tree(program.prefix, vocabulary));
-    Tree branches = Tree::list();
-    for (const auto& branch : program.branches) branches.add(steps_tree(branch, vocabulary));
-    tree.add("branches", std::move(branches));
-    if (program.seed != Seed{}) tree.add("seed", Tree(program.seed.value));
-    if (program.schedule) tree.add("schedule", to_tree(program.schedule.switches));
-    return tree;
+    WrittenProgram all;
+    all.initial = program.initial.tree();
+    all.prefix = written(program.prefix, vocabulary);
+    for (const auto& branch : program.branches) all.branches.push_back(written(branch, vocabulary));
+    if (program.seed != Seed{}) all.seed = program.seed.value;
+    if (program.schedule) all.schedule = program.schedule.switches;
+    return to_tree(all);
 }
 
 AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary) {
+    auto all = from_tree<WrittenProgram>(tree, "program");
+    if (all.initial.is(Tree::Kind::nothing))
+        throw BadValue("program: the field \"initial\" is missing");
     AnyProgram program;
     StepReader reader(vocabulary);
-    program.initial = vocabulary.model.type->read(required(tree, "initial", "program"));
-    program.prefix = reader.read(required(tree, "prefix", "program"), "program.prefix");
-    const Tree& branches = required(tree, "branches", "program");
-    if (!branches.is(Tree::Kind::list)) {
-        throw BadValue("program.branches: a list of lists of steps is wanted here");
-    }
-    for (std::size_t b = 0; b < branches.size(); ++b) {
-        program.branches.push_back(reader.read(branches.item(b), place_of_branch(b)));
-    }
-    if (const Tree* seed = field_of(tree, "seed")) {
-        program.seed = {from_tree<std::uint64_t>(*seed)};
-    }
-    if (const Tree* schedule = field_of(tree, "schedule")) {
-        try {
-            program.schedule = {.switches = from_tree<std::vector<Switch>>(*schedule)};
-        } catch (const BadValue& bad) {
-            throw BadValue(std::string("program.schedule: ") + bad.what());
-        }
-    }
+    program.initial = vocabulary.model.type->read(all.initial);
+    program.prefix = reader.read(all.prefix, "program.prefix");
+    for (std::size_t b = 0; b < all.branches.size(); ++b)
+        program.branches.push_back(reader.read(all.branches[b], place_of_branch(b)));
+    if (all.seed) program.seed = {*all.seed};
+    if (all.schedule) program.schedule = {.switches = std::move(*all.schedule)};
     std::vector<Producer> producers;
     check_references(program.prefix, producers, "program.prefix");
     for (std::size_t b = 0; b < program.branches.size(); ++b) {
@@ -135,10 +124,16 @@ AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary) {
     return program;
 }
 
-const Tree& required(const Tree& tree, std::string_view name, const std::string& place) {
-    const Tree* field = field_of(tree, name);
-    if (field == nullptr) throw BadValue(place + ": \"" + std::string(name) + "\" is missing");
-    return *field;
+std::pair<const CommandType*, Any> read_command(const Tree& tree, const Vocabulary& vocabulary,
+                                                const std::string& place) {
+    try {
+        const Path root{nullptr, Path::Step::root, "command", 0};
+        const auto [index, inner] = read_variant(tree, vocabulary.tags, root);
+        const CommandType& type = vocabulary.commands[index];
+        return {&type, type.type->read(*inner)};
+    } catch (const BadValue& bad) {
+        throw BadValue(place + ": " + bad.what());
+    }
 }
 
 }  // namespace sm::detail::inline check

@@ -5,19 +5,17 @@
 #include <sm/value/tree.hpp>
 
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace sm::detail::inline check {
-
-/// A command with its name, as a value of the variant of commands is written.
-Tree command_tree(const CommandType& type, const Any& command, const Vocabulary& vocabulary);
 
 Tree program_tree(const AnyProgram& program, const Vocabulary& vocabulary);
 
 /// Throws BadValue, saying where, if the tree is no program of these commands.
 AnyProgram read_program_tree(const Tree& tree, const Vocabulary& vocabulary);
 
-/// A field that must be there; throws BadValue that says where it is missing.
-const Tree& required(const Tree& tree, std::string_view name, const std::string& place);
+/// A command that was written with its name; throws BadValue beginning with `place`.
+std::pair<const CommandType*, Any> read_command(const Tree& tree, const Vocabulary& vocabulary,
+                                                const std::string& place);
 
 }  // namespace sm::detail::inline check

@@ -82,6 +82,7 @@ bool SequentialSearch::run_one_program(RunningCall& running) {
     lane.entries.clear();
     lane.results = {};
     lane.next = 0;
+    lane.worker = 0;
     Ordinals timestamps;
     Stepwise judge(execution.program.initial, test_.vocabulary);
     std::size_t previous = Statistics::npos;

@@ -17,9 +17,9 @@ namespace {
 /// Of how many keys a finding gives reasons and violations.
 constexpr std::size_t kKeysTold = 8;
 
-Conclusion merged(std::span<const CheckResult> parts) {
+Conclusion merged(std::span<const history::CheckResult> parts) {
     std::vector<Conclusion> judgements;
-    for (const CheckResult& part : parts) {
+    for (const history::CheckResult& part : parts) {
         judgements.push_back(part.conclusion);
         Conclusion& last = judgements.back();
         if (!last.reason.empty()) last.reason = part.checker + ": " + last.reason;
@@ -28,9 +28,10 @@ Conclusion merged(std::span<const CheckResult> parts) {
 }
 
 /// The violations of the parts that are as bad as the worst.
-std::vector<std::size_t> worst_culprits(std::span<const CheckResult> parts, Verdict worst) {
+std::vector<std::size_t> worst_culprits(std::span<const history::CheckResult> parts,
+                                        Verdict worst) {
     std::vector<std::size_t> violations;
-    for (const CheckResult& part : parts) {
+    for (const history::CheckResult& part : parts) {
         if (part.verdict() != worst) continue;
         violations.insert(violations.end(), part.violations.begin(), part.violations.end());
     }
@@ -56,7 +57,7 @@ std::map<history::Value, OfKey> by_key(std::span<const history::Operation> opera
     return keys;
 }
 
-void to_whole(CheckResult& finding, const std::vector<std::size_t>& places) {
+void to_whole(history::CheckResult& finding, const std::vector<std::size_t>& places) {
     for (std::size_t& violation : finding.violations) {
         if (violation >= places.size()) {
             throw std::out_of_range(
@@ -65,17 +66,18 @@ void to_whole(CheckResult& finding, const std::vector<std::size_t>& places) {
         }
         violation = places[violation];
     }
-    for (CheckResult& part : finding.parts) to_whole(part, places);
+    for (history::CheckResult& part : finding.parts) to_whole(part, places);
 }
 
 /// What the checker says of the operations of one key, with violations by their places in the
 /// whole. Throws Misuse if it says that they are none of its object's: that is no matter of one
 /// key.
-CheckResult judge_key(const Checker& checker, const history::Value& key, const OfKey& of_key) {
+history::CheckResult judge_key(const Checker& checker, const history::Value& key,
+                               const OfKey& of_key) {
     const auto name = "key " + to_string(key);
     std::optional<Misuse> misuse;
     const auto judge = [&](std::span<const history::Operation> operations) {
-        CheckResult finding;
+        history::CheckResult finding;
         try {
             finding = checker(operations);
         } catch (const Misuse& thrown) {
@@ -84,19 +86,19 @@ CheckResult judge_key(const Checker& checker, const history::Value& key, const O
         to_whole(finding, of_key.places);
         return finding;
     };
-    CheckResult finding = run_checker(judge, name, of_key.operations);
+    history::CheckResult finding = run_checker(judge, name, of_key.operations);
     if (misuse) throw *misuse;
     finding.checker = name;
     return finding;
 }
 
 /// The worst verdict, with reasons and violations of the first keys that have it.
-void take_worst(CheckResult& whole) {
+void take_worst(history::CheckResult& whole) {
     Verdict worst = Verdict::valid;
-    for (const CheckResult& part : whole.parts) worst = merge(worst, part.verdict());
-    std::vector<CheckResult> told;
+    for (const history::CheckResult& part : whole.parts) worst = merge(worst, part.verdict());
+    std::vector<history::CheckResult> told;
     std::size_t untold = 0;
-    for (const CheckResult& part : whole.parts) {
+    for (const history::CheckResult& part : whole.parts) {
         if (part.verdict() != worst) continue;
         if (told.size() == kKeysTold) {
             ++untold;
@@ -112,20 +114,21 @@ void take_worst(CheckResult& whole) {
     whole.violations = worst_culprits(told, worst);
 }
 
-CheckResult judge_keys(const Checker& checker, std::span<const history::Operation> operations) {
+history::CheckResult judge_keys(const Checker& checker,
+                                std::span<const history::Operation> operations) {
     auto keys = by_key(operations);
     std::vector<std::pair<const history::Value, OfKey>*> jobs;
     jobs.reserve(keys.size());
     for (auto& key : keys) jobs.push_back(&key);
-    std::vector<CheckResult> findings(jobs.size());
+    std::vector<history::CheckResult> findings(jobs.size());
     detail::on_cores(detail::cores_for(jobs.size()), jobs.size(), [&](std::size_t i) {
         const auto& [key, of_key] = *jobs[i];
         findings[i] = judge_key(checker, key, of_key);
     });
-    CheckResult whole{.checker = "independent keys"};
+    history::CheckResult whole{.checker = "independent keys"};
     if (!findings.empty()) whole.algorithm = findings.front().algorithm;
     whole.details.add("keys", Tree(findings.size()));
-    for (CheckResult& finding : findings) {
+    for (history::CheckResult& finding : findings) {
         if (finding.verdict() != Verdict::valid) whole.parts.push_back(std::move(finding));
     }
     whole.details.add("not valid", Tree(whole.parts.size()));
@@ -133,27 +136,12 @@ CheckResult judge_keys(const Checker& checker, std::span<const history::Operatio
     return whole;
 }
 
-void show_into(std::string& text, const CheckResult& finding, std::size_t depth) {
-    const std::string indent(2 * depth, ' ');
-    text += fmt::format("{}{}: {}", indent, finding.checker, to_string(finding.verdict()));
-    if (!finding.algorithm.empty()) text += " (" + finding.algorithm + ")";
-    text += '\n';
-    if (!finding.conclusion.reason.empty() && finding.parts.empty()) {
-        text += fmt::format("{}  {}\n", indent, finding.conclusion.reason);
-    }
-    for (std::size_t i = 0; i < finding.details.size(); ++i) {
-        text += fmt::format("{}  {}: {}\n", indent, finding.details.name(i),
-                            to_string(finding.details.item(i)));
-    }
-    for (const CheckResult& part : finding.parts) show_into(text, part, depth + 1);
-}
-
 }  // namespace
 
-CheckResult run_checker(const Checker& checker, std::string_view name,
-                        std::span<const history::Operation> operations) {
+history::CheckResult run_checker(const Checker& checker, std::string_view name,
+                                 std::span<const history::Operation> operations) {
     try {
-        CheckResult finding = checker(operations);
+        history::CheckResult finding = checker(operations);
         if (finding.checker.empty()) finding.checker = name;
         return finding;
     } catch (const std::exception& error) {
@@ -168,7 +156,7 @@ CheckResult run_checker(const Checker& checker, std::string_view name,
 
 Checker all_of(std::vector<std::pair<std::string, Checker>> checkers) {
     return [checkers = std::move(checkers)](std::span<const history::Operation> operations) {
-        CheckResult whole{.checker = "all of"};
+        history::CheckResult whole{.checker = "all of"};
         for (const auto& [name, checker] : checkers) {
             whole.parts.push_back(run_checker(checker, name, operations));
             whole.parts.back().checker = name;
@@ -183,36 +171,6 @@ Checker independent(Checker checker) {
     return [checker = std::move(checker)](std::span<const history::Operation> operations) {
         return judge_keys(checker, operations);
     };
-}
-
-std::string to_string(const CheckResult& finding) {
-    std::string text;
-    show_into(text, finding, 0);
-    return text;
-}
-
-Tree to_tree(const CheckResult& finding) {
-    Tree tree = Tree::record("CheckResult");
-    tree.add("checker", Tree::text(finding.checker));
-    tree.add("verdict", Tree::symbol(to_string(finding.verdict())));
-    if (!finding.algorithm.empty()) tree.add("algorithm", Tree::text(finding.algorithm));
-    if (!finding.conclusion.reason.empty()) {
-        tree.add("reason", Tree::text(finding.conclusion.reason));
-    }
-    if (!finding.violations.empty()) {
-        std::vector<Tree> violations;
-        violations.reserve(finding.violations.size());
-        for (const std::size_t violation : finding.violations) violations.emplace_back(violation);
-        tree.add("violations", Tree::list(std::move(violations)));
-    }
-    if (!finding.details.empty()) tree.add("details", finding.details);
-    if (!finding.parts.empty()) {
-        std::vector<Tree> parts;
-        parts.reserve(finding.parts.size());
-        for (const CheckResult& part : finding.parts) parts.push_back(to_tree(part));
-        tree.add("parts", Tree::list(std::move(parts)));
-    }
-    return tree;
 }
 
 }  // namespace sm::checkers

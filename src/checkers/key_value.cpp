@@ -194,14 +194,15 @@ OfKey calls_of(std::span<const history::Operation> operations) {
     return all;
 }
 
-CheckResult judge_key(std::span<const history::Operation> operations, const Limits& bounds) {
+history::CheckResult judge_key(std::span<const history::Operation> operations,
+                               const Limits& bounds) {
     const OfKey of_key = calls_of(operations);
     TextSpace space(of_key.calls);
     const auto result =
         detail::linearize(of_key.intervals, space,
                           {.memory = bounds.memory, .time = bounds.time, .clock = bounds.clock});
-    CheckResult finding{.checker = "linearizable key-value store",
-                        .algorithm = "a search, as appended texts may have any order"};
+    history::CheckResult finding{.checker = "linearizable key-value store",
+                                 .algorithm = "a search, as appended texts may have any order"};
     finding.conclusion = {result.verdict, result.reason};
     finding.details.add("calls", Tree(of_key.calls.size()));
     finding.details.add("states explored", Tree(result.nodes));

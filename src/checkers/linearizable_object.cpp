@@ -56,7 +56,7 @@ class Judging {
     /// The operation that no order explains, if the search found it.
     std::optional<std::size_t> violation() const { return culprit_; }
 
-    CheckResult judge() {
+    history::CheckResult judge() {
         finding_.checker = checker_of(history_->object);
         const auto left = budget_->left();
         if (left.time == Duration::zero()) {
@@ -159,13 +159,14 @@ class Judging {
     const ObjectHistory* history_;
     const LinearizableOptions* options_;
     const Budget* budget_;
-    CheckResult finding_;
+    history::CheckResult finding_;
     std::optional<std::size_t> culprit_;
 };
 
 }  // namespace
 
-CheckResult judge_object(const ObjectHistory& history, const LinearizableOptions& options) {
+history::CheckResult judge_object(const ObjectHistory& history,
+                                  const LinearizableOptions& options) {
     const Budget budget(options.bounds);
     return Judging(history, options, budget).judge();
 }

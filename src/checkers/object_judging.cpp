@@ -24,7 +24,7 @@ Bounds Budget::for_search() const {
     return bounds;
 }
 
-CheckResult out_of_bounds(std::string checker, const std::string& bound) {
+history::CheckResult out_of_bounds(std::string checker, const std::string& bound) {
     return {.checker = std::move(checker),
             .conclusion = {Verdict::unknown, "reading the history reached the bound of " + bound}};
 }
@@ -46,14 +46,14 @@ Relaxation freedom_of(const ObjectHistory& history, std::span<const ObjectCall> 
     return relaxation;
 }
 
-void tell_states(CheckResult& finding, const ObjectSpace& space,
+void tell_states(history::CheckResult& finding, const ObjectSpace& space,
                  const std::vector<StateId>& states) {
     std::vector<Tree> shown;
     for (const auto state : states) shown.push_back(Tree::text(space.to_string(state)));
     finding.details.add("possible states", Tree::list(std::move(shown)));
 }
 
-void tell_operations(CheckResult& finding, std::optional<std::size_t> unexplained,
+void tell_operations(history::CheckResult& finding, std::optional<std::size_t> unexplained,
                      std::span<const history::Operation> operations) {
     if (finding.verdict() != Verdict::invalid) return;
     std::vector<Tree> lines;

@@ -29,17 +29,17 @@ class Budget {
 };
 
 /// What could not be read within this bound: "60 s", "1024 MiB of memory".
-CheckResult out_of_bounds(std::string checker, const std::string& bound);
+history::CheckResult out_of_bounds(std::string checker, const std::string& bound);
 
 /// Which of the calls could matter to others, going by the object.
 Relaxation freedom_of(const ObjectHistory& history, std::span<const ObjectCall> calls);
 
 /// Adds to the details the states in which a call was tried.
-void tell_states(CheckResult& finding, const ObjectSpace& space,
+void tell_states(history::CheckResult& finding, const ObjectSpace& space,
                  const std::vector<StateId>& states);
 
 /// Adds to an invalid finding its violations as text, and which operation no order explains.
-void tell_operations(CheckResult& finding, std::optional<std::size_t> unexplained,
+void tell_operations(history::CheckResult& finding, std::optional<std::size_t> unexplained,
                      std::span<const history::Operation> operations);
 
 }  // namespace sm::detail::inline checkers

@@ -34,20 +34,22 @@ std::vector<detail::ProcessCalls> processes_of(const ObjectHistory& history,
     return processes;
 }
 
-void name_culprits(CheckResult& finding, const ObjectHistory& history,
+void name_culprits(history::CheckResult& finding, const ObjectHistory& history,
                    const std::vector<detail::CallId>& calls) {
     for (const auto id : calls) finding.violations.push_back(history.calls[id].operation);
 }
 
-CheckResult judge(const ObjectHistory& history, std::span<const history::Operation> operations,
-                  const detail::Budget& budget) {
+history::CheckResult judge(const ObjectHistory& history,
+                           std::span<const history::Operation> operations,
+                           const detail::Budget& budget) {
     const auto processes = processes_of(history, operations);
     const auto intervals = detail::intervals_of(history.calls);
     const auto space = detail::object_space(history, history.calls);
     const auto found = order_processes(intervals, processes, *space, budget.for_search());
-    CheckResult finding{.checker = checker_of(history.object),
-                        .algorithm = "search through the orders that are true to each process",
-                        .conclusion = {found.verdict, found.reason}};
+    history::CheckResult finding{
+        .checker = checker_of(history.object),
+        .algorithm = "search through the orders that are true to each process",
+        .conclusion = {found.verdict, found.reason}};
     finding.details.add("places", Tree(found.nodes));
     if (found.verdict != Verdict::invalid) return finding;
     tell_states(finding, *space, found.counterexample->states);

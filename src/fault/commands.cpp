@@ -2,90 +2,97 @@
 
 #include <fmt/format.h>
 
-#include <initializer_list>
 #include <map>
 #include <utility>
 
+#include "fault/at_once.hpp"
+
 namespace sm::detail::inline fault {
+
+using namespace sm::fault;
+
 namespace {
 
-std::string name_for(int node) { return fmt::format("n{}", node); }
+bool is_up(NodeState state) { return state == NodeState::running || state == NodeState::paused; }
 
-Tree record(std::initializer_list<std::pair<const char*, Tree>> entries) {
-    Tree map = Tree::map();
-    for (const auto& [name, value] : entries) map.add(Tree::text(name), value);
-    return map;
+Refused refusal(const std::string& node, NodeState state) {
+    return Refused(fmt::format("{} is {}", node, to_string(state)));
 }
 
-Tree nodes(int node) { return to_tree(Nodes{name_for(node)}); }
-
-Tree link(int from, int to) {
-    return to_tree(std::map<std::string, Nodes>{{name_for(from), {name_for(to)}}});
+template <class Capability>
+Capability& can(Injector& injector) {
+    if (auto* const found = capability<Capability>(injector.cluster())) return *found;
+    throw Refused(fmt::format("this cluster cannot {}", Capability::ability));
 }
 
-Tree milliseconds_of(int count) { return to_tree(Duration(std::chrono::milliseconds(count))); }
+/// Whoever took these nodes down as one of the injector's faults is done with it.
+void heal_those_that_ended(Injector& injector, const Nodes& nodes) {
+    injector.heal_equal(KillNodes{nodes});
+    injector.heal_equal(StopNodes{nodes});
+    injector.heal_equal(WipeNodes{nodes});
+}
 
 }  // namespace
 
-void strike_node(Injector& injector, const char* fault, int node) {
-    injector.strike({fault, nodes(node)});
-}
+std::string node_name(int node) { return fmt::format("n{}", node); }
 
-void strike_partition(Injector& injector, const std::set<int>& side, int count,
-                      PartitionDirection direction) {
+Links link_between(int from, int to) { return Links::BySender{{node_name(from), {node_name(to)}}}; }
+
+PartitionNodes split(const std::set<int>& side, int count, PartitionDirection direction) {
     Nodes one;
     Nodes other;
     for (int node = 1; node <= count; ++node)
-        (side.contains(node) ? one : other).push_back(name_for(node));
-    if (direction == PartitionDirection::both_ways) {
-        injector.strike(partition({one, other}));
-        return;
-    }
+        (side.contains(node) ? one : other).push_back(node_name(node));
+    if (direction == PartitionDirection::both_ways) return partition({one, other});
     std::map<std::string, Nodes> cuts;
     for (const auto& node : one) cuts[node] = other;
-    injector.strike(directed_partition(cuts));
+    return directed_partition(cuts);
 }
 
-void strike_link(Injector& injector, const char* fault, int from, int to) {
-    const bool cuts = std::string_view(fault) == "partition";
-    injector.strike({fault, cuts ? link(from, to) : record({{"links", link(from, to)}})});
+PartitionNodes isolation(int node, int count) {
+    return split({node}, count, PartitionDirection::both_ways);
 }
 
-void strike_loss(Injector& injector, int percent) {
-    injector.strike({"loss", record({{"share", Tree(percent / 100.0)}})});
+void start_node(Injector& injector, int node) {
+    const auto name = node_name(node);
+    const auto state = injector.cluster().state(name);
+    if (is_up(state)) throw refusal(name, state);
+    auto& starter = can<CanStart>(injector);
+    heal_those_that_ended(injector, {name});
+    if (!is_up(injector.cluster().state(name))) starter.start(name);
 }
 
-void strike_delay(Injector& injector, int from, int to, int milliseconds) {
-    injector.strike(
-        {"delay", record({{"by", milliseconds_of(milliseconds)}, {"links", link(from, to)}})});
+void unpause_node(Injector& injector, int node) {
+    const auto name = node_name(node);
+    const auto state = injector.cluster().state(name);
+    if (state != NodeState::paused) throw refusal(name, state);
+    auto& pauser = can<CanPause>(injector);
+    injector.heal_equal(PauseNodes{{name}});
+    if (injector.cluster().state(name) == NodeState::paused) pauser.unpause(name);
 }
 
-void strike_clock_step(Injector& injector, int node, int milliseconds) {
-    injector.strike(
-        {"clock", record({{"nodes", nodes(node)}, {"step", milliseconds_of(milliseconds)}})});
+void restore_node(Injector& injector, int node, int count) {
+    injector.heal_equal(isolation(node, count));
 }
 
-void strike_clock_drift(Injector& injector, int node, int percent) {
-    injector.strike({"clock", record({{"nodes", nodes(node)}, {"drift", Tree(percent / 100.0)}})});
+void start_all(Injector& injector, int count) {
+    auto& cluster = injector.cluster();
+    auto& starter = can<CanStart>(injector);
+    Nodes down;
+    for (int node = 1; node <= count; ++node) {
+        const auto name = node_name(node);
+        if (is_up(cluster.state(name))) continue;
+        heal_those_that_ended(injector, {name});
+        if (!is_up(cluster.state(name))) down.push_back(name);
+    }
+    // Who refuses was started by somebody else in this moment.
+    at_once(cluster, down, [&](const std::string& name) { starter.start(name); });
 }
 
-void strike_slow(Injector& injector, int node, int milliseconds) {
-    injector.strike(
-        {"slow", record({{"nodes", nodes(node)}, {"by", milliseconds_of(milliseconds)}})});
+int weight_of_fault(int broken, bool may_break_one) {
+    return !may_break_one ? 0 : broken > 0 ? 1 : 2;
 }
 
-void strike_disk(Injector& injector, int node, const char* harm, const Tree& how) {
-    injector.strike({"disk", record({{"nodes", nodes(node)}, {harm, how}})});
-}
-
-void start_node(Cluster& cluster, int node) {
-    const auto name = name_for(node);
-    const auto state = cluster.state(name);
-    if (state == NodeState::running || state == NodeState::paused)
-        throw Refused(fmt::format("{} is {}", name, to_string(state)));
-    auto* const starter = capability<CanStart>(cluster);
-    if (starter == nullptr) throw Refused("this cluster cannot start nodes (sm::CanStart)");
-    starter->start(name);
-}
+int weight_of_healing(std::size_t to_heal) { return 3 * static_cast<int>(to_heal); }
 
 }  // namespace sm::detail::inline fault

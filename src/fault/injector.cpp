@@ -1,16 +1,18 @@
 #include <sm/base/misuse.hpp>
+#include <sm/base/nearest.hpp>
 #include <sm/fault/injector.hpp>
-#include <sm/value/to_string.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <exception>
 #include <mutex>
 
-#include "fault/kinds.hpp"
+#include "fault/setting.hpp"
 
 namespace sm::fault {
 namespace {
@@ -42,10 +44,9 @@ class Injector::Impl {
           setting{.cluster = cluster,
                   .resolve = [this](const std::string& name) { return resolve(name); },
                   .links = {capability<CanCut>(cluster), options.networks},
+                  .delays = detail::DelayLedger(capability<CanDelay>(cluster)),
                   .plugs = detail::PlugLedger(capability<CanDisconnect>(cluster))} {
-        for (auto& more : {detail::network_faults(setting), detail::node_faults(setting),
-                           detail::link_faults(setting), detail::hardware_faults(setting)})
-            kinds.insert(more.begin(), more.end());
+        for (const auto& kind : detail::known_faults()) kinds[kind.name] = kind;
     }
 
     struct On {
@@ -73,13 +74,21 @@ class Injector::Impl {
         return answer;
     }
 
-    Injected strike(const Fault& fault) {
-        const auto kind = kinds.find(fault.name);
-        if (kind == kinds.end()) throw unknown(fault.name);
-        setting.striking = ++count;
-        On fresh{{.number = count, .fault = fault}, {}};
+    FaultKind kind(const std::string& name) const {
+        const std::lock_guard lock(kinds_mutex);
+        const auto found = kinds.find(name);
+        if (found == kinds.end()) throw unknown(name);
+        return found->second;
+    }
+
+    Injected inject(const Fault& fault) {
+        if (ended) throw Refused("no fault is injected any more: the cluster is torn down");
+        const auto known = kind(fault.name);
+        setting.owner = ++count;
+        On fresh{{.number = count, .fault = known.normal(fault)}, {}};
         try {
-            fresh.injected.done = kind->second(fault.arguments, fresh.undo);
+            Injection injection(setting, fresh.undo, fresh.injected.fault);
+            fresh.injected.done = known.inject(fresh.injected.fault, injection);
         } catch (...) {
             take_back(std::move(fresh), std::current_exception());
         }
@@ -91,9 +100,9 @@ class Injector::Impl {
     [[noreturn]] void take_back(On fresh, const std::exception_ptr& error) {
         const auto left = fresh.undo.run();
         if (left.empty()) std::rethrow_exception(error);
-        const auto text = fmt::format(
-            "fault {} {} failed: {}; and this could not be undone: {}", fresh.injected.fault.name,
-            to_string(fresh.injected.fault.arguments), text_of(error), fmt::join(left, "; "));
+        const auto text =
+            fmt::format("fault {} failed: {}; and this could not be undone: {}",
+                        to_string(fresh.injected.fault), text_of(error), fmt::join(left, "; "));
         on.push_back(std::move(fresh));
         throw NotHealed(text);
     }
@@ -105,24 +114,28 @@ class Injector::Impl {
         for (auto at = on.size(); at-- > 0;) {
             if (!doomed(on[at].injected)) continue;
             for (auto& error : on[at].undo.run())
-                errors.push_back(fmt::format("{} {}: {}", on[at].injected.fault.name,
-                                             to_string(on[at].injected.fault.arguments), error));
+                errors.push_back(fmt::format("{}: {}", to_string(on[at].injected.fault), error));
             if (on[at].undo.empty()) on.erase(on.begin() + static_cast<std::ptrdiff_t>(at));
         }
         return errors;
     }
 
     Misuse unknown(const std::string& name) const {
-        return Misuse(fmt::format("there is no fault \"{}\"; there are {}; Injector::add adds one",
-                                  name, fmt::join(keys_of(kinds), ", ")));
+        const auto keys = keys_of(kinds);
+        const std::vector<std::string_view> names(keys.begin(), keys.end());
+        return Misuse(
+            fmt::format("there is no fault \"{}\"{}; there are {}; Injector::add adds one", name,
+                        did_you_mean(name, names), fmt::join(keys, ", ")));
     }
 
     InjectorOptions options;
     detail::Setting setting;
-    std::map<std::string, Inject> kinds;
+    mutable std::mutex kinds_mutex;  // of what follows, and held for a moment only
+    std::map<std::string, FaultKind> kinds;
+    std::atomic<bool> ended = false;
     mutable std::mutex mutex;  // of what follows, and held while anything is done
     std::uint64_t count = 0;
-    std::vector<On> on;  // in the order in which they struck
+    std::vector<On> on;  // in the order in which they were injected
 };
 
 namespace {
@@ -136,19 +149,33 @@ void throw_unless_healed(const std::vector<std::string>& errors) {
 Injector::Injector(Cluster& cluster, InjectorOptions options)
     : impl_(std::make_unique<Impl>(cluster, std::move(options))) {}
 
-Injector::~Injector() {
-    for (const auto& error : heal_all())
+namespace {
+
+void report_left(const std::vector<std::string>& errors) {
+    for (const auto& error : errors)
         std::fprintf(stderr, "sm: a fault is left in the cluster: %s\n", error.c_str());
 }
 
-Injected Injector::strike(const Fault& fault) {
+}  // namespace
+
+Injector::~Injector() { report_left(heal_all()); }
+
+void Injector::end() noexcept {
+    impl_->ended = true;
+    const std::unique_lock lock(impl_->mutex, std::try_to_lock);
+    if (!lock) return;
+    report_left(impl_->heal_if([](const Injected&) { return true; }));
+    impl_->on.clear();
+}
+
+Injected Injector::inject(const Fault& fault) {
     const std::lock_guard lock(impl_->mutex);
-    return impl_->strike(fault);
+    return impl_->inject(fault);
 }
 
 void Injector::heal(const std::string& name) {
     const std::lock_guard lock(impl_->mutex);
-    if (!name.empty() && !impl_->kinds.contains(name)) throw impl_->unknown(name);
+    if (!name.empty()) static_cast<void>(impl_->kind(name));
     throw_unless_healed(impl_->heal_if(
         [&](const Injected& one) { return name.empty() || one.fault.name == name; }));
 }
@@ -156,6 +183,12 @@ void Injector::heal(const std::string& name) {
 void Injector::heal(std::uint64_t number) {
     const std::lock_guard lock(impl_->mutex);
     throw_unless_healed(impl_->heal_if([&](const Injected& one) { return one.number == number; }));
+}
+
+void Injector::heal_equal(const Fault& fault) {
+    const std::lock_guard lock(impl_->mutex);
+    const auto normal = impl_->kind(fault.name).normal(fault);
+    throw_unless_healed(impl_->heal_if([&](const Injected& one) { return one.fault == normal; }));
 }
 
 std::vector<std::string> Injector::heal_all() noexcept {
@@ -170,26 +203,24 @@ std::vector<Injected> Injector::active() const {
     return all;
 }
 
-void Injector::add(const std::string& name, Inject inject) {
+void Injector::add(FaultKind kind) {
     const std::lock_guard lock(impl_->mutex);
     for (const auto& one : impl_->on)
-        if (one.injected.fault.name == name)
-            throw Misuse(fmt::format("fault \"{}\" is on; heal it before it is changed", name));
-    impl_->kinds[name] = std::move(inject);
+        if (one.injected.fault.name == kind.name)
+            throw Misuse(
+                fmt::format("fault \"{}\" is on; heal it before it is changed", kind.name));
+    const std::lock_guard kinds_lock(impl_->kinds_mutex);
+    impl_->kinds[kind.name] = std::move(kind);
 }
 
-void Injector::add(const std::string& name, std::function<Tree(const Tree& arguments)> strike,
-                   std::function<void(const Tree& done)> heal) {
-    add(name, [name, strike = std::move(strike), heal = std::move(heal)](const Tree& arguments,
-                                                                         Undo& undo) {
-        const auto done = std::make_shared<Tree>();
-        undo.add("heal " + name, [done, heal] { heal(*done); });
-        return *done = strike(arguments);
-    });
+Fault Injector::normal_form(const Fault& fault) const {
+    return impl_->kind(fault.name).normal(fault);
 }
+
+Cluster& Injector::cluster() const { return impl_->setting.cluster; }
 
 std::vector<std::string> Injector::names() const {
-    const std::lock_guard lock(impl_->mutex);
+    const std::lock_guard lock(impl_->kinds_mutex);
     return keys_of(impl_->kinds);
 }
 

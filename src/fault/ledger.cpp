@@ -1,6 +1,7 @@
 #include "fault/ledger.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace sm::detail::inline fault {
 namespace {
@@ -15,7 +16,7 @@ double largest(const std::map<std::uint64_t, double>& wishes) {
 }  // namespace
 
 Cut LinkLedger::cut_of(const Link& link, double share) const {
-    return {.from = link.first, .to = link.second, .networks = networks_, .share = share};
+    return {.from = link.from, .to = link.to, .networks = networks_, .share = share};
 }
 
 void LinkLedger::hold(Owner owner, const std::vector<Cut>& cuts) {
@@ -44,6 +45,43 @@ void LinkLedger::change_to(Wishes after) {
     }
     if (!cuts.empty()) cutter_->cut(cuts);
     if (!restored.empty()) cutter_->restore(restored);
+    std::erase_if(after, [](const auto& entry) { return entry.second.empty(); });
+    wishes_ = std::move(after);
+}
+
+void DelayLedger::hold(Owner owner, const std::vector<Link>& links, const sm::Delay& delay) {
+    for (const auto& link : links) wishes_[link].push_back({owner, delay});
+    delays_->delay(links, delay);
+}
+
+/// All links that change in the same way change at once: some backends know only all links of a
+/// sender.
+void DelayLedger::release(Owner owner) {
+    struct Change {
+        sm::Delay from;
+        std::optional<sm::Delay> to;
+        std::vector<Link> links;
+    };
+    std::vector<Change> changes;
+    auto after = wishes_;
+    for (auto& [link, wishes] : after) {
+        const auto was = wishes.back();
+        std::erase_if(wishes, [&](const Wish& wish) { return wish.owner == owner; });
+        if (was.owner != owner) continue;
+        const auto now = wishes.empty() ? std::nullopt : std::optional(wishes.back().delay);
+        const auto same = std::find_if(changes.begin(), changes.end(), [&](const Change& one) {
+            return one.from == was.delay && one.to == now;
+        });
+        if (same == changes.end())
+            changes.push_back({was.delay, now, {link}});
+        else
+            same->links.push_back(link);
+    }
+    for (const auto& [from, to, links] : changes) {
+        if (!to || to->networks != from.networks)
+            delays_->delay(links, {.networks = from.networks});
+        if (to) delays_->delay(links, *to);
+    }
     std::erase_if(after, [](const auto& entry) { return entry.second.empty(); });
     wishes_ = std::move(after);
 }

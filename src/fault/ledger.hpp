@@ -4,6 +4,8 @@
 
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
+#include <sm/cluster/delay.hpp>
+#include <sm/fault/injection.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -14,6 +16,8 @@
 #include <vector>
 
 namespace sm::detail::inline fault {
+
+using sm::fault::Effect;
 
 /// Names one fault among those that are on.
 using Owner = std::uint64_t;
@@ -29,7 +33,6 @@ class LinkLedger {
     void release(Owner owner);
 
  private:
-    using Link = std::pair<std::string, std::string>;
     using Wishes = std::map<Link, std::map<Owner, double>>;
 
     void change_to(Wishes after);
@@ -53,10 +56,25 @@ class PlugLedger {
     std::map<std::pair<std::string, std::string>, std::set<Owner>> wishes_;
 };
 
-/// What takes effect of several faults of one thing.
-enum class Effect {
-    of_latest,  // each takes the place of what was there before, as with a disk
-    of_all,     // each comes on top, as with a clock that is moved on
+/// What goes over a link is delayed as the latest fault wants it.
+class DelayLedger {
+ public:
+    explicit DelayLedger(CanDelay* delays) : delays_(delays) {}
+
+    /// Is to be released also if it throws: how far it got is not known.
+    void hold(Owner owner, const std::vector<Link>& links, const sm::Delay& delay);
+    /// If it throws, all is held as before.
+    void release(Owner owner);
+
+ private:
+    struct Wish {
+        Owner owner;
+        sm::Delay delay;
+    };
+    using Wishes = std::map<Link, std::vector<Wish>>;  // the latest last
+
+    CanDelay* delays_;
+    Wishes wishes_;
 };
 
 /// Things that are right unless a fault wants them otherwise, such as disks and clocks.

@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <set>
 
-#include "fault/arguments.hpp"
-
 namespace sm::fault {
 namespace {
 
@@ -16,6 +14,24 @@ using Pairs = std::set<std::pair<std::string, std::string>>;
 
 constexpr const char* forms =
     "give groups such as [[n1, n2], [n3]], or who does not reach whom, such as {n1: [n2]}";
+
+bool is_name(const Tree& tree) { return tree.is(Tree::Kind::text) || tree.is(Tree::Kind::symbol); }
+
+/// A name may stand for a list of one.
+Nodes names_in(const Tree& tree) {
+    if (is_name(tree)) return {tree.text()};
+    if (!tree.is(Tree::Kind::list))
+        throw BadValue(
+            fmt::format("{} names no nodes; give a list such as [n1, n2]", to_string(tree)));
+    Nodes names;
+    for (const auto& item : tree.items()) {
+        if (!is_name(item))
+            throw BadValue(
+                fmt::format("in {}, {} is no name of a node", to_string(tree), to_string(item)));
+        names.push_back(item.text());
+    }
+    return names;
+}
 
 void cut_both_ways(Pairs& pairs, const Nodes& some, const Nodes& others) {
     for (const auto& one : some)
@@ -25,62 +41,78 @@ void cut_both_ways(Pairs& pairs, const Nodes& some, const Nodes& others) {
         }
 }
 
-std::vector<Nodes> groups_of(const Tree& arguments, const Nodes& nodes, const Resolve& resolve) {
+Pairs between_groups(const Links::Groups& named, const Nodes& nodes, const Resolve& resolve) {
     std::vector<Nodes> groups;
     std::set<std::string> placed;
-    for (const auto& item : arguments.items()) {
-        if (!item.is(Tree::Kind::list))
-            throw Misuse(fmt::format("partition {}: {} is no group; {}", to_string(arguments),
-                                     to_string(item), forms));
-        groups.push_back(detail::named(item, resolve));
+    for (const auto& names : named) {
+        groups.push_back(resolved(names, resolve));
         for (const auto& node : groups.back())
             if (!placed.insert(node).second)
                 throw Misuse(fmt::format("partition {}: node \"{}\" is in two groups",
-                                         to_string(arguments), node));
+                                         to_string(Links(named).tree()), node));
     }
     Nodes rest;
     for (const auto& node : nodes)
         if (!placed.contains(node)) rest.push_back(node);
     groups.push_back(std::move(rest));
-    return groups;
-}
-
-Pairs between_groups(const Tree& arguments, const Nodes& nodes, const Resolve& resolve) {
     Pairs pairs;
-    const auto groups = groups_of(arguments, nodes, resolve);
     for (std::size_t i = 0; i < groups.size(); ++i)
         for (std::size_t j = i + 1; j < groups.size(); ++j)
             cut_both_ways(pairs, groups[i], groups[j]);
     return pairs;
 }
 
-Pairs directed(const Tree& arguments, const Resolve& resolve) {
+Pairs from_senders(const Links::BySender& named, const Resolve& resolve) {
     Pairs pairs;
-    detail::for_each_entry(arguments, [&](const Tree& from, const Tree& to) {
-        const auto receivers = detail::named(to, resolve);
-        for (const auto& sender : detail::named(from, resolve))
+    for (const auto& [from, to] : named) {
+        const auto receivers = resolved(to, resolve);
+        for (const auto& sender : resolve(from))
             for (const auto& receiver : receivers)
                 if (sender != receiver) pairs.emplace(sender, receiver);
-    });
+    }
     return pairs;
 }
 
 }  // namespace
 
-Fault partition(const std::vector<Nodes>& groups) { return {"partition", to_tree(groups)}; }
-
-Fault directed_partition(const std::map<std::string, Nodes>& cuts) {
-    return {"partition", to_tree(cuts)};
+Tree Links::tree() const {
+    return std::visit([](const auto& form) { return to_tree(form); }, form_);
 }
 
-std::vector<Cut> cuts_of(const Tree& arguments, const Nodes& nodes, const Resolve& resolve) {
-    Pairs pairs;
-    if (arguments.is(Tree::Kind::list))
-        pairs = between_groups(arguments, nodes, resolve);
-    else if (arguments.is(Tree::Kind::map) || arguments.is(Tree::Kind::record))
-        pairs = directed(arguments, resolve);
-    else
-        throw Misuse(fmt::format("partition {}: {}", to_string(arguments), forms));
+Links Links::of_tree(const Tree& tree) {
+    if (tree.is(Tree::Kind::list)) {
+        Groups groups;
+        for (const auto& item : tree.items()) {
+            if (!item.is(Tree::Kind::list))
+                throw BadValue(fmt::format("{} is no group; {}", to_string(item), forms));
+            groups.push_back(names_in(item));
+        }
+        return groups;
+    }
+    const bool is_record = tree.is(Tree::Kind::record);
+    if (!is_record && !tree.is(Tree::Kind::map)) throw BadValue(forms);
+    BySender by_sender;
+    for (std::size_t i = 0; i < tree.size(); ++i) {
+        if (!is_record && !is_name(tree.key(i)))
+            throw BadValue(fmt::format("{} is no name of a node", to_string(tree.key(i))));
+        const auto& sender = is_record ? tree.name(i) : tree.key(i).text();
+        for (auto& name : names_in(tree.item(i))) by_sender[sender].push_back(std::move(name));
+    }
+    return by_sender;
+}
+
+Nodes resolved(const Nodes& names, const Resolve& resolve) {
+    Nodes all;
+    for (const auto& name : names)
+        for (auto& node : resolve(name))
+            if (std::find(all.begin(), all.end(), node) == all.end())
+                all.push_back(std::move(node));
+    return all;
+}
+
+std::vector<Cut> cuts_of(const Links& links, const Nodes& nodes, const Resolve& resolve) {
+    const auto pairs = links.groups() != nullptr ? between_groups(*links.groups(), nodes, resolve)
+                                                 : from_senders(*links.by_sender(), resolve);
     std::vector<Cut> cuts;
     for (const auto& from : nodes)
         for (const auto& to : nodes)

@@ -94,20 +94,20 @@ Cuts keep_one_way(PartitionShape shape, const Cuts& cuts, Random& random) {
 }
 
 /// Groups where every node is in one; else who does not reach whom.
-Fault fault_of(const Cuts& cuts, const Nodes& nodes) {
+PartitionNodes fault_of(const Cuts& cuts, const Nodes& nodes) {
     std::map<std::string, Nodes> directed;
     for (const auto& [from, to] : cuts) directed[nodes[from]].push_back(nodes[to]);
     return directed_partition(directed);
 }
 
-Fault groups_of(const Cuts& cuts, const Nodes& nodes) {
+PartitionNodes groups_of(const Cuts& cuts, const Nodes& nodes) {
     std::vector<Nodes> groups(2);
     for (std::size_t i = 0; i < nodes.size(); ++i)
         groups[cuts.contains({0, i}) ? 1 : 0].push_back(nodes[i]);
     return partition(groups);
 }
 
-Fault of_primaries(PartitionDirection direction, Random& random) {
+PartitionNodes of_primaries(PartitionDirection direction, Random& random) {
     const std::map<std::string, Nodes> mute{{"primaries", {"all"}}}, deaf{{"all", {"primaries"}}};
     if (direction == PartitionDirection::one_way)
         return directed_partition(random.chance(1, 2) ? mute : deaf);
@@ -139,8 +139,8 @@ std::vector<PartitionShape> shapes_for(std::size_t nodes) {
     return shapes;
 }
 
-Fault draw_partition(PartitionShape shape, PartitionDirection direction, const Nodes& nodes,
-                     Random& random) {
+PartitionNodes draw_partition(PartitionShape shape, PartitionDirection direction,
+                              const Nodes& nodes, Random& random) {
     if (nodes.size() < least(shape))
         throw Misuse(fmt::format(
             "a partition of this shape needs at least {} nodes, and there {}", least(shape),

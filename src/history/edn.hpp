@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "history/interned.hpp"
-#include "history/malformed.hpp"
+#include "history/recent_words.hpp"
+#include "value/malformed.hpp"
 
 namespace sm::detail::inline history {
 
@@ -19,8 +19,8 @@ namespace sm::detail::inline history {
 /// record's or a map's, whose map is kept, and for `#sm/name "..."`, a name of any bytes.
 class EdnCursor {
  public:
-    EdnCursor(std::string_view text, bool all_of_it, Interned& interned)
-        : at_(text.data()), end_(text.data() + text.size()), all_(all_of_it), interned_(interned) {}
+    EdnCursor(std::string_view text, bool all_of_it, RecentWords& words)
+        : at_(text.data()), end_(text.data() + text.size()), all_(all_of_it), words_(words) {}
 
     const char* at() const { return at_; }
 
@@ -63,7 +63,7 @@ class EdnCursor {
     const char* at_;
     const char* end_;
     bool all_;
-    Interned& interned_;
+    RecentWords& words_;
     std::size_t depth_ = 0;
 };
 

@@ -96,7 +96,7 @@ Value EdnCursor::form() {
         case '"':
             return text();
         case ':':
-            return interned_.name(keyword());
+            return words_.name(keyword());
         case '[':
             return items(']', Value::Kind::list);
         case '(':
@@ -131,7 +131,7 @@ Value EdnCursor::number_or_symbol() {
         at_ = begin;
         fail(shown(found[0]) + " is no data; a form is wanted");
     }
-    return interned_.name(found);
+    return words_.name(found);
 }
 
 Value EdnCursor::items(char closing, Value::Kind kind) {
@@ -150,7 +150,7 @@ Value EdnCursor::map(std::string_view name_space) {
         Value key = form();
         const bool bare = key.is(Value::Kind::name) && key.text().find('/') == std::string::npos;
         if (!name_space.empty() && bare) {
-            key = interned_.name(std::string(name_space) + "/" + key.text());
+            key = words_.name(std::string(name_space) + "/" + key.text());
         }
         if (peek() == '}') fail("a map has a key without a value");
         entries.emplace_back(std::move(key), form());

@@ -71,7 +71,7 @@ Value EdnCursor::text() {
     if (at_ == end_) ended("a text");
     if (*at_ == '"') {
         const std::string_view plain(begin, static_cast<std::size_t>(at_++ - begin));
-        return interned_.text(plain);
+        return words_.text(plain);
     }
     std::string bytes(begin, at_);
     for (;;) {
@@ -93,8 +93,8 @@ Value EdnCursor::character() {
     at_ += std::max<std::size_t>(1, utf8_length({at_, static_cast<std::size_t>(end_ - at_)}));
     if (!is_delimiter(*begin)) static_cast<void>(word());
     const std::string_view found(begin, static_cast<std::size_t>(at_ - begin));
-    if (found.size() == utf8_length(found)) return interned_.text(found);
-    if (const auto c = named_character(found)) return interned_.text({&*c, 1});
+    if (found.size() == utf8_length(found)) return words_.text(found);
+    if (const auto c = named_character(found)) return words_.text({&*c, 1});
     if (found.size() == 5 && found[0] == 'u') {
         at_ = begin + 1;
         std::string bytes;

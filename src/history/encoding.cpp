@@ -104,16 +104,16 @@ Operation operation_of(const AnyEntry& entry, const Encoding& encoding, Timestam
     if (entry.type->partition != nullptr) {
         operation.key = to_value(entry.type->partition(entry.command.data()).tree());
     }
-    operation.value = words.asked != nullptr ? words.asked(entry.command.data())
+    operation.value = words.input != nullptr ? words.input(entry.command.data())
                                              : fields_of(entry.command.tree(), operation.key);
     operation.ending = entry.ending;
     const bool did_nothing =
-        entry.answered() && words.happened != nullptr && !words.happened(entry.answer.data());
+        entry.answered() && words.took_effect != nullptr && !words.took_effect(entry.answer.data());
     if (did_nothing) {
         operation.ending = Ending::refused;
     } else if (entry.answered()) {
-        operation.answer = words.told != nullptr
-                               ? words.told(entry.command.data(), entry.answer.data())
+        operation.answer = words.output != nullptr
+                               ? words.output(entry.command.data(), entry.answer.data())
                                : to_value(entry.answer.tree());
     } else if (!entry.reason.empty()) {
         operation.error = Value::text(entry.reason);

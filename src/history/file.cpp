@@ -36,10 +36,17 @@ std::optional<Format> format_of(std::string_view text) {
     text.remove_prefix(begin);
     const auto next = text.find_first_not_of(" \t\r\n", 1);
     const char second = next == std::string_view::npos ? '\0' : text[next];
-    if (text[0] == '{') return second == '"' ? Format::json_lines : Format::edn;
-    if (text[0] == '[' && (second == '{' || second == '#' || second == ']')) {
-        return Format::edn;
+    if (text[0] == '{' && second == '"') {
+        const bool is_failure_file = text.substr(next).starts_with("\"sm\":");
+        return is_failure_file ? Format::json : Format::json_lines;
     }
+    if (text[0] == '{') return Format::edn;
+    if (text[0] == '[' && second == '{') {
+        const auto third = text.find_first_not_of(" \t\r\n", next + 1);
+        const bool is_json = third != std::string_view::npos && text[third] == '"';
+        return is_json ? Format::json : Format::edn;
+    }
+    if (text[0] == '[' && (second == '#' || second == ']')) return Format::edn;
     if (text[0] == '#' || text[0] == ';') return Format::edn;
     if (text.find("jepsen.util") != std::string_view::npos) return Format::log;
     return std::nullopt;
@@ -69,7 +76,9 @@ Format told_format(HistorySource& source, std::string_view name) {
 std::unique_ptr<EventReader> reader_of(Format format, HistorySource& source) {
     switch (format) {
         case Format::json_lines:
-            return detail::json_events(source);
+            return detail::json_line_events(source);
+        case Format::json:
+            return detail::json_document_events(source);
         case Format::edn:
             return detail::edn_events(source);
         case Format::log:
@@ -171,6 +180,8 @@ std::string_view to_string(Format format) {
     switch (format) {
         case Format::json_lines:
             return "json-lines";
+        case Format::json:
+            return "json";
         case Format::edn:
             return "edn";
         case Format::log:
@@ -195,8 +206,8 @@ RecordedHistory parse(std::string_view text, std::string_view name, const ReadOp
 }
 
 Value parse_value(std::string_view edn) {
-    detail::Interned interned;
-    detail::EdnCursor cursor(edn, true, interned);
+    detail::RecentWords words;
+    detail::EdnCursor cursor(edn, true, words);
     try {
         Value datum = cursor.form();
         if (cursor.skip()) cursor.fail("something stands behind the value");

@@ -14,7 +14,7 @@ class EdnEvents final : public EventReader {
 
     bool next(Event& event) override {
         for (;;) {
-            EdnCursor cursor(source_.window(), source_.ended(), interned_);
+            EdnCursor cursor(source_.window(), source_.ended(), words_);
             const auto found = next_in(cursor, event);
             if (found == Found::more) {
                 source_.more();
@@ -161,7 +161,7 @@ class EdnEvents final : public EventReader {
     enum class Place { before, without, inside, behind };
 
     HistorySource& source_;
-    Interned interned_;
+    RecentWords words_;
     Place place_ = Place::before;
 };
 

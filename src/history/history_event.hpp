@@ -50,7 +50,8 @@ class EventReader {
     virtual std::string warning() const { return {}; }
 };
 
-std::unique_ptr<EventReader> json_events(HistorySource& source);
+std::unique_ptr<EventReader> json_line_events(HistorySource& source);
+std::unique_ptr<EventReader> json_document_events(HistorySource& source);
 std::unique_ptr<EventReader> edn_events(HistorySource& source);
 std::unique_ptr<EventReader> log_events(HistorySource& source);
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <memory>
 #include <string>
 
 #include "base/utf8.hpp"
@@ -10,29 +12,10 @@ namespace {
 
 constexpr std::int64_t newest_version = 1;
 
-class JsonEvents final : public LineEvents {
+/// Reads objects that are events.
+class EventObjects {
  public:
-    using LineEvents::LineEvents;
-
-    bool tells_keys() const override { return has_header_; }
-    std::string warning() const override { return warning_; }
-
- private:
-    /// Whether the line holds an event.
-    bool line(std::string_view text, bool whole, Event& event) override {
-        JsonCursor cursor(text, interned_);
-        if (!cursor.skip()) return false;
-        try {
-            const bool found = object(cursor, event);
-            if (cursor.skip())
-                cursor.fail("something stands behind the event; one a line is wanted");
-            return found;
-        } catch (const EndedEarly& early) {
-            if (whole) throw Malformed{"the line ends inside of an event", early.at};
-            warning_ = "the last line is half an event, as a killed writer leaves it; left out";
-            return false;
-        }
-    }
+    bool has_header() const { return has_header_; }
 
     /// Whether the object is an event; else it is the header.
     bool object(JsonCursor& cursor, Event& event) {
@@ -51,6 +34,9 @@ class JsonEvents final : public LineEvents {
         return !header;
     }
 
+    JsonCursor cursor(std::string_view text) { return {text, words_}; }
+
+ private:
     enum class Field { other, header, type, process, function, key, value, error, time };
 
     static Field field_named(std::string_view key) {
@@ -135,16 +121,132 @@ class JsonEvents final : public LineEvents {
         is_header_ = true;
     }
 
-    Interned interned_;
+    RecentWords words_;
     bool has_header_ = false;
-    bool is_header_ = false;  // the line being read
+    bool is_header_ = false;  // the object being read
+};
+
+class JsonLines final : public LineEvents {
+ public:
+    using LineEvents::LineEvents;
+
+    bool tells_keys() const override { return objects_.has_header(); }
+    std::string warning() const override { return warning_; }
+
+ private:
+    /// Whether the line holds an event.
+    bool line(std::string_view text, bool whole, Event& event) override {
+        JsonCursor cursor = objects_.cursor(text);
+        if (!cursor.skip()) return false;
+        try {
+            const bool found = objects_.object(cursor, event);
+            if (cursor.skip())
+                cursor.fail("something stands behind the event; one a line is wanted");
+            return found;
+        } catch (const EndedEarly& early) {
+            if (whole) throw Malformed{"the line ends inside of an event", early.at};
+            warning_ = "the last line is half an event, as a killed writer leaves it; left out";
+            return false;
+        }
+    }
+
+    EventObjects objects_;
     std::string warning_;
+};
+
+/// One JSON document: an array of events, or an object whose `history` is one, as a failure file
+/// is. It is small, so that all of it is held.
+class JsonDocument final : public EventReader {
+ public:
+    explicit JsonDocument(HistorySource& source) : source_(source) {}
+
+    /// A failure file names the keys where there are some.
+    bool tells_keys() const override { return is_object_; }
+
+    bool next(Event& event) override {
+        if (cursor_ == nullptr) open();
+        try {
+            if (cursor_->peek() == ']' && first_) return false;
+            if (!first_ && !cursor_->take(',')) {
+                cursor_->expect(']', "to end the list of events");
+                return false;
+            }
+            first_ = false;
+            static_cast<void>(cursor_->peek());
+            event = {};
+            event.line = line();
+            if (!objects_.object(*cursor_, event)) cursor_->fail("this is no event");
+            return true;
+        } catch (const EndedEarly& early) {
+            throw Malformed{"the document ends inside of its events; is a part of it missing?",
+                            early.at};
+        }
+    }
+
+ private:
+    /// Goes to the first event.
+    void open() {
+        while (!source_.ended()) source_.more();
+        cursor_ = std::make_unique<JsonCursor>(objects_.cursor(source_.window()));
+        counted_ = source_.window().data();
+        try {
+            if (cursor_->take('{')) find_history();
+            cursor_->expect('[', "to begin a list of events");
+        } catch (const EndedEarly& early) {
+            throw Malformed{"the document ends early; is a part of it missing?", early.at};
+        }
+    }
+
+    void find_history() {
+        is_object_ = true;
+        do {
+            if (cursor_->peek() != '"') cursor_->fail("a key of the document has to be a string");
+            const bool is_it = cursor_->string() == "history";
+            cursor_->expect(':', "after the key of the document");
+            if (is_it) return expect_events();
+            static_cast<void>(cursor_->value());
+        } while (cursor_->take(','));
+        cursor_->fail("the document has no \"history\" with events");
+    }
+
+    /// Version 1 of failure files had histories of another form.
+    void expect_events() {
+        JsonCursor ahead = *cursor_;
+        if (!ahead.take('[') || ahead.take(']')) return;
+        const bool is_event =
+            ahead.peek() == '{' && ahead.value().is(Value::Kind::map) &&
+            std::string_view(cursor_->at(), static_cast<std::size_t>(ahead.at() - cursor_->at()))
+                    .find("\"process\"") != std::string_view::npos;
+        if (is_event) return;
+        cursor_->fail(
+            "this history is of an older version of failure files, whose calls cannot be read; "
+            "replay the failure (SM_REPLAY=FILE), which writes the file anew");
+    }
+
+    /// Of the place at which the cursor is, counted on from the last one.
+    std::size_t line() {
+        line_ += static_cast<std::size_t>(std::count(counted_, cursor_->at(), '\n'));
+        counted_ = cursor_->at();
+        return line_;
+    }
+
+    HistorySource& source_;
+    EventObjects objects_;
+    std::unique_ptr<JsonCursor> cursor_;
+    const char* counted_ = nullptr;
+    std::size_t line_ = 1;
+    bool first_ = true;
+    bool is_object_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<EventReader> json_events(HistorySource& source) {
-    return std::make_unique<JsonEvents>(source);
+std::unique_ptr<EventReader> json_line_events(HistorySource& source) {
+    return std::make_unique<JsonLines>(source);
+}
+
+std::unique_ptr<EventReader> json_document_events(HistorySource& source) {
+    return std::make_unique<JsonDocument>(source);
 }
 
 }  // namespace sm::detail::inline history

@@ -35,7 +35,7 @@ class LogEvents final : public LineEvents {
     bool line(std::string_view text, bool, Event& event) override {
         const auto said = message(text);
         if (said.empty()) return false;
-        EdnCursor cursor(said, true, interned_);
+        EdnCursor cursor(said, true, words_);
         try {
             read(cursor, event);
         } catch (const EndedEarly& early) {
@@ -71,7 +71,7 @@ class LogEvents final : public LineEvents {
         if (in_place) std::swap(event.error, event.value);
     }
 
-    Interned interned_;
+    RecentWords words_;
 };
 
 }  // namespace

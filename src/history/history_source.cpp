@@ -5,7 +5,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "history/malformed.hpp"
+#include "value/malformed.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>

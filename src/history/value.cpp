@@ -178,7 +178,7 @@ Value Value::map(std::vector<std::pair<Value, Value>> entries) {
     for (auto& [key, value] : entries) {
         if (!items.empty() && items[items.size() - 2] == key) {
             throw Misuse("a map has the key " + to_string(key) +
-                         " check_determinism; each key may be there once");
+                         " twice; each key may be there once");
         }
         items.push_back(std::move(key));
         items.push_back(std::move(value));

@@ -18,6 +18,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -46,6 +47,12 @@ Descriptor beyond_standard(int fd) {
 /// How a child ends that could not be held within its bounds.
 constexpr int bounds_failed = 126;
 
+void become(const Account& account) {
+    if (::setgroups(account.groups.size(), account.groups.data()) != 0 ||
+        ::setgid(account.group) != 0 || ::setuid(account.user) != 0)
+        ::_exit(bounds_failed);
+}
+
 /// Runs in the child between fork and exec: system calls only.
 void enter(Session session, const Bounds& bounds) {
     for (const int group : bounds.groups)
@@ -66,6 +73,7 @@ void enter(Session session, const Bounds& bounds) {
     sigset_t none;
     ::sigemptyset(&none);
     ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    if (bounds.account) become(*bounds.account);
 }
 
 /// With SIGCHLD ignored, as a parent may have left it, how a child ended is lost.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "os/account.hpp"
 #include "os/descriptor.hpp"
 
 #include <sys/types.h>
@@ -31,6 +32,7 @@ enum class Session {
 struct Bounds {
     std::vector<int> groups{};     // files, each to be told that the child joins a control group
     std::uint64_t open_files = 0;  // descriptors at a time; 0: as many as this process may have
+    std::optional<Account> account{};  // whom it runs as; nothing: as this process
 };
 
 struct Pipe {

@@ -69,8 +69,10 @@ CommandResult run_command(const CommandLine& command) {
     const Duration begin = steady().now();
     Captured out(command.output_limit);
     Captured err(command.output_limit);
-    auto child = detail::Child::start(command.words, command.environment,
-                                      {command.input, out.pipe.write.get(), err.pipe.write.get()});
+    auto child =
+        detail::Child::start(command.words, command.environment,
+                             {command.input, out.pipe.write.get(), err.pipe.write.get()},
+                             detail::Session::group, {.account = detail::account_of(command.user)});
     out.pipe.write.reset();
     err.pipe.write.reset();
 

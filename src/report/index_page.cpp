@@ -9,14 +9,14 @@
 #include <map>
 #include <string_view>
 
+#include "history/run_clock.hpp"
 #include "report/axis.hpp"
 #include "report/links.hpp"
 #include "report/outcome.hpp"
 #include "report/page.hpp"
 #include "report/pages.hpp"
-#include "report/run_clock.hpp"
 #include "report/text.hpp"
-#include "report/wall_time.hpp"
+#include "store/wall_time.hpp"
 
 namespace sm::report {
 namespace {
@@ -48,7 +48,7 @@ std::string fields_of(const Tree& tree) {
     return rows;
 }
 
-std::string finding_html(const checkers::CheckResult& finding) {
+std::string finding_html(const history::CheckResult& finding) {
     std::string text =
         fmt::format("<li>{} <b>{}</b>", verdict_badge(finding.verdict()), escaped(finding.checker));
     if (!finding.algorithm.empty()) {
@@ -65,7 +65,7 @@ std::string finding_html(const checkers::CheckResult& finding) {
     }
     if (!finding.parts.empty()) {
         text += "<ul>";
-        for (const checkers::CheckResult& part : finding.parts) text += finding_html(part);
+        for (const history::CheckResult& part : finding.parts) text += finding_html(part);
         text += "</ul>";
     }
     return text + "</li>\n";
@@ -120,8 +120,8 @@ std::string files_html(const fs::path& directory) {
     return html + "</ul>\n";
 }
 
-std::string facts_html(const RunResults& results) {
-    std::string rows = row("started", escaped(wall_time_text(results.started)));
+std::string facts_html(const store::RunResults& results) {
+    std::string rows = row("started", escaped(store::wall_time_text(results.started)));
     rows += row("took", escaped(duration_text(results.took)));
     rows += row("seed", std::to_string(results.seed));
     return "<table class=\"facts\">" + rows + fields_of(results.options) + "</table>\n";
@@ -138,7 +138,7 @@ std::string head_html(const Drawing& drawing, std::span<const history::Operation
     } else {
         html += "<p class=\"quiet\">Drawn from a history alone: nothing was judged.</p>\n";
     }
-    const auto counts = count(operations);
+    const auto counts = store::count(operations);
     html += fmt::format("<p class=\"quiet\">{} operation{}, {} fault{}</p>\n",
                         counted(counts.operations), counts.operations == 1 ? "" : "s",
                         counted(counts.faults), counts.faults == 1 ? "" : "s");

@@ -1,7 +1,7 @@
 #pragma once
 /// The first page of a run's directory.
 
-#include <sm/report/run_directory.hpp>
+#include <sm/report/drawing.hpp>
 
 namespace sm::report {
 

@@ -37,7 +37,7 @@ struct Sample {
 };
 
 std::vector<Sample> samples_of(std::span<const history::Operation> operations,
-                               const RunClock& clock) {
+                               const detail::RunClock& clock) {
     std::vector<Sample> samples;
     for (const history::Operation& operation : operations) {
         if (operation.by_nemesis()) continue;

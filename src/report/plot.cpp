@@ -32,9 +32,9 @@ std::string cut(std::string_view text, double width) {
     return head + "…";
 }
 
-std::string tooltip_of(const FaultWindow& window) {
+std::string tooltip_of(const history::FaultWindow& window) {
     auto text = window.name;
-    if (!window.arguments.empty()) text += " " + shortened(window.arguments, 2000);
+    if (!window.arguments.is_nothing()) text += " " + shortened(to_string(window.arguments), 2000);
     text += fmt::format("\n{:.3f} s to {:.3f} s", static_cast<double>(window.began.count()) / 1e9,
                         static_cast<double>(window.ended.count()) / 1e9);
     return window.open ? text + ", never undone" : text;
@@ -51,7 +51,7 @@ Plot::Plot(std::span<const history::Operation> operations, const PlotOptions& op
       svg_(sheet_width),
       time_(Axis::Kind::linear, 0, std::max(1.0, static_cast<double>(clock_.end().count())), left,
             sheet_width - right) {
-    for (const FaultWindow& window : windows_) {
+    for (const history::FaultWindow& window : windows_) {
         if (std::find(names_.begin(), names_.end(), window.name) == names_.end()) {
             names_.push_back(window.name);
         }
@@ -95,7 +95,7 @@ void Plot::legend(const std::vector<LegendEntry>& entries) {
 /// A row for those that do not overlap.
 void Plot::faults() {
     std::vector<Duration> rows;
-    for (const FaultWindow& window : windows_) {
+    for (const history::FaultWindow& window : windows_) {
         auto row = std::find_if(rows.begin(), rows.end(),
                                 [&](Duration until) { return until <= window.began; });
         if (row == rows.end()) row = rows.insert(rows.end(), Duration{});
@@ -107,7 +107,7 @@ void Plot::faults() {
     y_ += static_cast<double>(rows.size()) * fault_row + 4;
 }
 
-void Plot::fault(const FaultWindow& window, std::size_t row, double y) {
+void Plot::fault(const history::FaultWindow& window, std::size_t row, double y) {
     const double x0 = time_(static_cast<double>(window.began.count()));
     const double x1 = time_(static_cast<double>(window.ended.count()));
     const Box box{x0, y + static_cast<double>(row) * fault_row, std::max(1.5, x1 - x0),
@@ -127,7 +127,7 @@ Box Plot::next_panel(double height) const {
 }
 
 void Plot::begin_panel(const Box& panel, std::string_view name, const std::vector<Tick>& ticks) {
-    for (const FaultWindow& window : windows_) {
+    for (const history::FaultWindow& window : windows_) {
         const double x0 = time_(static_cast<double>(window.began.count()));
         const double x1 = time_(static_cast<double>(window.ended.count()));
         svg_.box({x0, panel.y, std::max(1.0, x1 - x0), panel.height}, "fault", tooltip_of(window));

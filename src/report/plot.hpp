@@ -1,7 +1,7 @@
 #pragma once
 /// The sheet that all plots over time share: title, legend, faults, and panels above one another.
 
-#include <sm/report/faults.hpp>
+#include <sm/history/fault_windows.hpp>
 #include <sm/report/performance.hpp>
 
 #include <span>
@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "history/run_clock.hpp"
 #include "report/axis.hpp"
-#include "report/run_clock.hpp"
 #include "report/svg.hpp"
 
 namespace sm::report {
@@ -35,7 +35,7 @@ class Plot {
     void begin_panel(const Box& panel, std::string_view name, const std::vector<Tick>& ticks);
 
     const Axis& time() const { return time_; }
-    const RunClock& clock() const { return clock_; }
+    const detail::RunClock& clock() const { return clock_; }
     Svg& svg() { return svg_; }
 
     /// For panels that have nothing to draw.
@@ -46,10 +46,10 @@ class Plot {
 
  private:
     void faults();
-    void fault(const FaultWindow& window, std::size_t row, double y);
+    void fault(const history::FaultWindow& window, std::size_t row, double y);
 
-    RunClock clock_;
-    std::vector<FaultWindow> windows_;
+    detail::RunClock clock_;
+    std::vector<history::FaultWindow> windows_;
     std::vector<std::string> names_;  ///< of faults, each once
     std::string title_;
     Svg svg_;

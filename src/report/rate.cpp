@@ -69,8 +69,8 @@ void merge(Rates& into, const Rates& from, const Windows& windows) {
     }
 }
 
-std::vector<Rates> rates_of(std::span<const history::Operation> operations, const RunClock& clock,
-                            const Windows& windows) {
+std::vector<Rates> rates_of(std::span<const history::Operation> operations,
+                            const detail::RunClock& clock, const Windows& windows) {
     std::map<std::string, Rates> by_function;
     for (const history::Operation& operation : operations) {
         if (operation.by_nemesis()) continue;

@@ -1,3 +1,4 @@
+#include <sm/report/drawing.hpp>
 #include <sm/report/server.hpp>
 #include <sm/report/store.hpp>
 
@@ -9,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +38,7 @@ constexpr std::chrono::seconds patience{30};         ///< for a request
 constexpr std::chrono::minutes patience_to_send{5};  ///< for a whole file
 
 constexpr std::string_view runs_prefix = "/runs/";
+constexpr std::string_view failures_prefix = "/failures/";
 
 template <class Body>
 void add_headers(http::response<Body>& response, const Request& request, std::string_view type) {
@@ -111,11 +114,13 @@ bool is_local(beast::string_view host) {
 /// What the server answers; it knows no connections.
 class Answers {
  public:
-    explicit Answers(const fs::path& store) : store_(store), root_(fs::canonical(store)) {
-        if (!fs::is_directory(root_)) {
-            throw fs::filesystem_error("the store is no directory", store,
-                                       std::make_error_code(std::errc::not_a_directory));
-        }
+    Answers(const fs::path& store, const fs::path& corpus)
+        : store_(store, corpus.empty() ? fs::path() : corpus / "failures"),
+          root_(real_path(store)),
+          failures_(corpus.empty() ? fs::path() : real_path(corpus / "failures")) {
+        if (fs::is_directory(root_) || fs::is_directory(failures_)) return;
+        throw fs::filesystem_error("the store is no directory", store,
+                                   std::make_error_code(std::errc::not_a_directory));
     }
 
     http::message_generator to(const Request& request) {
@@ -133,8 +138,11 @@ class Answers {
         if (path->empty()) {
             return text_response(request, http::status::ok, store_html(store_.runs(), root_));
         }
-        if (!target.starts_with(runs_prefix)) return absent(request);
-        return run_file(request, target, path->lexically_relative("runs"));
+        if (target.starts_with(runs_prefix))
+            return run_file(request, target, path->lexically_relative("runs"));
+        if (target.starts_with(failures_prefix))
+            return failure_file(request, target, path->lexically_relative("failures"));
+        return absent(request);
     }
 
  private:
@@ -145,7 +153,7 @@ class Answers {
     http::message_generator run_file(const Request& request, const std::string& target,
                                      const fs::path& path) {
         auto served = open_below(root_, path);
-        if (served.kind() == Served::Kind::absent) return absent(request);
+        if (served.kind() == Served::Kind::absent) return drawn_of_run(request, path);
         if (served.kind() == Served::Kind::file) return file_response(request, std::move(served));
         const auto question = target.find('?');
         const auto link = target.substr(0, question);
@@ -154,13 +162,69 @@ class Answers {
         if (!files) {
             auto index = open_below(root_, path / "index.html");
             if (index.kind() == Served::Kind::file) return file_response(request, std::move(index));
+            if (is_run(path)) return drawn_of_run(request, path / "index.html");
         }
         return text_response(request, http::status::ok,
                              listing_html(served.path(), path.generic_string()));
     }
 
+    /// A picture that nobody has drawn yet.
+    http::message_generator drawn_of_run(const Request& request, const fs::path& path) {
+        const auto run = path.parent_path();
+        const auto name = path.filename().string();
+        if (!is_drawn(name) || !is_run(run)) return absent(request);
+        return drawn(request, name, root_ / run, [&] { return read_run(root_ / run); });
+    }
+
+    /// `<name>/<time>` that is a directory with a history in it.
+    bool is_run(const fs::path& path) const {
+        if (std::distance(path.begin(), path.end()) < 2) return false;
+        const auto served = open_below(root_, path);
+        if (served.kind() != Served::Kind::directory) return false;
+        try {
+            return fs::is_regular_file(store::history_in(served.path()));
+        } catch (const store::BadRun&) {
+            return false;
+        }
+    }
+
+    /// `<test>/<file>.json/`: the file itself as failure.json, and what is drawn of it.
+    http::message_generator failure_file(const Request& request, const std::string& target,
+                                         const fs::path& path) {
+        const auto parts = std::distance(path.begin(), path.end());
+        if (failures_.empty() || parts < 2 || parts > 3) return absent(request);
+        const auto name = parts == 3 ? path.filename().string() : "index.html";
+        const auto file = parts == 3 ? path.parent_path() : path;
+        auto served = open_below(failures_, file);
+        const bool is_json = served.path().extension() == ".json";
+        if (served.kind() != Served::Kind::file || !is_json) return absent(request);
+        if (parts == 2 && !target.ends_with('/')) return redirect(request, target + "/");
+        if (name == "failure.json") return file_response(request, std::move(served));
+        if (!is_drawn(name)) return absent(request);
+        return drawn(request, name, {}, [&] { return read_drawn(served.path()); });
+    }
+
+    /// What cannot be read cannot be drawn, and the reader is told why.
+    template <class Read>
+    static http::message_generator drawn(const Request& request, std::string_view name,
+                                         const fs::path& directory, const Read& read) {
+        try {
+            return text_response(request, http::status::ok, drawn_file(name, directory, read()),
+                                 content_type(name));
+        } catch (const std::runtime_error& error) {
+            return problem(request, http::status::not_found, error.what());
+        }
+    }
+
+    static fs::path real_path(const fs::path& path) {
+        std::error_code error;
+        const auto real = fs::canonical(path, error);
+        return error ? path : real;
+    }
+
     Store store_;
     fs::path root_;
+    fs::path failures_;  ///< empty if none are served
 };
 
 /// One connection: reads a request, writes what is answered, and again.
@@ -236,7 +300,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
 class Server::Listener {
  public:
-    explicit Listener(const ServerOptions& options) : answers_(options.store), acceptor_(context_) {
+    explicit Listener(const ServerOptions& options)
+        : answers_(options.store, options.corpus), acceptor_(context_) {
         const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), options.port);
         acceptor_.open(endpoint.protocol());
         acceptor_.set_option(asio::socket_base::reuse_address(true));

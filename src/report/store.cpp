@@ -1,3 +1,4 @@
+#include <sm/report/drawing.hpp>
 #include <sm/report/store.hpp>
 #include <sm/value/json.hpp>
 
@@ -12,7 +13,8 @@
 #include "report/page.hpp"
 #include "report/pages.hpp"
 #include "report/text.hpp"
-#include "report/wall_time.hpp"
+#include "store/kept_run.hpp"
+#include "store/wall_time.hpp"
 
 namespace sm::report {
 namespace {
@@ -52,12 +54,43 @@ std::string options_text(const Tree& options) {
     return shortened(text, longest_text);
 }
 
+/// The failure files in a folder, by name.
+std::vector<fs::path> failures_in(const fs::path& folder) {
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        std::error_code unreadable;
+        const bool is_json = entry->path().extension() == ".json";
+        if (is_json && entry->is_regular_file(unreadable)) found.push_back(entry->path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+void fill_of_failure(RunSummary& summary, const fs::path& file) {
+    const auto drawn = read_drawn(file);
+    const auto& results = drawn.drawing.results;
+    if (!results) throw store::BadFailure("it is no failure file");
+    const auto failure = store::read_failure(file);
+    summary.test = results->name;
+    summary.verdict = results->finding.verdict();
+    summary.reason = shortened(results->finding.conclusion.reason, longest_text);
+    summary.started = results->started;
+    summary.took = results->took;
+    summary.seed = results->seed;
+    summary.counts = results->counts;
+    summary.options =
+        fmt::format("kept failure, {}; fails {} of {}", store::words_of(failure.failure),
+                    failure.rate.failures, failure.rate.runs);
+}
+
 void fill(RunSummary& summary, const fs::path& run, std::uintmax_t size) {
     if (size > largest_results) {
-        throw BadRun(fmt::format("results.json has {} bytes; {} are the limit", counted(size),
-                                 counted(largest_results)));
+        throw store::BadRun(fmt::format("results.json has {} bytes; {} are the limit",
+                                        counted(size), counted(largest_results)));
     }
-    const auto results = read_results(run);
+    const auto results = store::read_results(run);
     summary.test = results.name;
     summary.verdict = results.finding.verdict();
     summary.reason = shortened(results.finding.conclusion.reason, longest_text);
@@ -89,12 +122,14 @@ std::string verdict_cell(const RunSummary& run) {
 }
 
 std::string row(const RunSummary& run) {
-    const auto base = "/runs/" + link_to(run.name) + "/" + link_to(run.time) + "/";
+    const bool is_run = run.kind == RunSummary::Kind::run;
+    const auto base = std::string(is_run ? "/runs/" : "/failures/") + link_to(run.name) + "/" +
+                      link_to(run.time) + "/";
     const bool ended = run.state == RunSummary::State::ended;
-    const auto started = ended ? wall_time_text(run.started) : run.time;
+    const auto started = ended ? store::wall_time_text(run.started) : run.time;
     std::string html = "<tr>";
     html += cell("name", run.test, link(base, "", run.test));
-    html += cell("time", run.time, escaped(short_wall_time(started)));
+    html += cell("time", run.time, escaped(store::short_wall_time(started)));
     html += verdict_cell(run);
     html += cell("number", ended ? std::to_string(run.counts.operations) : "",
                  ended ? counted(run.counts.operations) : "");
@@ -108,7 +143,8 @@ std::string row(const RunSummary& run) {
         html += link(base, "timeline.html", "timeline") + link(base, "latency.svg", "latency") +
                 link(base, "rate.svg", "rate");
     }
-    return html + link(base, "?files", "files") + "</td></tr>\n";
+    html += is_run ? link(base, "?files", "files") : link(base, "failure.json", "file");
+    return html + "</td></tr>\n";
 }
 
 }  // namespace
@@ -147,10 +183,39 @@ std::vector<RunSummary> Store::runs() {
     for (const auto& of_name : directories_in(directory_)) {
         for (const auto& run : directories_in(of_name)) runs.push_back(look_at(run));
     }
-    // The directories are named so that their order is that of time.
+    for (const auto& of_test : directories_in(failures_)) {
+        for (const auto& file : failures_in(of_test)) runs.push_back(look_at_failure(file));
+    }
+    // The directories of runs are named so that their order is that of time.
+    const auto when = [](const RunSummary& one) {
+        return one.kind == RunSummary::Kind::run ? one.time : store::wall_time_name(one.started);
+    };
     std::stable_sort(runs.begin(), runs.end(),
-                     [](const RunSummary& a, const RunSummary& b) { return a.time > b.time; });
+                     [&](const RunSummary& a, const RunSummary& b) { return when(a) > when(b); });
     return runs;
+}
+
+RunSummary Store::look_at_failure(const fs::path& file) {
+    RunSummary summary{.name = file.parent_path().filename().string(),
+                       .time = file.filename().string(),
+                       .kind = RunSummary::Kind::failure};
+    summary.test = summary.name;
+    std::error_code error;
+    const auto size = fs::file_size(file, error);
+    const auto written = fs::last_write_time(file, error);
+    if (const auto known = known_.find(file);
+        known != known_.end() && known->second.written == written && known->second.size == size) {
+        return known->second.summary;
+    }
+    try {
+        summary.started = store::written_at(file);
+        fill_of_failure(summary, file);
+    } catch (const std::exception& wrong) {
+        summary.state = RunSummary::State::broken;
+        summary.reason = wrong.what();
+    }
+    known_[file] = {written, size, summary};
+    return summary;
 }
 
 std::string store_html(std::span<const RunSummary> runs, const fs::path& store) {

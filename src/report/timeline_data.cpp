@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "history/run_clock.hpp"
 #include "report/lanes.hpp"
 #include "report/outcome.hpp"
-#include "report/run_clock.hpp"
 #include "report/text.hpp"
 
 namespace sm::report {
@@ -145,7 +145,7 @@ class Columns {
     }
     std::string texts() const { return texts_.json(); }
     std::size_t lanes() const { return lanes_.count; }
-    const RunClock& clock() const { return clock_; }
+    const detail::RunClock& clock() const { return clock_; }
 
  private:
     void add(std::size_t place) {
@@ -181,7 +181,7 @@ class Columns {
 
     std::span<const history::Operation> operations_;
     const Selection& selection_;
-    RunClock clock_;
+    detail::RunClock clock_;
     Lanes lanes_;
     Texts texts_;
     std::size_t most_ = 0;
@@ -189,12 +189,14 @@ class Columns {
     std::map<std::string_view, std::string> columns_;
 };
 
-std::string faults_json(const std::vector<FaultWindow>& faults) {
+std::string faults_json(const std::vector<history::FaultWindow>& faults) {
     std::string list;
-    for (const FaultWindow& fault : faults) {
+    for (const history::FaultWindow& fault : faults) {
         Object object;
         object.add_text("name", fault.name)
-            .add_text("arguments", shortened(fault.arguments, longest_text))
+            .add_text("arguments", fault.arguments.is_nothing()
+                                       ? ""
+                                       : shortened(to_string(fault.arguments), longest_text))
             .add_number("began", fault.began.count())
             .add_number("ended", fault.ended.count())
             .add("open", fault.open ? "true" : "false");
@@ -203,14 +205,14 @@ std::string faults_json(const std::vector<FaultWindow>& faults) {
     return closed(list);
 }
 
-std::string finding_json(const checkers::CheckResult& finding) {
+std::string finding_json(const history::CheckResult& finding) {
     Object object;
     object.add_text("verdict", to_string(finding.verdict()))
         .add_text("checker", finding.checker)
         .add_text("algorithm", finding.algorithm)
         .add_text("reason", shortened(finding.conclusion.reason, longest_text));
     std::string parts;
-    for (const checkers::CheckResult& part : finding.parts) append_item(parts, finding_json(part));
+    for (const history::CheckResult& part : finding.parts) append_item(parts, finding_json(part));
     object.add("parts", closed(parts));
     return object.json();
 }

@@ -66,7 +66,10 @@ Execution::~Execution() {
     }
 }
 
-void Execution::prepare() { wanted_ = wanted_by(program); }
+void Execution::prepare() {
+    wanted_ = wanted_by(program);
+    workers = static_cast<int>(std::max<std::size_t>(program.branches.size(), 1));
+}
 
 void Execution::set_up(const void* make, WorkerRun& lane) {
     make_system(make);
@@ -177,6 +180,7 @@ void run_lane(Execution& execution, WorkerRun& lane, const Listener* listener,
         if (listener != nullptr) listener->began(step.id, lane.worker, timestamps.next());
         if (!run_step(execution, lane, step, entry, timestamps, running)) return;
         ++lane.next;
+        if (entry.indeterminate()) lane.worker = execution.next_process(lane.worker);
         if (listener != nullptr) listener->ended(entry);
         if (!observe(entry)) return;
     }

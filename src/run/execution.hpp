@@ -51,7 +51,7 @@ inline void owns_nothing(void*) {}
 struct WorkerRun {
     const AnySteps* steps = nullptr;
     std::size_t next = 0;
-    int worker = 0;
+    int worker = 0;  ///< its process: a number that goes on after a call of unknown outcome
     Owned client{nullptr, owns_nothing};
     Results results;
     Timestamp invoked = 0;
@@ -67,6 +67,9 @@ class Execution {
     ~Execution();
     Execution(const Execution&) = delete;
     Execution& operator=(const Execution&) = delete;
+
+    /// Whoever goes on for a process whose call is of unknown outcome.
+    int next_process(int process) const { return process + workers; }
 
     /// Takes the program on; the system comes with `set_up`.
     void prepare();
@@ -109,6 +112,7 @@ class Execution {
     AnyProgram program;
     std::atomic<bool> stop{false};
     std::atomic<std::size_t> arrived{0};
+    int workers = 1;                                ///< at a time
     std::vector<std::unique_ptr<WorkerRun>> lanes;  ///< all that ever ran
 
  private:

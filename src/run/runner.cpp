@@ -84,7 +84,6 @@ Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* str
 /// True if it ended early.
 bool Runner::run_on_threads(const Shared& execution, const Observe& observe, Trouble& trouble) {
     const std::size_t branches = execution->program.branches.size();
-    next_worker_ = static_cast<int>(std::max<std::size_t>(branches, 1));
     bool stopped = run_prefix(execution, observe);
     if (!stopped && branches > 0) run_branches(execution);
     stopped = stopped || execution->stop.load();
@@ -140,7 +139,9 @@ void Runner::run_branches(const Shared& execution) {
             WorkerRun& lane =
                 execution->add_lane(execution->program.branches[b], static_cast<int>(b));
             lane.results = Results(&prefix.results);
-            if (b == 0) lane.worker = prefix.abandoned ? next_worker_++ : prefix.worker;
+            if (b == 0)
+                lane.worker =
+                    prefix.abandoned ? execution->next_process(prefix.worker) : prefix.worker;
             if (b == 0 && !prefix.abandoned) {
                 lane.client = std::move(prefix.client);
             } else {
@@ -203,7 +204,7 @@ void Runner::replace(const std::shared_ptr<Phase>& phase, WorkerRun& lane) {
     } else if (!phase->observe(entry)) {
         phase->stopped.store(true);
     } else if (lane.next < lane.steps->size() && !execution.stop.load()) {
-        WorkerRun& fresh = execution.add_lane(*lane.steps, next_worker_++);
+        WorkerRun& fresh = execution.add_lane(*lane.steps, execution.next_process(lane.worker));
         fresh.next = lane.next;
         fresh.results = lane.results;
         execution.give_client(fresh);

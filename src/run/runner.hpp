@@ -72,7 +72,6 @@ class Runner {
     Asked asked_;
     WorkerPool pool_;
     std::vector<WorkerRun*> running_;
-    int next_worker_ = 1;
 };
 
 }  // namespace sm::detail::inline run

@@ -15,7 +15,6 @@ bool ScheduledRun::run(const void* make) {
     execution_.make_system(make);
     if (scheduler_ == nullptr) scheduler_ = execution_.type().scheduler(execution_.system());
     timestamps_ = std::make_unique<TaskTimestamps>(scheduler_->clock());
-    next_worker_ = static_cast<int>(std::max<std::size_t>(execution_.program.branches.size(), 1));
     run_prefix();
     if (!execution_.stop.load() && !execution_.program.branches.empty()) run_branches();
     if (!execution_.stop.load()) finish();
@@ -98,12 +97,13 @@ const AnyEntry& ScheduledRun::run_step(WorkerRun& lane) {
     entry.answer = std::move(outcome.answer);
     entry.reason = std::move(outcome.reason);
     execution_.keep_answer(lane, entry);
+    if (in_time && entry.indeterminate()) lane.worker = execution_.next_process(lane.worker);
     return entry;
 }
 
 /// A client whose call was ended half-way may not be used again.
 WorkerRun& ScheduledRun::replaced(const WorkerRun& lane) {
-    WorkerRun& fresh = execution_.add_lane(*lane.steps, next_worker_++);
+    WorkerRun& fresh = execution_.add_lane(*lane.steps, execution_.next_process(lane.worker));
     fresh.next = lane.next;
     fresh.results = lane.results;
     if (fresh.next < fresh.steps->size()) execution_.give_client(fresh);

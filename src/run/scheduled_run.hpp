@@ -50,7 +50,6 @@ class ScheduledRun {
     const Observe& observe_;
     Scheduler* scheduler_;
     std::unique_ptr<Timestamps> timestamps_;
-    int next_worker_ = 1;
 };
 
 }  // namespace sm::detail::inline run

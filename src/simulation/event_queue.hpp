@@ -41,7 +41,27 @@ class EventQueue {
     const Event& first() const { return events_.front(); }
 
     void push(Instant time, EventHandler& who, std::uint64_t what) {
-        const Event event{time, sequence_++, &who, what};
+        push({time, sequence_++, &who, what});
+    }
+    /// After all that happens at this time, also what is arranged later.
+    void push_last(Instant time, EventHandler& who, std::uint64_t what) {
+        push({time, sequence_++ | last, &who, what});
+    }
+
+    /// Takes the first out; there must be one.
+    Event pop() {
+        const auto first = events_.front();
+        const auto rest = events_.back();
+        events_.pop_back();
+        if (!events_.empty()) sink(rest);
+        return first;
+    }
+
+ private:
+    static constexpr std::size_t children = 4;
+    static constexpr std::uint64_t last = std::uint64_t{1} << 63;
+
+    void push(const Event& event) {
         auto hole = events_.size();
         events_.push_back(event);
         while (hole > 0) {
@@ -52,18 +72,6 @@ class EventQueue {
         }
         events_[hole] = event;
     }
-
-    /// Takes the first out; there must be one.
-    Event pop() {
-        const auto first = events_.front();
-        const auto last = events_.back();
-        events_.pop_back();
-        if (!events_.empty()) sink(last);
-        return first;
-    }
-
- private:
-    static constexpr std::size_t children = 4;
 
     /// Lets the hole at the top sink until `event` fits into it.
     void sink(const Event& event) {

@@ -56,6 +56,13 @@ void Loop::wait_until(Instant due) {
     }
 }
 
+void Loop::park_to_end_of_instant() {
+    Task& task = current();
+    if (!may_wait(task)) return;
+    events_.push_last(now_, task.waking_, task.waits_ + 1);  // the number that parking takes
+    park_until(never);
+}
+
 /// What is unwound may wait in destructors, which must not throw.
 bool Loop::may_wait(const Task& task) {
     if (std::uncaught_exceptions() > 0) return !task.cancelled_;

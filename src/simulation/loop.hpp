@@ -95,6 +95,8 @@ class Loop {
     /// false if the task is being ended and must not wait any more.
     bool park_until(Instant due);
     void wait_until(Instant due);
+    /// Lets all that is to happen now happen before this task goes on.
+    void park_to_end_of_instant();
 
     /// A task that is parked goes on, now.
     void wake(Task& task);

@@ -1,6 +1,7 @@
 #include "simulation/node.hpp"
 
 #include <sm/base/misuse.hpp>
+#include <sm/history/outcome.hpp>
 #include <sm/simulation/detail/chance.hpp>
 #include <sm/simulation/simulated_cluster.hpp>
 
@@ -63,7 +64,7 @@ void Node::note_cut(const std::string& to, double share) {
 
 void Node::require(bool fits, const char* what, const char* instead) const {
     if (!fits)
-        throw Misuse(fmt::format("{} {}: it is {}; {}", what, name_, to_string(state_), instead));
+        throw Refused(fmt::format("{} {}: it is {}; {}", what, name_, to_string(state_), instead));
 }
 
 void Node::start() {
@@ -110,7 +111,7 @@ void Node::wipe() {
 }
 
 void Node::heal() {
-    disk_.harm({});
+    disk_.fail({});
     slowness_ = {};
     correct_clock();
     if (state_ == NodeState::paused) unpause();
@@ -141,9 +142,9 @@ void Node::clear() {
     if (std::exchange(crashed_, false)) disk_.crash();
 }
 
-void Node::harm_disk(const DiskHarm& harm) {
+void Node::fail_disk(const DiskFault& fault) {
     log(EventKind::harmed);
-    disk_.harm(harm);
+    disk_.fail(fault);
 }
 
 void Node::filter(NodeId from, MessageNumber message) {

@@ -45,7 +45,8 @@ class Node final : public NodeEndpoint, public Receiver {
 
     /// Tells of what it sends to another that a share of it is lost from now on.
     void note_cut(const std::string& to, double share);
-    void harm_disk(const DiskHarm& harm);
+    void fail_disk(const DiskFault& fault);
+    const SimulatedDisk& disk() const { return disk_; }
     void slow(Duration each) { slowness_ = each; }
     void step_clock(Duration by);
     void set_drift(double share);

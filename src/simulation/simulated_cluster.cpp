@@ -1,10 +1,12 @@
 #include <sm/base/misuse.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/history/outcome.hpp>
 #include <sm/simulation/simulated_cluster.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "simulation/world.hpp"
 
@@ -13,31 +15,40 @@ namespace {
 
 constexpr const char* network = "net";
 
+void require_network(const std::string& what, const std::vector<std::string>& networks) {
+    for (const auto& name : networks)
+        if (name != network)
+            throw Misuse(
+                fmt::format("{}: there is no network \"{}\"; the one there is in a simulation is "
+                            "called {}",
+                            what, name, network));
+}
+
 void require_right(const Cut& cut) {
     if (cut.from == cut.to)
         throw Misuse(fmt::format("cut: {} cannot be cut off from itself", cut.from));
     if (!(cut.share > 0 && cut.share <= 1))
         throw Misuse(fmt::format("cut from {} to {}: the share is {}; it is above 0 and at most 1",
                                  cut.from, cut.to, cut.share));
-    for (const auto& name : cut.networks)
-        if (name != network)
-            throw Misuse(
-                fmt::format("cut from {} to {}: there is no network \"{}\"; the one there "
-                            "is in a simulation is called {}",
-                            cut.from, cut.to, name, network));
+    require_network(fmt::format("cut from {} to {}", cut.from, cut.to), cut.networks);
 }
 
-void require_right(const std::string& node, const DiskHarm& harm) {
-    if (harm.latency < Duration::zero())
-        throw Misuse(fmt::format("harm_disk of {}: the latency is {} s; it must not be below zero",
-                                 node, std::chrono::duration<double>(harm.latency).count()));
+void require_right(const std::string& node, const DiskFault& fault) {
+    if (fault.latency < Duration::zero())
+        throw Misuse(fmt::format("fail_disk of {}: the latency is {} s; it must not be below zero",
+                                 node, std::chrono::duration<double>(fault.latency).count()));
     const auto require_share = [&](const char* name, double share) {
         if (!(share >= 0 && share <= 1))
-            throw Misuse(fmt::format("harm_disk of {}: {} is {}; a share is from 0 to 1", node,
+            throw Misuse(fmt::format("fail_disk of {}: {} is {}; a share is from 0 to 1", node,
                                      name, share));
     };
-    require_share("unreadable", harm.unreadable);
-    require_share("misdirected", harm.misdirected);
+    require_share("unreadable", fault.unreadable);
+    require_share("misdirected", fault.misdirected);
+    if (!fault.fails())
+        throw Misuse(
+            fmt::format("fail_disk of {}: the fault does nothing; give a latency, a "
+                        "failure or damage, or call heal_disk",
+                        node));
 }
 
 }  // namespace
@@ -103,7 +114,7 @@ std::vector<ActiveCut> SimulatedCluster::active_cuts() {
     return all;
 }
 
-std::optional<std::string> SimulatedCluster::uncuttable() { return std::nullopt; }
+std::optional<std::string> SimulatedCluster::why_not_cut() { return std::nullopt; }
 
 void SimulatedCluster::step_clock(const std::string& node, Duration by) {
     world_->node(node).step_clock(by);
@@ -120,11 +131,24 @@ void SimulatedCluster::correct_clock(const std::string& node) {
     world_->node(node).correct_clock();
 }
 
-void SimulatedCluster::harm_disk(const std::string& node, const DiskHarm& harm) {
+std::optional<std::string> SimulatedCluster::why_not_set_clock() { return std::nullopt; }
+
+std::optional<std::string> SimulatedCluster::why_not_fail_disk(const DiskFault& fault) {
+    if (!fault.calls.empty() || !fault.files.empty())
+        return "a simulated disk fails as a whole: it has no system calls to name, and no files "
+               "that are left alone; leave `calls` and `files` empty";
+    if (fault.failure == DiskFailure::io_error)
+        return "a simulated disk does not answer io_error: have it full (no_space), or lose what "
+               "is read (unreadable)";
+    return std::nullopt;
+}
+
+void SimulatedCluster::fail_disk(const std::string& node, const DiskFault& fault) {
     auto& found = world_->node(node);
-    require_right(node, harm);
+    if (const auto why = why_not_fail_disk(fault)) throw Unsupported(*why);
+    require_right(node, fault);
     auto& damaged = world_->damaged;
-    if (harm.damages() && !damaged.contains(found.id())) {
+    if (fault.damages() && !damaged.contains(found.id())) {
         if (2 * (damaged.size() + 1) >= world_->nodes.size())
             throw Refused(
                 fmt::format("damage to the disk of {}: with it no majority of {} nodes "
@@ -132,7 +156,17 @@ void SimulatedCluster::harm_disk(const std::string& node, const DiskHarm& harm) 
                             node, world_->nodes.size()));
         damaged.insert(found.id());
     }
-    found.harm_disk(harm);
+    found.fail_disk(fault);
+}
+
+void SimulatedCluster::heal_disk(const std::string& node) { world_->node(node).fail_disk({}); }
+
+std::vector<ActiveDiskFault> SimulatedCluster::failing_disks() {
+    std::vector<ActiveDiskFault> all;
+    for (const auto& node : std::as_const(world_->nodes))
+        if (const auto& disk = std::as_const(*node).disk(); disk.fault().fails())
+            all.push_back({node->name(), disk.fault(), disk.hits()});
+    return all;
 }
 
 void SimulatedCluster::slow(const std::string& node, Duration each) {
@@ -142,16 +176,26 @@ void SimulatedCluster::slow(const std::string& node, Duration each) {
 }
 
 void SimulatedCluster::for_each_link(const std::vector<Link>& links,
-                                     const std::function<void(NodeId, NodeId)>& deed) {
+                                     const std::function<void(NodeId, NodeId)>& task) {
     for (const auto& [from, to] : links)
         if (world_->node(from).id() == world_->node(to).id())
             throw Misuse(fmt::format("{} has no link to itself", from));
-    for (const auto& [from, to] : links) deed(world_->node(from).id(), world_->node(to).id());
+    for (const auto& [from, to] : links) task(world_->node(from).id(), world_->node(to).id());
 }
 
-void SimulatedCluster::delay(const std::vector<Link>& links, Duration by) {
-    if (by < Duration::zero()) throw Misuse("delay: the time must not be below zero");
-    for_each_link(links, [&](NodeId from, NodeId to) { world_->network.delay(from, to, by); });
+void SimulatedCluster::delay(const std::vector<Link>& links, const Delay& delay) {
+    if (const auto why = why_not_delay(links, delay)) throw Unsupported(*why);
+    if (delay.latency < Duration::zero()) throw Misuse("delay: the time must not be below zero");
+    require_network("delay", delay.networks);
+    for_each_link(links,
+                  [&](NodeId from, NodeId to) { world_->network.delay(from, to, delay.latency); });
+}
+
+std::optional<std::string> SimulatedCluster::why_not_delay(const std::vector<Link>&,
+                                                           const Delay& delay) {
+    if (delay.jitter == Duration{}) return std::nullopt;
+    return "a simulated link has no jitter of a delay: its own latency varies, as "
+           "ClusterOptions.network.latency says; leave `jitter` zero";
 }
 
 void SimulatedCluster::clog(const std::vector<Link>& links) {

@@ -23,7 +23,8 @@ SimulatedDisk::SimulatedDisk(const DiskOptions& options, Seed seed, Take take)
       take_(std::move(take)) {}
 
 bool SimulatedDisk::take(const Latency& latency) {
-    return take_(draw(latency, random_) + harm_.latency);
+    if (fault_.latency > Duration{}) ++hits_;
+    return take_(draw(latency, random_) + fault_.latency);
 }
 
 std::vector<std::string> SimulatedDisk::files() const {
@@ -42,6 +43,12 @@ SimulatedDisk::File& SimulatedDisk::named(const std::string& file) {
     return *found->second;
 }
 
+bool SimulatedDisk::is_hit(double share) {
+    const bool hit = happens(share, harms_);
+    if (hit) ++hits_;
+    return hit;
+}
+
 std::uint64_t SimulatedDisk::size(const std::string& file) { return named(file).content.size(); }
 
 std::string SimulatedDisk::read(const std::string& file, std::uint64_t offset, std::size_t count) {
@@ -55,7 +62,7 @@ std::string SimulatedDisk::read(const std::string& file, std::uint64_t offset, s
 
 void SimulatedDisk::read_or_fail(const std::string& name, File& file, std::uint64_t begin,
                                  std::uint64_t end) {
-    if (begin < end && happens(harm_.unreadable, harms_)) {
+    if (begin < end && is_hit(fault_.unreadable)) {
         const auto bad = begin + harms_.below(end - begin);
         file.unreadable.push_back({bad, std::min<std::uint64_t>(end, bad + sector)});
     }
@@ -88,7 +95,7 @@ void SimulatedDisk::write(const std::string& file, std::uint64_t offset, std::st
 
 /// Where a write lands: where it should but for a share of them.
 std::uint64_t SimulatedDisk::place_for(const File& file, std::uint64_t offset, std::size_t count) {
-    if (!happens(harm_.misdirected, harms_)) return offset;
+    if (!is_hit(fault_.misdirected)) return offset;
     return file.content.size() > count ? harms_.below(file.content.size() - count) : offset;
 }
 
@@ -193,9 +200,13 @@ std::uint64_t SimulatedDisk::used() const {
     return bytes;
 }
 
-void SimulatedDisk::require_space(const File* file, std::uint64_t size) const {
+void SimulatedDisk::require_space(const File* file, std::uint64_t size) {
     const std::uint64_t has = file == nullptr ? 0 : file->content.size();
-    if (size <= has || (!harm_.full && used() + (size - has) <= options_.capacity)) return;
+    if (size <= has) return;
+    if (fault_.failure)
+        ++hits_;
+    else if (used() + (size - has) <= options_.capacity)
+        return;
     throw DiskError(DiskTrouble::full,
                     fmt::format("the disk is full: it has {} bytes in all", options_.capacity));
 }

@@ -2,7 +2,7 @@
 /// A disk in memory that forgets at a crash what was not synced, or a part of it.
 
 #include <sm/base/random.hpp>
-#include <sm/cluster/hardware.hpp>
+#include <sm/cluster/disk_fault.hpp>
 #include <sm/simulation/disk.hpp>
 #include <sm/simulation/options.hpp>
 
@@ -34,7 +34,10 @@ class SimulatedDisk final : public Disk {
     void sync_names() override;
 
     /// What is wrong with it from now on.
-    void harm(const DiskHarm& harm) { harm_ = harm; }
+    void fail(const DiskFault& fault) { fault_ = fault, hits_ = 0; }
+    const DiskFault& fault() const { return fault_; }
+    /// history::Operations that the fault hit.
+    std::uint64_t hits() const { return hits_; }
 
     /// The power fails.
     void crash();
@@ -70,6 +73,7 @@ class SimulatedDisk final : public Disk {
     };
 
     bool take(const Latency& latency);
+    bool is_hit(double share);
     File& named(const std::string& file);
     void change_names(Renaming renaming);
     void sync_names_until(std::size_t count);
@@ -80,13 +84,14 @@ class SimulatedDisk final : public Disk {
     static void apply(const Renaming& renaming, Names& names);
     static void apply(const Change& change, std::string& content);
     std::uint64_t used() const;
-    void require_space(const File* file, std::uint64_t size) const;
+    void require_space(const File* file, std::uint64_t size);
 
     const DiskOptions& options_;
     Random random_;
     Random crashes_;
     Random harms_;
-    DiskHarm harm_;
+    DiskFault fault_;
+    std::uint64_t hits_ = 0;
     Take take_;
     Names names_;
     Names synced_names_;

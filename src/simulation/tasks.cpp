@@ -72,4 +72,31 @@ bool Tasks::within(Duration limit, const std::function<void()>& body) {
     return loop_.within(later(loop_.now(), limit.count()), body);
 }
 
+void Tasks::wait_on(const void* place, Duration limit) {
+    struct Waiting {
+        std::map<const void*, std::vector<Task*>>& all;
+        const void* place;
+        Task* task;
+        ~Waiting() {
+            const auto here = all.find(place);
+            std::erase(here->second, task);
+            if (here->second.empty()) all.erase(here);
+        }
+    };
+    const auto due = later(loop_.now(), limit.count());
+    {
+        Task& task = loop_.current();
+        waiting_[place].push_back(&task);
+        const Waiting waiting{waiting_, place, &task};
+        if (!loop_.park_until(due)) return;
+    }
+    loop_.park_to_end_of_instant();
+}
+
+void Tasks::wake(const void* place) {
+    const auto here = waiting_.find(place);
+    if (here == waiting_.end()) return;
+    for (auto* const task : here->second) loop_.wake(*task);
+}
+
 }  // namespace sm::detail::inline simulation

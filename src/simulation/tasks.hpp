@@ -3,6 +3,7 @@
 
 #include <sm/schedule/scheduler.hpp>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -18,6 +19,8 @@ class Tasks final : public Scheduler {
     void run(std::vector<std::function<void()>> tasks) override;
     Clock& clock() override { return clock_; }
     bool within(Duration limit, const std::function<void()>& body) override;
+    void wait_on(const void* place, Duration limit) override;
+    void wake(const void* place) override;
 
  private:
     class LoopClock final : public Clock {
@@ -36,6 +39,7 @@ class Tasks final : public Scheduler {
 
     Loop& loop_;
     LoopClock clock_;
+    std::map<const void*, std::vector<Task*>> waiting_;  // in the order in which they came
     std::vector<std::unique_ptr<Batch>> batches_;  // the queue may refer to those that have ended
 };
 

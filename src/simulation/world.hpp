@@ -22,7 +22,7 @@ class World {
     World& operator=(const World&) = delete;
 
     Seed seed_of(NodeId id) const {
-        return seed.child("endpoint").child(static_cast<std::uint64_t>(id));
+        return seed.child("station").child(static_cast<std::uint64_t>(id));
     }
     Node& node(const std::string& name);
 

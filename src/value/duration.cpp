@@ -1,12 +1,16 @@
 // Durations in trees: units, and the conversion from the unit written to the unit asked for.
 
 #include <sm/value/detail/reading.hpp>
+#include <sm/value/duration.hpp>
 #include <sm/value/to_string.hpp>
 #include <sm/value/tree.hpp>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "value/text.hpp"
 
@@ -46,10 +50,15 @@ std::optional<Ratio> parse_ratio(std::string_view unit) {
     return Ratio{above->integer(), below->integer()};
 }
 
-std::optional<Ratio> parse_unit(std::string_view name) {
+std::optional<Ratio> unit_named(std::string_view name) {
     for (const auto& unit : units) {
         if (unit.name == name) return unit.seconds;
     }
+    return std::nullopt;
+}
+
+std::optional<Ratio> parse_unit(std::string_view name) {
+    if (const auto unit = unit_named(name)) return unit;
     return parse_ratio(name);
 }
 
@@ -125,3 +134,34 @@ Tree read_duration(const Tree& tree, std::int64_t numerator, std::int64_t denomi
 }
 
 }  // namespace sm::detail::inline value
+
+namespace sm {
+
+std::optional<Duration> parse_duration(std::string_view text) {
+    const auto end = std::min(text.find_first_not_of("0123456789.eE+"), text.size());
+    const auto count = detail::parse_number(text.substr(0, end));
+    const auto unit = detail::unit_named(text.substr(end));
+    if (!count || !unit) return std::nullopt;
+    const auto factor = detail::quotient(*unit, {1, 1'000'000'000});
+    if (!factor) return std::nullopt;
+    const Tree nanoseconds = detail::scaled(*count, *factor);
+    if (nanoseconds.is(Tree::Kind::integer) && nanoseconds.integer() >= 0)
+        return Duration{nanoseconds.integer()};
+    constexpr double too_many = 0x1p63;
+    const bool fits = nanoseconds.is(Tree::Kind::real) && nanoseconds.real() >= 0 &&
+                      nanoseconds.real() < too_many;
+    if (!fits) return std::nullopt;
+    return Duration{static_cast<std::int64_t>(nanoseconds.real())};
+}
+
+std::string show_duration(Duration duration) {
+    constexpr std::array<std::pair<Duration::rep, const char*>, 3> units{
+        {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}}};
+    const auto count = duration.count();
+    for (const auto& [size, name] : units) {
+        if (count != 0 && count % size == 0) return std::to_string(count / size) + name;
+    }
+    return std::to_string(count) + "ns";
+}
+
+}  // namespace sm

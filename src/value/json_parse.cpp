@@ -1,122 +1,120 @@
 #include <sm/value/json.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <set>
 #include <utility>
-#include <vector>
 
+#include "value/json_lexer.hpp"
 #include "value/text.hpp"
 
 namespace sm {
-
 namespace {
 
-/// Builds the tree as the parser goes, so that the order of keys and all 64 bits are kept.
-class Builder final : public nlohmann::json_sax<nlohmann::json> {
+/// Makes a tree of a text, so that the order of keys and all 64 bits are kept.
+class Parser {
  public:
-    explicit Builder(std::string_view text) : text_(text) {}
+    explicit Parser(std::string_view text) : lexer_(text) {}
 
-    Tree take() && { return std::move(root_); }
-
-    bool null() override { return put(Tree{}); }
-    bool boolean(bool value) override { return put(Tree(value)); }
-    bool number_integer(std::int64_t value) override { return put(Tree(value)); }
-    bool number_unsigned(std::uint64_t value) override { return put(Tree(value)); }
-    bool number_float(double value, const std::string& digits) override {
-        if (digits.find_first_of(".eE") == std::string::npos) {
-            throw BadText(where() + digits + " does not fit in 64 bits", 0, 0);
-        }
-        return put(Tree(value));
-    }
-    bool string(std::string& value) override { return put(Tree::text(std::move(value))); }
-    bool binary(nlohmann::json::binary_t&) override { return false; }  // not in texts
-
-    bool start_object(std::size_t) override { return open(Tree::map()); }
-    bool start_array(std::size_t) override { return open(Tree::list()); }
-    bool end_object() override { return close(); }
-    bool end_array() override { return close(); }
-
-    bool key(std::string& name) override {
-        auto& level = levels_.back();
-        if (!level.keys.insert(name).second) {
-            throw BadText(where() + "the key \"" + name + "\" is there twice", 0, 0);
-        }
-        level.key = name;
-        return true;
-    }
-
-    bool parse_error(std::size_t position, const std::string&,
-                     const nlohmann::json::exception& error) override {
-        const auto at = std::min(position > 0 ? position - 1 : 0, text_.size());
-        const auto [line, column] = detail::position(text_, at);
-        throw BadText(detail::position_text(text_, at) + cause(error.what()), line, column);
+    Tree whole() {
+        Tree tree = value(nullptr);
+        if (lexer_.skip()) lexer_.fail("something stands behind the value");
+        return tree;
     }
 
  private:
-    struct Level {
-        Tree tree;
-        std::string key;
-        std::set<std::string> keys;
+    /// Where a value is: the keys and places that lead to it.
+    struct Place {
+        const Place* up = nullptr;
+        std::string_view key{};
+        std::size_t index = 0;
+        bool in_list = false;
+
+        std::string text() const {
+            const std::string before = up == nullptr ? "" : up->text();
+            if (in_list) return before + "[" + std::to_string(index) + "]";
+            return before + (before.empty() ? "" : ".") + std::string(key);
+        }
     };
 
-    /// The library's message without its own number and position.
-    static std::string cause(std::string_view message) {
-        const auto colon = message.find(": ");
-        const auto text = colon == message.npos ? message : message.substr(colon + 2);
-        return "this is not JSON: " + std::string(text);
+    /// "history.calls[2]: "
+    static std::string prefix(const Place* place) {
+        return place == nullptr ? "" : place->text() + ": ";
     }
 
-    /// The keys that lead here: "history.calls[2]: ".
-    std::string where() const {
-        std::string path;
-        for (const auto& level : levels_) {
-            if (level.tree.is(Tree::Kind::list)) {
-                path += "[" + std::to_string(level.tree.size()) + "]";
-            } else if (&level != &levels_.back() || !level.key.empty()) {
-                path += (path.empty() ? "" : ".") + level.key;
+    Tree value(const Place* place) {
+        switch (lexer_.peek()) {
+            case '"':
+                return Tree::text(std::string(lexer_.string()));
+            case '[':
+                return list(place);
+            case '{':
+                return object(place);
+            default:
+                return literal(place);
+        }
+    }
+
+    Tree literal(const Place* place) {
+        const auto word = lexer_.word();
+        if (word == "null") return {};
+        if (word == "true" || word == "false") return Tree(word == "true");
+        if (!detail::is_json_number(word)) lexer_.fail_at_word(word);
+        if (auto number = detail::parse_number(word)) return *std::move(number);
+        throw BadText(prefix(place) + std::string(word) + " does not fit in 64 bits", 0, 0);
+    }
+
+    Tree list(const Place* place) {
+        const detail::JsonLexer::Deeper deeper(lexer_);
+        lexer_.expect('[', "to begin a list");
+        Tree tree = Tree::list();
+        if (lexer_.take(']')) return tree;
+        do {
+            const Place here{.up = place, .index = tree.size(), .in_list = true};
+            tree.add(value(&here));
+        } while (lexer_.take(','));
+        lexer_.expect(']', "to end a list");
+        return tree;
+    }
+
+    Tree object(const Place* place) {
+        const detail::JsonLexer::Deeper deeper(lexer_);
+        lexer_.expect('{', "to begin an object");
+        Tree tree = Tree::map();
+        if (lexer_.take('}')) return tree;
+        std::set<std::string> keys;
+        do {
+            if (lexer_.peek() != '"') lexer_.fail("a key of an object has to be a string");
+            const auto [key, is_new] = keys.emplace(lexer_.string());
+            if (!is_new) {
+                throw BadText(prefix(place) + "the key \"" + *key + "\" is there twice", 0, 0);
             }
-        }
-        return path.empty() ? "" : path + ": ";
+            lexer_.expect(':', "after the key of an object");
+            const Place here{.up = place, .key = *key};
+            Tree one = value(&here);
+            tree.add(Tree::text(*key), std::move(one));
+        } while (lexer_.take(','));
+        lexer_.expect('}', "to end an object");
+        return tree;
     }
 
-    bool put(Tree tree) {
-        if (levels_.empty()) {
-            root_ = std::move(tree);
-        } else if (auto& level = levels_.back(); level.tree.is(Tree::Kind::map)) {
-            level.tree.add(Tree::text(std::move(level.key)), std::move(tree));
-            level.key.clear();
-        } else {
-            level.tree.add(std::move(tree));
-        }
-        return true;
-    }
-
-    bool open(Tree tree) {
-        if (levels_.size() == detail::deepest) {
-            throw BadText("this is nested too deep (400 is the limit)", 0, 0);
-        }
-        levels_.push_back({std::move(tree), {}, {}});
-        return true;
-    }
-
-    bool close() {
-        auto tree = std::move(levels_.back().tree);
-        levels_.pop_back();
-        return put(std::move(tree));
-    }
-
-    std::string_view text_;
-    Tree root_;
-    std::vector<Level> levels_;
+    detail::JsonLexer lexer_;
 };
+
+[[noreturn]] void refuse(std::string_view text, const char* at, const std::string& what) {
+    const auto place = static_cast<std::size_t>(at - text.data());
+    const auto [line, column] = detail::position(text, place);
+    throw BadText(detail::position_text(text, place) + "this is not JSON: " + what, line, column);
+}
 
 }  // namespace
 
 Tree parse_json(std::string_view text) {
-    Builder builder(text);
-    nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
-    return std::move(builder).take();
+    try {
+        return Parser(text).whole();
+    } catch (const detail::Malformed& malformed) {
+        refuse(text, malformed.at, malformed.what);
+    } catch (const detail::EndedEarly& early) {
+        refuse(text, early.at, "the text ends inside of a value");
+    }
 }
 
 }  // namespace sm

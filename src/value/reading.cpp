@@ -77,7 +77,7 @@ std::string Path::text() const {
         case Step::root:
             return std::string(name);
         case Step::field:
-            return before + "." + std::string(name);
+            return before + (before.empty() ? "" : ".") + std::string(name);
         case Step::item:
             return before + "[" + std::to_string(index) + "]";
         case Step::key:
@@ -243,11 +243,14 @@ class FieldSorter {
         part = &tree;
     }
 
-    std::vector<const Tree*> take() && {
+    std::vector<const Tree*> take(std::uint64_t may_be_missing) && {
+        static const Tree nothing;
         for (std::size_t at = 0; at < names_.size(); ++at) {
-            if (parts_[at] == nullptr) {
+            if (parts_[at] != nullptr) continue;
+            if (at >= 64 || (may_be_missing >> at & 1U) == 0) {
                 bad_value(path_, "the field \"" + std::string(names_[at]) + "\" is missing");
             }
+            parts_[at] = &nothing;
         }
         return std::move(parts_);
     }
@@ -264,7 +267,8 @@ FieldTrees::FieldTrees(std::vector<const Tree*> trees) : trees_(std::move(trees)
 FieldTrees::~FieldTrees() = default;
 
 FieldTrees read_record(const Tree& tree, std::string_view type,
-                       std::span<const std::string_view> names, const Path& path) {
+                       std::span<const std::string_view> names, std::uint64_t may_be_missing,
+                       const Path& path) {
     FieldSorter fields(names, path);
     if (tree.is(Tree::Kind::record)) {
         if (tree.text() != type) bad_kind(path, tree, "a " + std::string(type));
@@ -278,7 +282,7 @@ FieldTrees read_record(const Tree& tree, std::string_view type,
     } else if (!names.empty() || name_in(tree) != type) {
         bad_kind(path, tree, "a " + std::string(type));
     }
-    return FieldTrees(std::move(fields).take());
+    return FieldTrees(std::move(fields).take(may_be_missing));
 }
 
 std::pair<std::size_t, const Tree*> read_variant(const Tree& tree,

@@ -1,7 +1,6 @@
+#include <sm/value/duration.hpp>
 #include <sm/value/to_string.hpp>
 #include <sm/workload/act.hpp>
-
-#include "workload/duration.hpp"
 
 namespace sm::gen {
 namespace {
@@ -10,20 +9,16 @@ struct Shower {
     std::string operator()(const Issue& issue) const {
         return issue.command.has_value() ? to_string(issue.command.tree()) : "no command";
     }
-    std::string operator()(const Strike& strike) const {
-        std::string text = "strike " + strike.fault.name;
-        if (!strike.fault.arguments.is(Tree::Kind::nothing)) {
-            text += " " + to_string(strike.fault.arguments);
-        }
-        if (strike.lasts != forever) text += " for " + detail::show_duration(strike.lasts);
+    std::string operator()(const Inject& inject) const {
+        std::string text = "inject " + to_string(inject.fault);
+        if (inject.lasts != forever) text += " for " + show_duration(inject.lasts);
         return text;
     }
     std::string operator()(const Heal& heal) const {
         return heal.name.empty() ? "heal" : "heal " + heal.name;
     }
     std::string operator()(const Sleep& sleep) const {
-        return sleep.lasts == forever ? "sleep for ever"
-                                      : "sleep " + detail::show_duration(sleep.lasts);
+        return sleep.lasts == forever ? "sleep for ever" : "sleep " + show_duration(sleep.lasts);
     }
     std::string operator()(const Say& say) const { return "say " + sm::to_string(say.text); }
 };

@@ -1,4 +1,5 @@
 #include <sm/base/misuse.hpp>
+#include <sm/value/duration.hpp>
 #include <sm/value/to_string.hpp>
 #include <sm/workload/dry_run.hpp>
 
@@ -6,8 +7,6 @@
 #include <queue>
 #include <tuple>
 #include <utility>
-
-#include "workload/duration.hpp"
 
 namespace sm::gen {
 namespace {
@@ -64,8 +63,8 @@ class Simulation {
         if (!under_way_.empty()) until = std::min(until, under_way_.top().first);
         if (until <= context_.now) {
             throw Misuse("dry_run: the generator wants to be asked again at " +
-                         detail::show_duration(until) + ", which is not after now, " +
-                         detail::show_duration(context_.now) +
+                         show_duration(until) + ", which is not after now, " +
+                         show_duration(context_.now) +
                          ": one that is pending names a later time, or none");
         }
         context_.now = std::min(until, options_.time_limit);
@@ -153,10 +152,10 @@ DryRun dry_run(const Generator& generator, const DryRunOptions& options) {
 std::string to_string(const DryRun& simulated) {
     std::string text;
     for (const DryRunAct& act : simulated.acts) {
-        text += detail::show_duration(act.began) + " ";
+        text += show_duration(act.began) + " ";
         text += act.worker == nemesis_worker ? "nemesis" : "client " + std::to_string(act.worker);
         text += " " + to_string(act.act) + " → " + to_string(act.end) + " at " +
-                detail::show_duration(act.ended) + "\n";
+                show_duration(act.ended) + "\n";
     }
     return text;
 }

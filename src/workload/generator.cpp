@@ -1,6 +1,6 @@
+#include <sm/value/duration.hpp>
 #include <sm/workload/generator.hpp>
 
-#include "workload/duration.hpp"
 #include "workload/node.hpp"
 
 namespace sm::detail::inline workload {
@@ -16,7 +16,7 @@ namespace {
     } else if (!context.free.contains(next.worker)) {
         text += ", who is busy: free are " + to_string(context.free);
     } else {
-        text += ", who cannot do it: clients issue commands, the nemesis strikes and heals";
+        text += ", who cannot do it: clients issue commands, the nemesis injects faults and heals";
     }
     throw Misuse(text + ". A generator chooses among those who are free in its context.");
 }

@@ -1,11 +1,9 @@
 #include "workload/narrower.hpp"
 
-#include <sm/fault/partition.hpp>
-#include <sm/value/json.hpp>
+#include <sm/fault/faults.hpp>
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <set>
 #include <string>
 
@@ -15,9 +13,9 @@ namespace {
 using Cuts = std::vector<Cut>;
 
 Fault partition_of(const Cuts& cuts) {
-    std::map<std::string, fault::Nodes> directed;
+    sm::fault::Links::BySender directed;
     for (const Cut& cut : cuts) directed[cut.from].push_back(cut.to);
-    return fault::directed_partition(directed);
+    return sm::fault::directed_partition(std::move(directed));
 }
 
 Cuts without(Cuts cuts, const std::function<bool(const Cut&)>& dropped) {
@@ -25,20 +23,23 @@ Cuts without(Cuts cuts, const std::function<bool(const Cut&)>& dropped) {
     return cuts;
 }
 
-void nodes_in(const Tree& tree, std::set<std::string>& nodes) {
-    if (tree.is(Tree::Kind::text)) nodes.insert(tree.text());
-    for (std::size_t i = 0; tree.is(Tree::Kind::map) && i < tree.size(); ++i) {
-        nodes_in(tree.key(i), nodes);
-    }
-    for (std::size_t i = 0; i < tree.size(); ++i) nodes_in(tree.item(i), nodes);
+/// The names of all nodes in links, in order.
+sm::fault::Nodes nodes_in(const sm::fault::Links& links) {
+    std::set<std::string> names;
+    if (const auto* groups = links.groups())
+        for (const auto& group : *groups) names.insert(group.begin(), group.end());
+    if (const auto* by_sender = links.by_sender())
+        for (const auto& [from, to] : *by_sender) {
+            names.insert(from);
+            names.insert(to.begin(), to.end());
+        }
+    return {names.begin(), names.end()};
 }
 
-std::vector<Fault> narrower_partitions(const Tree& arguments) {
-    std::set<std::string> names;
-    nodes_in(arguments, names);
-    const fault::Nodes nodes(names.begin(), names.end());
-    const Cuts cuts = fault::cuts_of(arguments, nodes,
-                                     [](const std::string& name) { return fault::Nodes{name}; });
+std::vector<Fault> narrower_partitions(const sm::fault::PartitionNodes& partition) {
+    const auto nodes = nodes_in(partition.links);
+    const Cuts cuts = sm::fault::cuts_of(
+        partition.links, nodes, [](const std::string& name) { return sm::fault::Nodes{name}; });
     std::vector<Cuts> all;
     for (const std::string& node : nodes) {
         all.push_back(
@@ -57,9 +58,15 @@ std::vector<Fault> narrower_partitions(const Tree& arguments) {
     return faults;
 }
 
+/// The fields of a fault are the entries of a map whose keys are symbols: none can be missing.
+bool has_fields(const Tree& tree) {
+    return tree.is(Tree::Kind::map) && !tree.empty() && tree.key(0).is(Tree::Kind::symbol);
+}
+
 std::vector<Tree> with_an_item_less(const Tree& tree) {
     std::vector<Tree> all;
-    const bool is_container = tree.is(Tree::Kind::list) || tree.is(Tree::Kind::map);
+    const bool is_container =
+        tree.is(Tree::Kind::list) || (tree.is(Tree::Kind::map) && !has_fields(tree));
     for (std::size_t i = 0; is_container && tree.size() > 1 && i < tree.size(); ++i) {
         all.push_back(tree);
         all.back().erase(i);
@@ -76,7 +83,8 @@ std::vector<Tree> with_an_item_less(const Tree& tree) {
 }  // namespace
 
 std::vector<Fault> narrower(const Fault& fault) {
-    if (fault.name == "partition") return narrower_partitions(fault.arguments);
+    if (fault.is<sm::fault::PartitionNodes>())
+        return narrower_partitions(fault.as<sm::fault::PartitionNodes>());
     std::vector<Fault> faults;
     for (Tree& arguments : with_an_item_less(fault.arguments)) {
         faults.push_back({fault.name, std::move(arguments)});

@@ -1,5 +1,5 @@
 #pragma once
-/// Faults that strike less than a fault does.
+/// Faults that do less than a fault does.
 
 #include <sm/spec/fault.hpp>
 

@@ -1,5 +1,5 @@
 #include <sm/base/misuse.hpp>
-#include <sm/value/tree.hpp>
+#include <sm/fault/faults.hpp>
 #include <sm/workload/generators.hpp>
 #include <sm/workload/nemesis.hpp>
 
@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <utility>
 
@@ -33,29 +34,25 @@ Nodes some_of(const Nodes& nodes, std::size_t count, Random& random) {
     return chosen;
 }
 
-/// How many nodes are struck at a time.
+/// How many nodes are hit at a time.
 enum class Reach { one, minority, majority, all, question };
 
 /// A minority or majority is of the least size that is one, as Jepsen's are.
-Fault strike_nodes(const char* name, const std::vector<Reach>& reaches,
-                   const NemesisOptions& options, Random& random) {
+Nodes draw_nodes(const std::vector<Reach>& reaches, const NemesisOptions& options, Random& random) {
     const auto count = options.nodes.size();
-    const auto nodes = [&](std::size_t some) {
-        return Fault{name, to_tree(some_of(options.nodes, some, random))};
-    };
     switch (one_of(reaches, random)) {
         case Reach::one:
-            return nodes(1);
+            return some_of(options.nodes, 1, random);
         case Reach::minority:
-            return nodes((count - 1) / 2);
+            return some_of(options.nodes, (count - 1) / 2, random);
         case Reach::majority:
-            return nodes(count / 2 + 1);
+            return some_of(options.nodes, count / 2 + 1, random);
         case Reach::question:
-            return {name, to_tree(Nodes{one_of(options.questions, random)})};
+            return {one_of(options.questions, random)};
         case Reach::all:
             break;
     }
-    return nodes(count);
+    return some_of(options.nodes, count, random);
 }
 
 std::vector<Reach> reaches_for(const NemesisOptions& options, bool majorities) {
@@ -67,13 +64,24 @@ std::vector<Reach> reaches_for(const NemesisOptions& options, bool majorities) {
     return reaches;
 }
 
-DrawFault nodes_drawn(const char* name, const NemesisOptions& options, bool majorities) {
-    return [name, options, reaches = reaches_for(options, majorities)](Random& random) {
-        return strike_nodes(name, reaches, options, random);
+/// A fault of some nodes: one, a minority, a majority, all, or those that answer a question.
+template <class F>
+DrawFault of_nodes(const NemesisOptions& options) {
+    return [options, reaches = reaches_for(options, true)](Random& random) {
+        return F{draw_nodes(reaches, options, random)};
     };
 }
 
-DrawFault partitions_drawn(const NemesisOptions& options) {
+/// What answers a question may be a majority, and what a majority knew is not to be lost.
+DrawFault wipes(const NemesisOptions& options) {
+    auto drawn = options;
+    drawn.questions.clear();
+    return [drawn, reaches = reaches_for(drawn, false)](Random& random) {
+        return fault::WipeNodes{draw_nodes(reaches, drawn, random)};
+    };
+}
+
+DrawFault partitions(const NemesisOptions& options) {
     auto shapes = options.shapes;
     const auto& questions = options.questions;
     if (shapes.empty()) {
@@ -92,40 +100,37 @@ DrawFault partitions_drawn(const NemesisOptions& options) {
     };
 }
 
-Fault draw_loss(Random& random) {
-    Tree arguments = Tree::map();
-    const auto tenths = random.between(1, 9);
-    arguments.add(Tree::text("share"), Tree(static_cast<double>(tenths) / 10.0));
-    return {"loss", std::move(arguments)};
+DrawFault losses(const NemesisOptions&) {
+    return [](Random& random) {
+        return fault::LosePackets{.share = static_cast<double>(random.between(1, 9)) / 10.0};
+    };
 }
 
 /// Each of some nodes has its clock off by 2^2 to 2^18 ms, as Jepsen's are.
-DrawFault clocks_drawn(const NemesisOptions& options) {
+DrawFault clocks(const NemesisOptions& options) {
     auto drawn = options;
     drawn.questions.clear();
-    return [draw = nodes_drawn("clock", drawn, true)](Random& random) {
-        Tree offsets = Tree::map();
-        const Fault nodes = draw(random);
-        for (std::size_t i = 0; i < nodes.arguments.size(); ++i) {
+    return [drawn, reaches = reaches_for(drawn, true)](Random& random) {
+        fault::StepClocks clocks;
+        for (const auto& node : draw_nodes(reaches, drawn, random)) {
             const bool behind = random.chance(1, 2);
-            const auto size = random.between(2, 18);
-            const double seconds = static_cast<double>(std::int64_t{1} << size) / 1000;
-            offsets.add(nodes.arguments.item(i), Tree(behind ? -seconds : seconds));
+            const std::chrono::milliseconds off{std::int64_t{1} << random.between(2, 18)};
+            clocks.by[node] = behind ? -off : off;
         }
-        return Fault{"clock", std::move(offsets)};
+        return clocks;
     };
 }
 
 /// Gaps vary, so that packages side by side meet in all ways.
 NemesisPackage package_of(const char* name, const char* colour, DrawFault draw, Duration interval) {
-    const auto struck = [draw = std::move(draw), interval](Random& random) {
-        auto drawn = draw(random);
+    const auto drawn = [draw = std::move(draw), interval](Random& random) {
+        auto fault = draw(random);
         const Duration lasts{random.between(interval.count() / 2, interval.count() * 3 / 2)};
-        return Strike{std::move(drawn), lasts};
+        return Inject{std::move(fault), lasts};
     };
     return {
         .name = name,
-        .strikes = nemesis(sequence({quiet(interval), stagger(2 * interval, strike_each(struck))})),
+        .faults = nemesis(sequence({quiet(interval), stagger(2 * interval, inject_each(drawn))})),
         .healing = nemesis(heal(name)),
         .styles = {{name, colour}}};
 }
@@ -137,20 +142,13 @@ struct Known {
 };
 
 const std::vector<Known>& known() {
-    using Options = NemesisOptions;
-    static const std::vector<Known> all{
-        {"partition", "#e9dca0", partitions_drawn},
-        {"loss", "#c8e9a0", [](const Options&) -> DrawFault { return draw_loss; }},
-        {"kill", "#e9a4a0", [](const Options& o) { return nodes_drawn("kill", o, true); }},
-        {"stop", "#e9bfa0", [](const Options& o) { return nodes_drawn("stop", o, true); }},
-        {"pause", "#a0b1e9", [](const Options& o) { return nodes_drawn("pause", o, true); }},
-        {"wipe", "#c6a0e9",
-         [](const Options& o) {
-             auto drawn = o;
-             drawn.questions.clear();  // the answer may be a majority
-             return nodes_drawn("wipe", drawn, false);
-         }},
-        {"clock", "#a0e9c6", clocks_drawn}};
+    static const std::vector<Known> all{{"partition", "#e9dca0", partitions},
+                                        {"loss", "#c8e9a0", losses},
+                                        {"kill", "#e9a4a0", of_nodes<fault::KillNodes>},
+                                        {"stop", "#e9bfa0", of_nodes<fault::StopNodes>},
+                                        {"pause", "#a0b1e9", of_nodes<fault::PauseNodes>},
+                                        {"wipe", "#c6a0e9", wipes},
+                                        {"clock", "#a0e9c6", clocks}};
     return all;
 }
 
@@ -161,7 +159,7 @@ NemesisPackage find(const std::string& name, const NemesisOptions& options) {
         if (known_name != name) continue;
         if (options.nodes.empty())
             throw Misuse(
-                fmt::format("nemesis \"{}\": there is no node to strike; give "
+                fmt::format("nemesis \"{}\": there is no node to hit; give "
                             "NemesisOptions.nodes, such as cluster.nodes()",
                             name));
         return package_of(known_name, colour, draw(options), options.interval);
@@ -192,19 +190,19 @@ NemesisPackage nemesis_package(std::string_view names, const NemesisOptions& opt
         throw Misuse("NemesisOptions.interval must be more than nothing");
     NemesisPackage all;
     std::vector<std::string> chosen;
-    std::vector<Generator> strikes, healing;
+    std::vector<Generator> faults, healing;
     for (const auto& name : split(names)) {
         if (std::find(chosen.begin(), chosen.end(), name) != chosen.end())
             throw Misuse(fmt::format("nemesis \"{}\": \"{}\" is named twice", names, name));
         chosen.push_back(name);
         auto package = find(name, options);
-        strikes.push_back(std::move(package.strikes));
+        faults.push_back(std::move(package.faults));
         healing.push_back(std::move(package.healing));
         all.styles.insert(all.styles.end(), package.styles.begin(), package.styles.end());
     }
     all.name = chosen.empty() ? "none" : fmt::format("{}", fmt::join(chosen, ","));
     if (chosen.empty()) return all;
-    all.strikes = any(std::move(strikes));
+    all.faults = any(std::move(faults));
     all.healing = sequence(std::move(healing));
     return all;
 }

@@ -24,18 +24,21 @@ Given Replaying::next(const Context& context) {
         begin_phase(context.now);
     }
     Next pending{Next::Kind::pending};
+    WorkerRun* first = nullptr;
     for (auto& [worker, lane] : lanes_) {
         if (lane.next == lane.steps.size() || !context.free.contains(worker)) continue;
-        const AnyTimedStep& step = *lane.steps[lane.next];
-        const Duration due = began_ + step.when.at;
-        if (due <= context.now) {
-            ++lane.next;
-            --left_;
-            return {{Next::Kind::act, act_of_step(step), context.now, worker}, &step};
+        const Duration due = began_ + lane.step().when.at;
+        if (due > context.now) {
+            pending.at = std::min(pending.at, due);
+        } else if (first == nullptr || &lane.step() < &first->step()) {
+            first = &lane;
         }
-        pending.at = std::min(pending.at, due);
     }
-    return {std::move(pending)};
+    if (first == nullptr) return {std::move(pending)};
+    const AnyTimedStep& step = first->step();
+    ++first->next;
+    --left_;
+    return {{Next::Kind::act, act_of_step(step), context.now, step.when.worker}, &step};
 }
 
 void Replaying::begin_phase(Duration now) {
@@ -49,7 +52,7 @@ void Replaying::begin_phase(Duration now) {
 }
 
 Act act_of_step(const AnyTimedStep& step) {
-    if (const Fault* fault = step.fault()) return Strike{*fault};
+    if (const Fault* fault = step.fault()) return Inject{*fault};
     if (step.healing() != nullptr) return Heal{};
     return Issue{step.command()->command};
 }

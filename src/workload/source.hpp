@@ -37,7 +37,7 @@ class Generating final : public Source {
     Generator generator_;
 };
 
-/// Takes the steps of a program when they are due.
+/// Takes the steps of a program when they are due; of several, in their order.
 class Replaying final : public Source {
  public:
     /// The program must outlive this.
@@ -51,6 +51,8 @@ class Replaying final : public Source {
     struct WorkerRun {
         std::vector<const AnyTimedStep*> steps;
         std::size_t next = 0;
+
+        const AnyTimedStep& step() const { return *steps[next]; }
     };
 
     void begin_phase(Duration now);

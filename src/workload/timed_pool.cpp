@@ -36,12 +36,13 @@ StepKey TimedPool::intern(const AnyTimedStep& step) {
 
 Outline TimedPool::outline_of(const AnyTimedProgram& program) {
     Outline outline;
+    outline.seed = program.seed.value;
     for (const AnyTimedStep& step : program.steps) outline.prefix.push_back(intern(step));
     return outline;
 }
 
 AnyTimedProgram TimedPool::program_of(const Outline& outline, int clients) const {
-    AnyTimedProgram program{clients, {}};
+    AnyTimedProgram program{clients, {}, Seed{outline.seed}};
     for (const StepKey key : outline.prefix) program.steps.push_back(step(key));
     return program;
 }

@@ -1,33 +1,54 @@
 #include "workload/timed_program_tree.hpp"
 
-#include <sm/value/detail/reading.hpp>
+#include <sm/base/misuse.hpp>
+#include <sm/fault/faults.hpp>
+#include <sm/value/tree.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "check/program_tree.hpp"
-#include "history/entry_tree.hpp"
+#include "history/call_events.hpp"
 #include "workload/timed_pool.hpp"
 
 namespace sm::detail::inline workload {
 namespace {
 
-Tree step_tree(const AnyTimedStep& step, const Vocabulary& vocabulary) {
-    Tree tree = Tree::record("TimedStep");
-    tree.add("id", Tree(step.id));
-    tree.add("phase", Tree(step.when.phase));
-    tree.add("at", to_tree(step.when.at));
+/// A step as a file has it: a client's command, a fault, or the end of one.
+struct WrittenStep {
+    using sm_compact = void;
+    StepId id = 0;
+    std::uint32_t phase = 0;
+    Duration at{};
+    std::optional<std::string> fault{};
+    Tree arguments{};  ///< of the fault
+    std::optional<StepId> heals{};
+    std::optional<int> client{};
+    Tree command{};
+};
+struct WrittenTimedProgram {
+    int clients = 0;
+    std::vector<WrittenStep> steps{};
+    std::optional<std::uint64_t> seed{};  ///< of the system's own chance, where it takes one
+};
+
+WrittenStep written(const AnyTimedStep& step, const Vocabulary& vocabulary) {
+    WrittenStep one{.id = step.id, .phase = step.when.phase, .at = step.when.at};
     if (const Fault* fault = step.fault()) {
-        tree.add("fault", Tree::text(fault->name));
-        tree.add("arguments", fault->arguments);
+        one.fault = fault->name;
+        one.arguments = fault->arguments;
     } else if (const Healing* healing = step.healing()) {
-        tree.add("heals", Tree(healing->fault));
+        one.heals = healing->fault;
     } else {
-        tree.add("client", Tree(step.when.worker));
+        one.client = step.when.worker;
         const AnyCommand& command = *step.command();
-        tree.add("command", command_tree(*command.type, command.command, vocabulary));
+        one.command = command_tree(*command.type, command.command, vocabulary);
     }
-    return tree;
+    return one;
 }
 
 /// Reads the steps of one program.
@@ -36,54 +57,53 @@ class Reader {
     Reader(const Vocabulary& vocabulary, int clients)
         : vocabulary_(vocabulary), clients_(clients) {}
 
-    AnyTimedStep read(const Tree& tree, const std::string& place) {
+    AnyTimedStep read(const WrittenStep& written, const std::string& place) {
         AnyTimedStep step;
-        step.id = from_tree<StepId>(required(tree, "id", place));
+        step.id = written.id;
         if (step.id == 0 || !ids_.insert(step.id).second) {
-            throw BadValue(
-                place + ": the id " + std::to_string(step.id) +
-                " is 0 or there check_determinism; each step has a number of its own from 1 on");
+            throw BadValue(place + ": the id " + std::to_string(step.id) +
+                           " is 0 or there twice; each step has a number of its own from 1 on");
         }
-        step.when.phase = from_tree<std::uint32_t>(required(tree, "phase", place));
-        step.when.at = from_tree<Duration>(required(tree, "at", place));
-        step.when.worker = nemesis_worker;
-        if (const Tree* fault = field_of(tree, "fault")) {
-            const Tree* arguments = field_of(tree, "arguments");
-            step.what = Fault{fault->text(), arguments == nullptr ? Tree() : *arguments};
+        step.when = {written.phase, written.at, nemesis_worker};
+        if (written.fault) {
+            step.what = fault_of_file({*written.fault, written.arguments}, place);
             faults_.insert(step.id);
-        } else if (const Tree* heals = field_of(tree, "heals")) {
-            step.what = Healing{fault_of(*heals, place)};
+        } else if (written.heals) {
+            step.what = Healing{fault_of(*written.heals, place)};
         } else {
-            step.when.worker = client_of(required(tree, "client", place), place);
-            step.what = command_of(required(tree, "command", place), place);
+            step.when.worker = client_of(written, place);
+            auto [type, command] = read_command(written.command, vocabulary_, place);
+            step.what = AnyCommand{type, std::move(command)};
         }
         return step;
     }
 
  private:
-    StepId fault_of(const Tree& tree, const std::string& place) const {
-        const auto fault = from_tree<StepId>(tree);
+    /// As its struct writes it, where the library knows it: in a file fields cannot be told from
+    /// names of nodes.
+    static Fault fault_of_file(const Fault& fault, const std::string& place) {
+        try {
+            return sm::fault::normal_form(fault);
+        } catch (const Misuse& misuse) {
+            throw BadValue(place + ": " + misuse.what());
+        }
+    }
+
+    StepId fault_of(StepId fault, const std::string& place) const {
         if (faults_.contains(fault)) return fault;
         throw BadValue(place + ".heals: no step before it with the id " + std::to_string(fault) +
                        " is a fault");
     }
 
-    Worker client_of(const Tree& tree, const std::string& place) const {
-        const auto client = from_tree<int>(tree);
-        if (client >= 0 && client < clients_) return client;
-        throw BadValue(place + ".client: " + std::to_string(client) + " is none of 0 to " +
-                       std::to_string(clients_ - 1));
-    }
-
-    AnyCommand command_of(const Tree& tree, const std::string& place) const {
-        try {
-            const Path root{nullptr, Path::Step::root, "command", 0};
-            const auto [index, inner] = read_variant(tree, vocabulary_.tags, root);
-            const CommandType& type = vocabulary_.commands[index];
-            return {&type, type.type->read(*inner)};
-        } catch (const BadValue& bad) {
-            throw BadValue(place + ": " + bad.what());
+    Worker client_of(const WrittenStep& written, const std::string& place) const {
+        if (!written.client) {
+            throw BadValue(place +
+                           ": it has none of \"client\", \"fault\" and \"heals\"; one of "
+                           "them says who does it");
         }
+        if (*written.client >= 0 && *written.client < clients_) return *written.client;
+        throw BadValue(place + ".client: " + std::to_string(*written.client) + " is none of 0 to " +
+                       std::to_string(clients_ - 1));
     }
 
     const Vocabulary& vocabulary_;
@@ -95,29 +115,23 @@ class Reader {
 }  // namespace
 
 Tree timed_program_tree(const AnyTimedProgram& program, const Vocabulary& vocabulary) {
-    Tree tree = Tree::record("TimedProgram");
-    tree.add("clients", Tree(program.clients));
-    Tree steps = Tree::list();
-    for (const AnyTimedStep& step : program.steps) steps.add(step_tree(step, vocabulary));
-    tree.add("steps", std::move(steps));
-    return tree;
+    WrittenTimedProgram all{.clients = program.clients};
+    for (const AnyTimedStep& step : program.steps) all.steps.push_back(written(step, vocabulary));
+    if (program.seed != Seed{}) all.seed = program.seed.value;
+    return to_tree(all);
 }
 
 AnyTimedProgram read_timed_program(const Tree& tree, const Vocabulary& vocabulary) {
-    AnyTimedProgram program;
-    program.clients = from_tree<int>(required(tree, "clients", "program"));
-    if (program.clients < 1 || program.clients > most_clients) {
-        throw BadValue("program.clients: " + std::to_string(program.clients) + " is none of 1 to " +
+    const auto all = from_tree<WrittenTimedProgram>(tree, "program");
+    if (all.clients < 1 || all.clients > most_clients) {
+        throw BadValue("program.clients: " + std::to_string(all.clients) + " is none of 1 to " +
                        std::to_string(most_clients));
     }
-    const Tree& steps = required(tree, "steps", "program");
-    if (!steps.is(Tree::Kind::list)) {
-        throw BadValue("program.steps: a list of steps is wanted here");
-    }
-    Reader reader(vocabulary, program.clients);
-    for (std::size_t i = 0; i < steps.size(); ++i) {
+    AnyTimedProgram program{all.clients, {}, Seed{all.seed.value_or(0)}};
+    Reader reader(vocabulary, all.clients);
+    for (std::size_t i = 0; i < all.steps.size(); ++i) {
         const std::string place = "program.steps[" + std::to_string(i) + "]";
-        program.steps.push_back(reader.read(steps.item(i), place));
+        program.steps.push_back(reader.read(all.steps[i], place));
     }
     return repaired(std::move(program));
 }

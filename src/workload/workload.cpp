@@ -7,8 +7,8 @@
 namespace sm {
 namespace {
 
-checkers::CheckResult by_model(const detail::Witnessed& run) {
-    checkers::CheckResult finding{.checker = "linearizable by the model"};
+history::CheckResult by_model(const detail::Witnessed& run) {
+    history::CheckResult finding{.checker = "linearizable by the model"};
     const auto judged = detail::linearizable(run.history, run.vocabulary);
     finding.algorithm = run.vocabulary.is_partitioned ? "search, key by key" : "search";
     finding.conclusion = judged.conclusion;
@@ -26,7 +26,7 @@ RunChecker::RunChecker() : check_(by_model) {}
 
 RunChecker::RunChecker(checkers::Checker checker)
     : check_([checker = std::move(checker)](const detail::Witnessed& run) {
-          return run_checker(checker, "checker", run.operations);
+          return checkers::run_checker(checker, "checker", run.operations);
       }) {}
 
 }  // namespace sm

@@ -1,10 +1,11 @@
 #include "workload/workload_experiment.hpp"
 
-#include <sm/fault/partition.hpp>
+#include <sm/history/writer.hpp>
 #include <sm/value/to_string.hpp>
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -35,6 +36,17 @@ AnyTimedProgram trimmed(AnyTimedProgram program, const JudgedWorkload& run) {
     return program;
 }
 
+/// Faults as they were injected: a file does not tell the fields of a user's own from what is in
+/// them.
+void take_faults(AnyTimedProgram& program, const AnyTimedProgram& recorded) {
+    std::map<StepId, const Fault*> injected;
+    for (const AnyTimedStep& step : recorded.steps)
+        if (step.fault() != nullptr) injected[step.id] = step.fault();
+    for (AnyTimedStep& step : program.steps)
+        if (const auto found = injected.find(step.id); found != injected.end())
+            step.what = *found->second;
+}
+
 ProgramSize size_of(const AnyTimedProgram& program) {
     ProgramSize size;
     for (const AnyTimedStep& step : program.steps) {
@@ -42,6 +54,13 @@ ProgramSize size_of(const AnyTimedProgram& program) {
         size.faults += step.fault() != nullptr ? 1 : 0;
     }
     return size;
+}
+
+/// All that checkers see.
+std::string written(const history::Operations& operations) {
+    std::ostringstream text;
+    history::write(text, operations, history::Format::json_lines);
+    return text.str();
 }
 
 std::string outcome_text(const history::Operation& operation) {
@@ -63,7 +82,18 @@ WorkloadExperiment::WorkloadExperiment(const WorkloadSystem& system, const Workl
       options_(options),
       resolved_(resolved),
       clients_(static_cast<int>(resolved.workers)),
-      statistics_(system.vocabulary.names) {}
+      statistics_(system.vocabulary.names),
+      name_(resolved.name) {}
+
+void WorkloadExperiment::be_named(const std::string& name) {
+    name_ = name;
+    if (resolved_.store.empty()) return;
+    Tree how = Tree::map();
+    how.add(Tree::text("clients"), Tree(resolved_.workers));
+    for (const auto& [parameter, value] : options_.parameters)
+        how.add(Tree::text(parameter), Tree::text(value));
+    keeper_.emplace(resolved_.store, name, std::move(how));
+}
 
 // -- runs
 
@@ -73,8 +103,10 @@ std::optional<Outline> WorkloadExperiment::explore(Exploration& plan) {
     std::optional<Outline> failed;
     while (!failed && plan.next < plan.end && !(plan.stop != nullptr && plan.stop->load())) {
         Generating source(workload_.generator);
-        const RunStart start{resolved_.name, seed_, ++runs_, false};
-        auto run = perform(source, Random(Seed{plan.seed}.child(plan.next).value), start);
+        const RunStart start{name_, seed_, ++runs_, false};
+        if (options_.before_run) options_.before_run(start);
+        const Seed seed = Seed{plan.seed}.child(plan.next);
+        auto run = judged(perform(source, seed, seed.child("system"), &start));
         ++plan.next;
         JudgedRun counted;
         counted.history = run.recorded.history;
@@ -92,23 +124,48 @@ std::optional<Outline> WorkloadExperiment::explore(Exploration& plan) {
 }
 
 Outline WorkloadExperiment::draw(std::uint64_t, std::uint64_t) {
-    throw std::runtime_error("a run in real time cannot be drawn again from its seed");
+    throw std::runtime_error("a workload's run is not drawn before it is made");
 }
 
-JudgedWorkload WorkloadExperiment::perform(Source& source, Random random, const RunStart& start) {
-    if (options_.before_run) options_.before_run(start);
-    LiveOptions live;
-    live.clients = clients_;
-    live.command_limit = resolved_.command_time_limit;
-    live.random = random;
-    live.on_invoke = options_.on_invoke;
-    live.on_complete = options_.on_complete;
-    live.say = options_.say;
-    return judged(LiveRun(system_, std::move(live), source).run());
+/// With a start the run is kept, and whoever the options name hears of it; without, the system is
+/// asked to tell what happens in it.
+Recorded WorkloadExperiment::perform(Source& source, Seed run, Seed system, const RunStart* start) {
+    DirectorOptions how;
+    how.clients = clients_;
+    how.command_limit = resolved_.command_time_limit;
+    how.random = Random(run);
+    how.seed = system;
+    if (start == nullptr) {
+        how.asked = {.log = true, .picture = true};
+    } else {
+        how.listener = {options_.on_invoke, options_.on_complete, options_.say};
+        begin_keeping(how, *start);
+    }
+    return Director(system_, std::move(how), source).run();
+}
+
+void WorkloadExperiment::begin_keeping(DirectorOptions& how, const RunStart& start) {
+    if (!keeper_) return;
+    keeper_->begin(start.is_replay);
+    how.listener.on_invoke = [this](const history::Invocation& invocation) {
+        keeper_->invoke(invocation);
+        if (options_.on_invoke) options_.on_invoke(invocation);
+    };
+    how.listener.on_complete = [this](const history::Completion& completion) {
+        keeper_->complete(completion);
+        if (options_.on_complete) options_.on_complete(completion);
+    };
+    if (system_.type.node_logs == nullptr) return;
+    how.on_set_up = [this](void* system) { keeper_->follow(system_.type.node_logs(system)); };
+    how.on_tear_down = [this](void*) { keeper_->take_logs(); };
 }
 
 JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
     JudgedWorkload run{std::move(recorded), {}};
+    if (!run.recorded.broke.empty()) {
+        const std::string what = "the system broke: " + run.recorded.broke;
+        return broken(std::move(run), what);
+    }
     const auto& operations = run.recorded.operations;
     for (std::size_t i = 0; i < operations.size(); ++i) {
         if (operations[i].ending != Ending::threw || resolved_.exceptions_unknown) continue;
@@ -125,20 +182,39 @@ JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
     run.finding = workload_.checker({operations, run.recorded.history, places, system_.vocabulary});
     if (run.finding.verdict() == Verdict::invalid) run.failure = Failure::wrong_answer;
     if (run.finding.verdict() == Verdict::unknown) run.failure = Failure::undecided;
+    // What a call showed counts for more than what was to come of it.
+    if (run.failure != Failure::none || run.recorded.unfinished.empty()) return run;
+    const std::string what = run.recorded.unfinished;
+    return broken(std::move(run), what);
+}
+
+/// The calls that were running when it broke are to blame.
+JudgedWorkload WorkloadExperiment::broken(JudgedWorkload run, const std::string& what) const {
+    run.failure = Failure::broken;
+    run.finding = {.checker = "system"};
+    run.finding.conclusion = {Verdict::invalid, what};
+    const auto& operations = run.recorded.operations;
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        if (operations[i].ending == Ending::crashed) run.finding.violations.push_back(i);
+    }
     return run;
 }
 
 void WorkloadExperiment::tell(const JudgedWorkload& run, const AnyTimedProgram& program,
                               const RunStart& start) {
+    if (!keeper_ && !options_.after_run) return;
+    const Tree tree = timed_program_tree(program, system_.vocabulary);
+    if (keeper_) keeper_->end({run.recorded.operations, run.finding, tree, start.seed});
     if (!options_.after_run) return;
-    options_.after_run({start, run.recorded.operations, run.finding,
-                        timed_program_tree(program, system_.vocabulary), run.recorded.troubles});
+    options_.after_run({start, run.recorded.operations, run.finding, tree, run.recorded.troubles});
 }
 
 std::optional<Outline> WorkloadExperiment::accept(AnyTimedProgram program, JudgedWorkload run) {
     if (run.failure == Failure::none) return std::nullopt;
     if (run.failure == Failure::undecided && resolved_.allow_unknown) return std::nullopt;
     issued_ = size_of(program);
+    take_faults(program, run.recorded.program);
+    ran_program_ = program;
     failed_program_ = repaired(trimmed(std::move(program), run));
     failed_ = std::move(run);
     return pool_.outline_of(failed_program_);
@@ -148,8 +224,9 @@ Attempt WorkloadExperiment::run(const Outline& outline) {
     if (before_run_) before_run_(outline);
     auto program = program_of(outline);
     Replaying source(program);
-    const RunStart start{resolved_.name, seed_, runs_, true};
-    auto run = perform(source, Random(0), start);
+    const RunStart start{name_, seed_, runs_, true};
+    if (options_.before_run) options_.before_run(start);
+    auto run = judged(perform(source, Seed{}, program.seed, &start));
     tell(run, program, start);
     if (only_ && *only_ != run.failure) return {};
     const auto failed = accept(std::move(program), std::move(run));
@@ -163,7 +240,7 @@ void WorkloadExperiment::before_each_run(std::function<void(const Outline&)> not
 
 Shrunk WorkloadExperiment::shrink(const Outline& start, const Shrinking& how) {
     auto often = how;
-    often.keep_rate = 0.5;
+    if (!is_scheduled()) often.keep_rate = 0.5;
     return shrink_run(*this, start, often);
 }
 
@@ -237,12 +314,25 @@ Outline WorkloadExperiment::read_program(const Tree& tree) {
     return pool_.outline_of(program);
 }
 
-Tree WorkloadExperiment::history_tree() const {
-    Tree list = Tree::list();
-    for (const history::Operation& operation : failed_.recorded.operations) {
-        list.add(Tree::text(to_string(operation)));
+EventList WorkloadExperiment::events() const {
+    const Recorded& recorded = failed_.recorded;
+    std::map<StepId, const AnyEntry*> entries;
+    for (const AnyEntry& entry : recorded.history.entries) entries[entry.id] = &entry;
+    std::vector<const AnyEntry*> calls;
+    for (const StepId step : recorded.steps) {
+        const auto entry = entries.find(step);
+        calls.push_back(entry == entries.end() ? nullptr : entry->second);
     }
-    return list;
+    return events_of(recorded.operations, calls, {system_.vocabulary, system_.encoding});
+}
+
+/// Run once more, in order to be asked. Nobody else hears of it.
+Told WorkloadExperiment::told_of_failure() {
+    if (system_.type.log == nullptr || !is_scheduled()) return {};
+    Replaying source(ran_program_);
+    Recorded run = perform(source, Seed{}, ran_program_.seed, nullptr);
+    const bool same = written(run.operations) == written(failed_.recorded.operations);
+    return same ? std::move(run.told) : Told{};
 }
 
 FailureText WorkloadExperiment::failure_text() const {

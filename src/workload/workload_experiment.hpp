@@ -2,6 +2,7 @@
 /// A workload on systems, as the loop of the check sees it: runs that are programs.
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -9,7 +10,8 @@
 #include <vector>
 
 #include "check/experiment.hpp"
-#include "workload/live_run.hpp"
+#include "store/kept_run.hpp"
+#include "workload/director.hpp"
 #include "workload/timed_pool.hpp"
 
 namespace sm::detail::inline workload {
@@ -17,7 +19,7 @@ namespace sm::detail::inline workload {
 /// A run and what its checker says of it.
 struct JudgedWorkload {
     Recorded recorded;
-    checkers::CheckResult finding;
+    history::CheckResult finding;
     Failure failure = Failure::none;
 };
 
@@ -35,11 +37,20 @@ class WorkloadExperiment final : public Experiment {
     Conclusion conclusion() const override { return failed_.finding.conclusion; }
     Failure failure() const override { return failed_.failure; }
     ProgramSize size_as_issued(const Outline&) const override { return issued_; }
-    /// Of real systems in real time, nothing goes twice the same way.
-    bool repeats(const Outline&) const override { return false; }
+    /// In the time of a scheduler a program is one run; in real time nothing goes twice the same
+    /// way.
+    bool repeats(const Outline&) const override { return is_scheduled(); }
     bool abandons_workers() const override { return false; }
     FailureText failure_text() const override;
-    Tree history_tree() const override;
+    EventList events() const override;
+    history::Operations operations() const override { return failed_.recorded.operations; }
+    history::CheckResult finding() const override { return failed_.finding; }
+    bool keeps_runs() const override { return true; }
+    std::filesystem::path run_directory() const override {
+        return keeper_ ? keeper_->directory() : std::filesystem::path();
+    }
+    void be_named(const std::string& name) override;
+    Told told_of_failure() override;
 
     void repair(Outline& outline) override;
     Outline renumbered(const Outline& outline) override;
@@ -73,10 +84,14 @@ class WorkloadExperiment final : public Experiment {
     const JudgedWorkload& failed() const { return failed_; }
 
  private:
-    JudgedWorkload perform(Source& source, Random random, const RunStart& start);
+    bool is_scheduled() const { return system_.type.scheduler != nullptr; }
+    Recorded perform(Source& source, Seed run, Seed system, const RunStart* start);
     JudgedWorkload judged(Recorded recorded) const;
+    JudgedWorkload broken(JudgedWorkload run, const std::string& what) const;
     std::optional<Outline> accept(AnyTimedProgram program, JudgedWorkload run);
     void tell(const JudgedWorkload& run, const AnyTimedProgram& program, const RunStart& start);
+
+    void begin_keeping(DirectorOptions& how, const RunStart& start);
 
     WorkloadSystem system_;
     const Workload& workload_;
@@ -88,7 +103,10 @@ class WorkloadExperiment final : public Experiment {
     std::function<void(const Outline&)> before_run_;
     std::optional<Failure> only_;
     AnyTimedProgram failed_program_;
+    AnyTimedProgram ran_program_;  ///< of which that is what mattered
     JudgedWorkload failed_;
+    std::optional<store::RunKeeper> keeper_;  ///< if runs are to be kept
+    std::string name_;
     ProgramSize issued_;  ///< of the failed run
     std::uint64_t seed_ = 0;
     std::uint64_t runs_ = 0;

@@ -113,28 +113,28 @@ TEST(FailureFile, OfAnotherShape) {
 }
 
 TEST(FailureFile, OfAnotherVersion) {
-    EXPECT_THAT(Changed(with("\"version\": 1", "\"version\": 2")).refused_with(),
-                one_line_about("version: 2"));
-    EXPECT_THAT(Changed(with("\"version\": 1", "\"version\": \"new\"")).refused_with(),
+    EXPECT_THAT(Changed(with("\"version\": 2", "\"version\": 3")).refused_with(),
+                one_line_about("version: 3"));
+    EXPECT_THAT(Changed(with("\"version\": 2", "\"version\": \"new\"")).refused_with(),
                 one_line_about("version: "));
 }
 
 TEST(FailureFile, WithAFieldThatIsWrong) {
     EXPECT_THAT(Changed(with("\"seed\": 1", "\"seed\": -1")).refused_with(),
                 one_line_about("seed: "));
-    EXPECT_THAT(Changed(with("\"wrong answer\"", "\"sad\"")).refused_with(),
+    EXPECT_THAT(Changed(with("\"wrong_answer\"", "\"sad\"")).refused_with(),
                 one_line_about("failure: \"sad\""));
     EXPECT_THAT(Changed(with("\"shrunk\": true", "\"shrunk\": 3")).refused_with(),
                 one_line_about("shrunk: "));
     EXPECT_THAT(Changed(with("\"failures\": ", "\"failings\": ")).refused_with(),
-                one_line_about("rate: \"failures\" is missing"));
+                one_line_about("rate: there is no field \"failings\""));
 }
 
 TEST(FailureFile, OfOtherCommands) {
     EXPECT_THAT(Changed(with("{\"Put\"", "{\"Push\"")).refused_with(),
                 one_line_about("program.prefix["));
     EXPECT_THAT(Changed(with("\"prefix\"", "\"suffix\"")).refused_with(),
-                one_line_about("\"prefix\" is missing"));
+                one_line_about("program: there is no field \"suffix\""));
 }
 
 /// What the program is refused with when it is read.
@@ -209,25 +209,6 @@ TEST(Corpus, LeavesNothingHalfWritten) {
                 AllOf(HasSubstr(taken.string()), HasSubstr("--sm-corpus")));
     const std::vector<fs::path> left(fs::directory_iterator(folder.path), fs::directory_iterator());
     EXPECT_THAT(left, testing::ElementsAre(taken));
-}
-
-TEST(Corpus, WritesWhatItReads) {
-    const Folder folder;
-    sm::detail::KeptFailure kept;
-    kept.test = "Suite.Test";
-    kept.seed = 7;
-    kept.failure = sm::Failure::crash;
-    kept.reason = "SIGSEGV\n\"quoted\"";
-    kept.rate = {3, 20};
-    kept.shrunk = true;
-    kept.commands = {"Walk"};
-    kept.program = sm::parse_json(R"({"initial": {"steps": 0}, "prefix": [], "branches": []})");
-    const std::string path = (folder.path / "new" / "failure.json").string();
-    sm::detail::write_whole(path, sm::detail::to_text(kept));
-    const auto read = sm::detail::read_failure(path);
-    EXPECT_EQ(sm::detail::to_text(read), sm::detail::to_text(kept));
-    EXPECT_EQ(read.failure, sm::Failure::crash);
-    EXPECT_EQ(read.rate.runs, 20U);
 }
 
 TEST(Corpus, NamesFilesSafely) {

@@ -29,7 +29,7 @@ struct ExecutorOf {
     ExecutorOf(Make of, sm::Duration limit, bool exceptions_unknown = false)
         : make(std::move(of)),
           executor({sm::detail::vocabulary<Commands>(), sm::detail::system_type<Commands, Make>(),
-                    &make},
+                    &make, sm::detail::encoding_of<Commands>()},
                    limit, exceptions_unknown) {}
     ExecutorOf(const ExecutorOf&) = delete;
     ExecutorOf& operator=(const ExecutorOf&) = delete;

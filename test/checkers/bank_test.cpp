@@ -12,7 +12,7 @@ namespace {
 
 using namespace operations;
 using sm::Verdict;
-using sm::checkers::CheckResult;
+using sm::history::CheckResult;
 
 sm::checkers::BankOptions two_accounts() {
     return {.accounts = {number(0), number(1)}, .total = 10};

@@ -13,7 +13,7 @@ namespace {
 using namespace operations;
 using sm::Verdict;
 using sm::checkers::Checker;
-using sm::checkers::CheckResult;
+using sm::history::CheckResult;
 
 Checker always(Verdict verdict, const std::string& reason,
                const std::vector<std::size_t>& violations = {}) {
@@ -165,9 +165,9 @@ TEST(Independent, TellsReasonsOfTheFirstKeysOnly) {
 
 TEST(Independent, SaysTheSameHoweverItsKeysAreSharedOut) {
     const Operations history = many_keys(200);
-    const auto first = to_tree(sm::checkers::independent(no_zero)(history));
+    const auto first = sm::to_tree(sm::checkers::independent(no_zero)(history));
     for (int i = 0; i < 20; ++i) {
-        ASSERT_EQ(to_tree(sm::checkers::independent(no_zero)(history)), first);
+        ASSERT_EQ(sm::to_tree(sm::checkers::independent(no_zero)(history)), first);
     }
 }
 
@@ -190,7 +190,7 @@ TEST(CheckResult, IsShownWithItsParts) {
 TEST(CheckResult, IsATreeForJson) {
     CheckResult found = always(Verdict::invalid, "lost", {4})({});
     found.details.add("lost", sm::Tree(1));
-    EXPECT_EQ(to_string(sm::checkers::to_tree(found)),
+    EXPECT_EQ(to_string(sm::to_tree(found)),
               "CheckResult{checker=\"inner\", verdict=invalid, reason=\"lost\", violations=[4], "
               "details={lost=1}}");
 }

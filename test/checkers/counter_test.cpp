@@ -9,7 +9,7 @@ namespace {
 
 using namespace operations;
 using sm::Verdict;
-using sm::checkers::CheckResult;
+using sm::history::CheckResult;
 
 CheckResult check(const Operations& history, sm::checkers::CounterOptions options = {}) {
     return sm::checkers::counter(options)(history);

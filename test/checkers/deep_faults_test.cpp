@@ -53,7 +53,7 @@ class DeepFaultsOf : public testing::TestWithParam<Object> {
                       : run;
     }
 
-    sm::checkers::CheckResult judged(const Operations& history) const {
+    sm::history::CheckResult judged(const Operations& history) const {
         return sm::checkers::linearizable(GetParam())(history);
     }
 };
@@ -78,15 +78,15 @@ TEST_P(DeepFaultsOf, AreFoundAmongManyOperations) {
         EXPECT_EQ(judged(history(seed, 0, false)).verdict(), Verdict::valid) << seed;
         const auto faulty = history(seed, 0, true);
         const auto finding = judged(faulty);
-        ASSERT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::checkers::to_string(finding);
-        EXPECT_LT(finding.violations.size(), 40U) << sm::checkers::to_string(finding);
+        ASSERT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::history::to_string(finding);
+        EXPECT_LT(finding.violations.size(), 40U) << sm::history::to_string(finding);
     }
 }
 
 TEST_P(DeepFaultsOf, AreFoundAmongCrashedClientsToo) {
     for (const std::uint64_t seed : {1, 2, 3}) {
         const auto finding = judged(history(seed, 100, true));
-        EXPECT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::checkers::to_string(finding);
+        EXPECT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::history::to_string(finding);
     }
 }
 
@@ -99,7 +99,7 @@ TEST(DeepFaults, AreNotSeenWhereClientsOnlyCrash) {
                                           .crashes = 100};
         const auto finding =
             sm::checkers::linearizable(setting.object)(Simulation(setting, seed).run());
-        EXPECT_EQ(finding.verdict(), Verdict::valid) << seed << sm::checkers::to_string(finding);
+        EXPECT_EQ(finding.verdict(), Verdict::valid) << seed << sm::history::to_string(finding);
     }
 }
 

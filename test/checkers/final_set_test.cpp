@@ -11,7 +11,7 @@ namespace {
 
 using namespace operations;
 using sm::Verdict;
-using sm::checkers::CheckResult;
+using sm::history::CheckResult;
 
 CheckResult check(const Operations& history) { return sm::checkers::final_set()(history); }
 

@@ -13,10 +13,10 @@ using objects::number;
 using objects::Simulation;
 using sm::Ending;
 using sm::Verdict;
-using sm::checkers::CheckResult;
 using sm::checkers::LinearizableOptions;
 using sm::checkers::Object;
 using sm::checkers::Witness;
+using sm::history::CheckResult;
 using sm::history::Operation;
 using sm::history::Operations;
 using sm::history::Value;
@@ -111,8 +111,8 @@ TEST(LinearizableObject, JudgesEachKeyApartWithinIndependent) {
     auto read = operation(3, 4, "read", {}, number(1));
     write.key = number(7);
     read.key = number(8);
-    const auto finding = independent(sm::checkers::linearizable(Object::plain_register))(
-        std::vector<Operation>{write, read});
+    const auto finding = sm::checkers::independent(
+        sm::checkers::linearizable(Object::plain_register))(std::vector<Operation>{write, read});
     EXPECT_EQ(finding.verdict(), Verdict::invalid);
     EXPECT_EQ(finding.violations, std::vector<std::size_t>{1});
 }

@@ -216,7 +216,7 @@ inline std::string text_of(const Operations& history) {
 }
 
 /// The field at this path of records of the finding's details, as text; "-" if there is none.
-inline std::string detail(const sm::checkers::CheckResult& finding,
+inline std::string detail(const sm::history::CheckResult& finding,
                           const std::vector<std::string>& path) {
     const sm::Tree* tree = &finding.details;
     for (const auto& name : path) {
@@ -227,11 +227,11 @@ inline std::string detail(const sm::checkers::CheckResult& finding,
     return tree->is(sm::Tree::Kind::integer) ? std::to_string(tree->integer()) : "?";
 }
 
-inline std::string count(const sm::checkers::CheckResult& finding, const std::string& name) {
+inline std::string count(const sm::history::CheckResult& finding, const std::string& name) {
     return detail(finding, {name, "count"});
 }
 
-inline std::string elements(const sm::checkers::CheckResult& finding, const std::string& name) {
+inline std::string elements(const sm::history::CheckResult& finding, const std::string& name) {
     return detail(finding, {name, "elements"});
 }
 

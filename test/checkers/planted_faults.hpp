@@ -31,7 +31,7 @@ inline std::string told(const sm::history::Operations& history) {
 }
 
 /// How many elements there are of each sort, without the sorts of which there is none.
-inline std::string counts(const sm::checkers::CheckResult& finding) {
+inline std::string counts(const sm::history::CheckResult& finding) {
     std::string text;
     for (std::size_t i = 0; i < finding.details.size(); ++i) {
         const std::string name(finding.details.name(i));
@@ -41,7 +41,7 @@ inline std::string counts(const sm::checkers::CheckResult& finding) {
     return text;
 }
 
-inline std::string said(const sm::checkers::CheckResult& finding) {
+inline std::string said(const sm::history::CheckResult& finding) {
     std::string text(to_string(finding.verdict()));
     if (!finding.conclusion.reason.empty()) text += ": " + finding.conclusion.reason;
     const auto counted = counts(finding);

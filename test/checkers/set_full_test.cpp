@@ -11,7 +11,7 @@ namespace {
 
 using namespace operations;
 using sm::Verdict;
-using sm::checkers::CheckResult;
+using sm::history::CheckResult;
 
 CheckResult check(const Operations& history, sm::checkers::SetFullOptions options = {}) {
     return sm::checkers::set_full(options)(history);

@@ -56,7 +56,7 @@ class ScopedCutsOfProcesses : public NamespaceTest {};
 TEST_F(ScopedCutsOfProcesses, EndWithTheirScope) {
     sm::ProcessCluster cluster({.nodes = {process("n1"), process("n2"), process("n3")},
                                 .isolation = sm::Isolation::namespaces});
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     for (const auto& node : cluster.nodes()) await_ready(cluster, node);
     const auto reaches = [&](const std::string& from, const std::string& to) {
         return ask(cluster, from, "peer " + cluster.address(to, "net"));

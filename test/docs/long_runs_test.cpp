@@ -1,9 +1,8 @@
 // The snippets of docs/long-runs.md, each where it belongs.
 #include <sm/checkers/linearizable_object.hpp>
 #include <sm/checkers/stats.hpp>
+#include <sm/fault/faults.hpp>
 #include <sm/gtest.hpp>
-#include <sm/history/writer.hpp>
-#include <sm/report/run_directory.hpp>
 #include <sm/workload/check_workload.hpp>
 #include <sm/workload/dry_run.hpp>
 #include <sm/workload/generators.hpp>
@@ -14,7 +13,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <variant>
 
@@ -30,13 +28,20 @@ using replicas::Store;
 #include "long-runs.md.1.inc"
 #include "long-runs.md.2.inc"
 #include "long-runs.md.3.inc"
+#include "long-runs.md.4.inc"
 
 TEST(LongRuns, AGeneratorIsSeenWithoutASystem){
-#include "long-runs.md.4.inc"
+#include "long-runs.md.5.inc"
+}
+
+TEST(LongRuns, AFaultIsInjectedAlone) {
+    const auto seen = sm::gen::dry_run(a_node_that_dies());
+    ASSERT_EQ(seen.acts.size(), 3U);
+    EXPECT_EQ(sm::gen::to_string(seen.acts[0].act), "inject kill [\"n1\"] for 5s");
 }
 
 TEST(LongRuns, CheckersOfOperationsJudgeToo) {
-#include "long-runs.md.5.inc"
+#include "long-runs.md.6.inc"
     sm::WorkloadOptions options;
     options.check.workers = 4;
     options.check.shrink.executions = 0;
@@ -52,19 +57,19 @@ TEST(LongRuns, CheckersOfOperationsJudgeToo) {
 TEST(LongRuns, AFailureIsShrunkKeptAndReplayed) {
     const started::Folder kept;
     const auto folder = kept.path.string();
-#include "long-runs.md.6.inc"
 #include "long-runs.md.7.inc"
 #include "long-runs.md.8.inc"
+#include "long-runs.md.9.inc"
 }
 
-TEST(LongRuns, ARunIsDrawn) {
+TEST(LongRuns, ARunIsKeptAndDrawn) {
     const started::Folder kept;
     const auto store = kept.path / "store";
     sm::WorkloadOptions options;
     options.check.workers = 4;
     options.check.corpus = (kept.path / "failures").string();
     options.check.shrink.executions = 0;
-#include "long-runs.md.9.inc"
+#include "long-runs.md.10.inc"
     EXPECT_FALSE(sm::check_workload<Cmd>([] { return Store{}; }, {beside_partitions()}, options));
     for (const auto* file : {"history.jsonl", "results.json", "index.html", "timeline.html"}) {
         EXPECT_TRUE(std::filesystem::exists(store / "replicas" / "latest" / file)) << file;

@@ -41,8 +41,14 @@ TEST(SimulationDocument, TellsThatItIsStuck) {
     EXPECT_THAT(stuck.text(), HasSubstr("after all calls: no answer"));
 }
 
-TEST(SimulationDocument, IsTheSameTwice) {
+TEST(SimulationDocument, IsTheSameTwice){
 #include "simulation.md.7.inc"
+}
+
+#include "simulation.md.8.inc"
+
+TEST(SimulationDocument, KnowsItsNodes) {
+    EXPECT_TRUE(sm::check<KnownCmd>(sm::simulated<Server>({.nodes = 3}), {.corpus = ""}));
 }
 
 }  // namespace

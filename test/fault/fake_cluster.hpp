@@ -4,6 +4,7 @@
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <algorithm>
 #include <map>
@@ -87,7 +88,7 @@ class FakeCluster final : public sm::Cluster,
     }
     void restore_all() override { links.clear(); }
     std::vector<sm::ActiveCut> active_cuts() override { return {}; }
-    std::optional<std::string> uncuttable() override { return std::nullopt; }
+    std::optional<std::string> why_not_cut() override { return std::nullopt; }
 
     bool untouched() const {
         return links.empty() && unplugged.empty() &&
@@ -102,20 +103,20 @@ class FakeCluster final : public sm::Cluster,
     std::set<std::pair<std::string, std::string>> unplugged;
     std::set<std::string> networks_cut;
     std::set<std::string> failing;  // such as "kill n2"
-    std::multiset<std::string> deeds;
+    std::multiset<std::string> tasks;
 
  private:
     void act(const std::string& verb, const std::string& node) {
         const std::lock_guard lock(mutex_);
-        const auto deed = verb + " " + node;
-        if (failing.contains(deed)) throw std::runtime_error("cannot " + deed);
-        deeds.insert(deed);
+        const auto task = verb + " " + node;
+        if (failing.contains(task)) throw std::runtime_error("cannot " + task);
+        tasks.insert(task);
     }
     void become(const std::string& verb, const std::string& node, sm::NodeState state,
                 const std::set<sm::NodeState>& allowed) {
         act(verb, node);
         const std::lock_guard lock(mutex_);
-        if (!allowed.contains(states.at(node))) throw sm::Misuse("it makes no sense to " + verb);
+        if (!allowed.contains(states.at(node))) throw sm::Refused("it makes no sense to " + verb);
         states[node] = state;
     }
 

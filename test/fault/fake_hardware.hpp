@@ -32,7 +32,7 @@ class HardwareCluster : public sm::Cluster {
 /// As a simulation.
 class SimulatedHardware final : public HardwareCluster,
                                 public sm::CanSetClock,
-                                public sm::CanHarmDisk,
+                                public sm::CanFailDisk,
                                 public sm::CanSlow,
                                 public sm::CanDelay,
                                 public sm::CanClog {
@@ -43,15 +43,24 @@ class SimulatedHardware final : public HardwareCluster,
         steps.erase(node);
         drifts.erase(node);
     }
-    void harm_disk(const std::string& node, const sm::DiskHarm& harm) override {
-        const bool harms = harm.latency > sm::Duration{} || harm.full || harm.damages();
+    std::optional<std::string> why_not_set_clock() override { return std::nullopt; }
+    void fail_disk(const std::string& node, const sm::DiskFault& fault) override {
         latencies.erase(node);
-        if (harms) fail_if_wanted(node);
-        if (harms) latencies[node] = harm.latency;
+        fail_if_wanted(node);
+        latencies[node] = fault.latency;
+    }
+    void heal_disk(const std::string& node) override { latencies.erase(node); }
+    std::vector<sm::ActiveDiskFault> failing_disks() override { return {}; }
+    std::optional<std::string> why_not_fail_disk(const sm::DiskFault&) override {
+        return std::nullopt;
     }
     void slow(const std::string& node, sm::Duration each) override { change(slowness, node, each); }
-    void delay(const std::vector<sm::Link>& links, sm::Duration by) override {
-        for (const auto& [from, to] : links) change(delays, from + to, by);
+    void delay(const std::vector<sm::Link>& links, const sm::Delay& delay) override {
+        for (const auto& [from, to] : links) change(delays, from + to, delay.latency);
+    }
+    std::optional<std::string> why_not_delay(const std::vector<sm::Link>&,
+                                             const sm::Delay&) override {
+        return std::nullopt;
     }
     void clog(const std::vector<sm::Link>& links) override {
         for (const auto& [from, to] : links) clogged.insert(from + to);
@@ -73,36 +82,37 @@ class SimulatedHardware final : public HardwareCluster,
 };
 
 /// As processes on this machine.
-class ProcessHardware final : public HardwareCluster,
-                              public sm::CanDisconnect,
-                              public sm::CanFailCalls,
-                              public sm::CanDelaySending {
+class ProcessHardware final : public HardwareCluster, public sm::CanFailDisk, public sm::CanDelay {
  public:
-    std::vector<std::string> networks(const std::string& node) const override {
-        return node == "n1" ? std::vector<std::string>{"http", "raft"}
-                            : std::vector<std::string>{"raft"};
-    }
-    void disconnect(const std::string&, const std::string&) override {}
-    void connect(const std::string&, const std::string&) override {}
-
-    void harm_disk(const std::string& node, const sm::DiskFault& fault) override {
+    void fail_disk(const std::string& node, const sm::DiskFault& fault) override {
         faults.erase(node);
         fail_if_wanted(node);
         faults[node] = fault;
     }
     void heal_disk(const std::string& node) override { faults.erase(node); }
-    std::vector<sm::ActiveDiskFault> harmed_disks() override { return {}; }
-    std::optional<std::string> unharmable() override { return std::nullopt; }
-
-    void delay(const sm::Delay& wanted) override {
-        if (no_netem) throw std::logic_error("this was to be asked first");
-        delays.erase({wanted.node, wanted.network});
-        if (wanted.latency > sm::Duration{}) delays[{wanted.node, wanted.network}] = wanted.latency;
+    std::vector<sm::ActiveDiskFault> failing_disks() override { return {}; }
+    std::optional<std::string> why_not_fail_disk(const sm::DiskFault& fault) override {
+        if (fault.damages()) return "only simulated disks can be damaged";
+        return std::nullopt;
     }
-    std::optional<std::string> undelayable() override { return no_netem; }
+
+    void delay(const std::vector<sm::Link>& links, const sm::Delay& delay) override {
+        if (why_not_delay(links, delay)) throw std::logic_error("this was to be asked first");
+        for (const auto& [from, to] : links) delays.erase(from);
+        if (delay.latency == sm::Duration{}) return;
+        for (const auto& [from, to] : links) delays[from] = delay.latency;
+    }
+    std::optional<std::string> why_not_delay(const std::vector<sm::Link>& links,
+                                             const sm::Delay&) override {
+        std::map<std::string, std::size_t> receivers;
+        for (const auto& [from, to] : links) ++receivers[from];
+        for (const auto& [from, count] : receivers)
+            if (count + 1 < nodes().size()) return "not from " + from + " to some only";
+        return no_netem;
+    }
 
     std::map<std::string, sm::DiskFault> faults;
-    std::map<std::pair<std::string, std::string>, sm::Duration> delays;
+    std::map<std::string, sm::Duration> delays;
     std::optional<std::string> no_netem;
 };
 

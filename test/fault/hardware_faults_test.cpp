@@ -21,8 +21,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-std::uint64_t strike(Injector& injector, const char* name, const char* arguments) {
-    return injector.strike({name, sm::parse_tree(arguments)}).number;
+std::uint64_t inject(Injector& injector, const char* name, const char* arguments) {
+    return injector.inject({name, sm::parse_tree(arguments)}).number;
 }
 
 /// What is thrown for a fault.
@@ -30,7 +30,7 @@ template <class Error>
 std::string error_of(sm::Cluster& cluster, const char* name, const char* arguments) {
     Injector injector(cluster);
     try {
-        strike(injector, name, arguments);
+        inject(injector, name, arguments);
     } catch (const Error& error) {
         return error.what();
     }
@@ -40,9 +40,9 @@ std::string error_of(sm::Cluster& cluster, const char* name, const char* argumen
 TEST(HardwareFaults, AFaultThatFailsHalfWayLeavesThoseThatWereOn) {
     SimulatedHardware cluster;
     Injector injector(cluster);
-    strike(injector, "disk", "{nodes: [n1, n2], latency: 500ms}");
+    inject(injector, "disk", "{nodes: [n1, n2], latency: 500ms}");
     cluster.failing = {"n3"};
-    EXPECT_THROW(strike(injector, "disk", "{nodes: [n1, n3, n2], latency: 1s}"),
+    EXPECT_THROW(inject(injector, "disk", "{nodes: [n1, n3, n2], latency: 1s}"),
                  std::runtime_error);
     EXPECT_THAT(cluster.latencies, ElementsAre(Pair("n1", 500ms), Pair("n2", 500ms)));
     injector.heal("disk");
@@ -53,12 +53,12 @@ TEST(HardwareFaults, WhereTheLatestCountsTheOneBeforeIsBackWhenItIsHealed) {
     SimulatedHardware cluster;
     const auto check = [&](const char* name, const char* one, const char* other, const auto& now) {
         Injector injector(cluster);
-        const auto first = strike(injector, name, one);
-        const auto second = strike(injector, name, other);
-        const auto third = strike(injector, name, one);
+        const auto first = inject(injector, name, one);
+        const auto second = inject(injector, name, other);
+        const auto third = inject(injector, name, one);
         injector.heal(second);
         EXPECT_EQ(now(), 1s) << name;
-        strike(injector, name, other);
+        inject(injector, name, other);
         injector.heal(third);
         EXPECT_EQ(now(), 2s) << name;
         injector.heal(4);
@@ -78,8 +78,8 @@ TEST(HardwareFaults, WhereTheLatestCountsTheOneBeforeIsBackWhenItIsHealed) {
 TEST(HardwareFaults, ALinkThatTwoCloggedIsFreeWhenBothAreHealed) {
     SimulatedHardware cluster;
     Injector injector(cluster);
-    const auto one = strike(injector, "clog", "{links: {n1: n2}}");
-    const auto other = strike(injector, "clog", "{links: {n1: all}}");
+    const auto one = inject(injector, "clog", "{links: {n1: n2}}");
+    const auto other = inject(injector, "clog", "{links: {n1: all}}");
     injector.heal(other);
     EXPECT_THAT(cluster.clogged, ElementsAre("n1n2"));
     injector.heal(one);
@@ -89,14 +89,18 @@ TEST(HardwareFaults, ALinkThatTwoCloggedIsFreeWhenBothAreHealed) {
 TEST(HardwareFaults, FaultsOfAClockAddUpAndAreHealedOneByOne) {
     SimulatedHardware cluster;
     Injector injector(cluster);
-    const auto first = strike(injector, "clock", "{nodes: n1, step: 1s, drift: 0.5}");
-    const auto second = strike(injector, "clock", "{nodes: [n1, n2], step: 2s}");
+    const auto first = inject(injector, "clock", "{n1: 1s}");
+    const auto drift = inject(injector, "drift", "{n1: 0.5}");
+    const auto second = inject(injector, "clock", "{n1: 2s, n2: 2s}");
     EXPECT_THAT(cluster.steps, ElementsAre(Pair("n1", 3s), Pair("n2", 2s)));
     injector.heal(first);
     EXPECT_THAT(cluster.steps, ElementsAre(Pair("n1", 2s), Pair("n2", 2s)));
-    EXPECT_THAT(cluster.drifts, IsEmpty());
+    EXPECT_THAT(cluster.drifts, ElementsAre(Pair("n1", 0.5)));
     injector.heal(second);
     EXPECT_THAT(cluster.steps, IsEmpty());
+    EXPECT_THAT(cluster.drifts, ElementsAre(Pair("n1", 0.5)));
+    injector.heal(drift);
+    EXPECT_THAT(cluster.drifts, IsEmpty());
 }
 
 TEST(HardwareFaults, AMisspeltKeyIsToldWithThoseThatThereAre) {
@@ -105,56 +109,53 @@ TEST(HardwareFaults, AMisspeltKeyIsToldWithThoseThatThereAre) {
         return error_of<sm::Misuse>(cluster, name, arguments);
     };
     EXPECT_EQ(misuse("disk", "{nodes: [n1], unreadble: 0.5}"),
-              "disk {nodes: [n1], unreadble: 0.5}: it does not know `unreadble`; it "
-              "knows nodes, latency, full, unreadable, misdirected");
-    EXPECT_THAT(misuse("clock", "{nodes: [n1], step: 1s, drfit: 0.1}"),
-                HasSubstr("`drfit`; it knows nodes, step, drift"));
-    EXPECT_THAT(misuse("slow", "{nodes: [n1], by: 1s, to: 2s}"),
-                HasSubstr("`to`; it knows nodes, by"));
+              "disk {nodes: [n1], unreadble: 0.5}: there is no field `unreadble`; did you mean "
+              "unreadable?; its fields are nodes, latency, full, unreadable, misdirected");
+    EXPECT_THAT(misuse("slow", "{nodes: [n1], by: 1s, until: 2s}"),
+                HasSubstr("`until`; its fields are nodes, by"));
     EXPECT_THAT(misuse("delay", "{by: 1s, link: {n1: n2}}"),
-                HasSubstr("`link`; it knows by, links"));
-    EXPECT_THAT(misuse("clog", "{link: {n1: n2}}"), HasSubstr("`link`; it knows links"));
-    EXPECT_THAT(misuse("clog", "[n1]"), HasSubstr("it names no links"));
+                HasSubstr("`link`; did you mean links?; its fields are by, links"));
+    EXPECT_THAT(misuse("slow", "[n1]"),
+                HasSubstr("it has several fields; name them, as in {nodes: ..., by: ...}"));
+    EXPECT_THAT(misuse("slow", "{nodes: [n1], by: fast}"),
+                HasSubstr("SlowNodes.by: fast is not a duration such as 150ms"));
+    EXPECT_THAT(misuse("clog", "[n1]"), HasSubstr("n1 is no group; give groups such as"));
     sm_test::FakeCluster fake;
     EXPECT_THAT(error_of<sm::Misuse>(fake, "loss", "{share: 0.5, nodes: [n1]}"),
-                HasSubstr("`nodes`; it knows share, links"));
+                HasSubstr("`nodes`; its fields are share, links"));
     EXPECT_THAT(error_of<sm::Misuse>(fake, "disconnect", "{network: raft, nodes: n1, for: 2s}"),
-                HasSubstr("`for`; it knows network, nodes"));
+                HasSubstr("`for`; its fields are network, nodes"));
 }
 
 TEST(HardwareFaults, WhatHarmsNothingIsRefused) {
     SimulatedHardware cluster;
     for (const char* arguments : {"{nodes: [n1]}", "{nodes: [n1], full: false, latency: 0s}"})
         EXPECT_THAT(error_of<sm::Misuse>(cluster, "disk", arguments),
-                    HasSubstr("it harms nothing; write {nodes: [n1], latency: 50ms} or"));
+                    HasSubstr("it does nothing; write {nodes: [n1], latency: 50ms} or"));
     EXPECT_THAT(error_of<sm::Misuse>(cluster, "slow", "{nodes: [n1], by: 0s}"),
-                HasSubstr("`by` is 0s; it must be above zero"));
+                HasSubstr("say by how much, above zero"));
     EXPECT_THAT(error_of<sm::Misuse>(cluster, "delay", "{by: -1s}"),
-                HasSubstr("`by` is -1s; it must be above zero"));
+                HasSubstr("say by how much, as in {by: 100ms"));
 }
 
-TEST(HardwareFaults, AFullDiskOfAProcessFailsTheCallsThatOnlyFilesKnow) {
+/// As files of before have it, in seconds: set aside rather than read as something else.
+TEST(HardwareFaults, AClockIsMovedByATimeWithItsUnit) {
+    SimulatedHardware cluster;
+    EXPECT_THAT(error_of<sm::Misuse>(cluster, "clock", "{n1: 1.024}"), HasSubstr("StepClocks.by"));
+    EXPECT_THAT(error_of<sm::Misuse>(cluster, "clock", "{nodes: [n1], step: 2s}"),
+                HasSubstr("StepClocks.by"));
+}
+
+TEST(HardwareFaults, ADiskFailsInOneWayAtATime) {
     ProcessHardware cluster;
     Injector injector(cluster);
-    strike(injector, "disk", "{nodes: [n1], full: true, latency: 1s}");
-    const auto& fault = cluster.faults.at("n1");
-    EXPECT_THAT(fault.calls, ElementsAre("pwrite64", "pwritev", "pwritev2", "fallocate",
-                                         "copy_file_range", "fsync", "fdatasync"));
-    EXPECT_EQ(fault.failure, sm::DiskFailure::no_space);
-    EXPECT_EQ(fault.delay, 1s);
+    inject(injector, "disk", "{nodes: [n1], latency: 1s}");
+    const auto later = inject(injector, "disk", "{nodes: [n1], full: true}");
+    EXPECT_EQ(cluster.faults.at("n1"), sm::DiskFault{.failure = sm::DiskFailure::no_space});
+    injector.heal(later);
+    EXPECT_EQ(cluster.faults.at("n1"), sm::DiskFault{.latency = 1s});
     injector.heal("disk");
     EXPECT_THAT(cluster.faults, IsEmpty());
-}
-
-TEST(HardwareFaults, ASlowDiskOfAProcessTakesLongerToSync) {
-    ProcessHardware cluster;
-    Injector injector(cluster);
-    strike(injector, "disk", "{nodes: [n1], latency: 1s}");
-    const auto later = strike(injector, "disk", "{nodes: [n1], full: true}");
-    injector.heal(later);
-    EXPECT_THAT(cluster.faults.at("n1").calls, ElementsAre("fsync", "fdatasync"));
-    EXPECT_EQ(cluster.faults.at("n1").failure, std::nullopt);
-    EXPECT_EQ(cluster.faults.at("n1").delay, 1s);
 }
 
 TEST(HardwareFaults, ADiskOfAProcessIsNotDamaged) {
@@ -164,25 +165,18 @@ TEST(HardwareFaults, ADiskOfAProcessIsNotDamaged) {
                     HasSubstr("only simulated disks can be damaged"));
 }
 
-TEST(HardwareFaults, WhatAProcessSendsIsDelayedOnAllItsNetworks) {
+TEST(HardwareFaults, WhatAProcessSendsIsDelayedToAllOrNone) {
     ProcessHardware cluster;
     Injector injector(cluster);
-    const auto all = strike(injector, "delay", "{by: 1s}");
-    EXPECT_EQ(cluster.delays.size(), 4U);
-    strike(injector, "delay", "{by: 2s, links: {n1: [n3, n2]}}");
+    const auto all = inject(injector, "delay", "{by: 1s}");
+    EXPECT_EQ(cluster.delays.size(), 3U);
+    inject(injector, "delay", "{by: 2s, links: {n1: [n3, n2]}}");
     injector.heal(all);
-    EXPECT_THAT(cluster.delays,
-                ElementsAre(Pair(Pair("n1", "http"), 2s), Pair(Pair("n1", "raft"), 2s)));
+    EXPECT_THAT(cluster.delays, ElementsAre(Pair("n1", 2s)));
     injector.heal("delay");
     EXPECT_THAT(cluster.delays, IsEmpty());
-}
-
-TEST(HardwareFaults, WhatAProcessSendsIsNotDelayedToSomeOnly) {
-    ProcessHardware cluster;
-    EXPECT_EQ(
-        error_of<sm::Unsupported>(cluster, "delay", "{by: 1s, links: {n1: n2}}"),
-        "fault \"delay\": what a node of this cluster sends is delayed to everybody or to "
-        "nobody, and not from n1 to n2 only; give all of its links, as in {links: {n1: all}}");
+    EXPECT_EQ(error_of<sm::Unsupported>(cluster, "delay", "{by: 1s, links: {n1: n2}}"),
+              "fault \"delay\": not from n1 to some only");
 }
 
 TEST(HardwareFaults, WhatTheKernelLacksForADelayIsTold) {

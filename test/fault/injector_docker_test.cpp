@@ -25,7 +25,7 @@ const std::vector<std::string> names{"n1", "n2", "n3"};
 sm::ClusterSpec three_nodes() {
     sm::ClusterSpec spec;
     for (const auto& name : names) spec.nodes.push_back(node(name));
-    spec.prepare = [](sm::DockerCluster& cluster) {
+    spec.prepare = [](sm::NodeCluster& cluster) {
         for (const auto& name : names) await_ready(cluster, name);
     };
     return spec;
@@ -48,15 +48,15 @@ bool all_reach_all(sm::DockerCluster& cluster) {
 
 TEST_F(DockerInjector, PartitionsInEveryShapeAndHeals) {
     sm::DockerCluster cluster(three_nodes());
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     Injector injector(cluster, {.questions = {{"primaries", [] { return names; }}}});
     auto shapes = sm::fault::shapes_for(names.size());
     shapes.push_back(sm::fault::PartitionShape::primaries);
     sm::Random random{3};
     for (const auto shape : shapes) {
-        const auto struck = injector.strike(
+        const auto injected = injector.inject(
             draw_partition(shape, sm::fault::PartitionDirection::both_ways, names, random));
-        SCOPED_TRACE(sm::to_string(struck.done));
+        SCOPED_TRACE(sm::to_string(injected.done));
         std::set<std::pair<std::string, std::string>> cuts;
         for (const auto& cut : cluster.active_cuts()) cuts.emplace(cut.from, cut.to);
         EXPECT_FALSE(cuts.empty());
@@ -75,9 +75,9 @@ TEST_F(DockerInjector, PartitionsInEveryShapeAndHeals) {
 TEST_F(DockerInjector, TakesNodesDownAndBringsThemBackUp) {
     sm::DockerCluster cluster(three_nodes());
     Injector injector(cluster);
-    injector.strike(fault("kill", "[n1]"));
-    injector.strike(fault("pause", "[n2]"));
-    injector.strike(fault("stop", "[n3, n1]"));
+    injector.inject(fault("kill", "[n1]"));
+    injector.inject(fault("pause", "[n2]"));
+    injector.inject(fault("stop", "[n3, n1]"));
     EXPECT_EQ(cluster.state("n1"), NodeState::stopped);
     EXPECT_EQ(cluster.state("n2"), NodeState::paused);
     EXPECT_EQ(cluster.state("n3"), NodeState::stopped);
@@ -89,7 +89,7 @@ TEST_F(DockerInjector, WipesWhatANodeKnew) {
     sm::DockerCluster cluster(three_nodes());
     Injector injector(cluster);
     ASSERT_EQ(ask(cluster, "n1", "put kept"), "ok");
-    injector.strike(fault("wipe", "[n1]"));
+    injector.inject(fault("wipe", "[n1]"));
     injector.heal("wipe");
     await_ready(cluster, "n1");
     EXPECT_EQ(ask(cluster, "n1", "get"), "none");
@@ -98,24 +98,29 @@ TEST_F(DockerInjector, WipesWhatANodeKnew) {
 TEST_F(DockerInjector, UnplugsANetwork) {
     sm::DockerCluster cluster(three_nodes());
     Injector injector(cluster);
-    injector.strike(fault("disconnect", "{network: net, nodes: [n2]}"));
+    injector.inject(fault("disconnect", "{network: net, nodes: [n2]}"));
     EXPECT_FALSE(reaches(cluster, "n1", "n2"));
     EXPECT_TRUE(reaches(cluster, "n1", "n3"));
     injector.heal("disconnect");
     EXPECT_TRUE(reaches(cluster, "n1", "n2"));
 }
 
-TEST_F(DockerInjector, TakesAPartitionBackThatFailsHalfWay) {
-    sm::DockerCluster cluster(three_nodes());
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
-    Injector injector(cluster);
-    injector.add("storm", [&](const sm::Tree&, sm::fault::Undo& undo) -> sm::Tree {
-        undo.add("restore", [&] { cluster.restore({{"n1", "n2"}}); });
-        cluster.cut({{"n1", "n2"}});
+struct Storm {
+    static constexpr std::string_view fault_name = "storm";
+    void inject(sm::fault::Injection& injection) const {
+        injection.cut({{"n1", "n2"}});
+        auto& cluster = injection.need<sm::DockerCluster>();
         EXPECT_FALSE(reaches(cluster, "n1", "n2"));
         throw std::runtime_error("the wind turned");
-    });
-    EXPECT_THROW(injector.strike({"storm"}), std::runtime_error);
+    }
+};
+
+TEST_F(DockerInjector, TakesAPartitionBackThatFailsHalfWay) {
+    sm::DockerCluster cluster(three_nodes());
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
+    Injector injector(cluster);
+    injector.add<Storm>();
+    EXPECT_THROW(injector.inject(Storm{}), std::runtime_error);
     EXPECT_TRUE(all_reach_all(cluster));
 }
 
@@ -123,9 +128,9 @@ TEST_F(DockerInjector, LeavesAHealthyClusterWhenItEnds) {
     sm::DockerCluster cluster(three_nodes());
     {
         Injector injector(cluster);
-        if (!cluster.uncuttable()) injector.strike(fault("partition", "[[n1]]"));
-        injector.strike(fault("pause", "[n2]"));
-        injector.strike(fault("kill", "[n3]"));
+        if (!cluster.why_not_cut()) injector.inject(fault("partition", "[[n1]]"));
+        injector.inject(fault("pause", "[n2]"));
+        injector.inject(fault("kill", "[n3]"));
     }
     for (const auto& name : names) await_ready(cluster, name);
     EXPECT_TRUE(all_reach_all(cluster));
@@ -134,7 +139,7 @@ TEST_F(DockerInjector, LeavesAHealthyClusterWhenItEnds) {
 TEST_F(DockerInjector, SaysThatClocksCannotBeSet) {
     sm::DockerCluster cluster({});
     Injector injector(cluster);
-    EXPECT_THROW(injector.strike(fault("clock", "{nodes: n1}")), sm::Unsupported);
+    EXPECT_THROW(injector.inject(fault("clock", "{n1: 1s}")), sm::Unsupported);
 }
 
 }  // namespace

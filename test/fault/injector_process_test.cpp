@@ -37,7 +37,7 @@ sm::Fault fault(const char* name, const char* arguments) {
 
 std::string error_of(Injector& injector, const sm::Fault& fault) {
     try {
-        injector.strike(fault);
+        injector.inject(fault);
     } catch (const sm::Unsupported& error) {
         return error.what();
     }
@@ -57,7 +57,7 @@ struct Client {
 class ProcessDisksByName : public testing::Test {
  protected:
     void SetUp() override {
-        if (const auto why = client.cluster.unharmable()) GTEST_SKIP() << *why;
+        if (const auto why = client.cluster.why_not_fail_disk({})) GTEST_SKIP() << *why;
     }
 
     /// The last round that ended so.
@@ -82,30 +82,30 @@ class ProcessDisksByName : public testing::Test {
 
 TEST_F(ProcessDisksByName, AFullDiskIsStruckAndHealed) {
     ASSERT_TRUE(comes_to("synced"));
-    client.injector().strike(fault("disk", "{nodes: [n1], full: true}"));
+    client.injector().inject(fault("disk", "{nodes: [n1], full: true}"));
     EXPECT_TRUE(comes_to("failed"));
     client.injector().heal("disk");
     EXPECT_TRUE(comes_to("synced"));
-    EXPECT_THAT(client.cluster.harmed_disks(), IsEmpty());
+    EXPECT_THAT(client.cluster.failing_disks(), IsEmpty());
 }
 
 TEST_F(ProcessDisksByName, ASlowDiskIsStruckAndHealed) {
-    client.injector().strike(fault("disk", "{nodes: [n1], latency: 200ms}"));
+    client.injector().inject(fault("disk", "{nodes: [n1], latency: 200ms}"));
     ASSERT_TRUE(comes_to("synced"));
     const auto begin = sm::steady().now();
     ASSERT_TRUE(comes_to("synced"));
     EXPECT_GE(sm::steady().now() - begin, sm::Duration(200ms));
-    ASSERT_THAT(client.cluster.harmed_disks(), SizeIs(1));
-    EXPECT_GE(client.cluster.harmed_disks()[0].struck, 2U);
+    ASSERT_THAT(client.cluster.failing_disks(), SizeIs(1));
+    EXPECT_GE(client.cluster.failing_disks()[0].hits, 2U);
     client.injector().heal("disk");
-    EXPECT_THAT(client.cluster.harmed_disks(), IsEmpty());
+    EXPECT_THAT(client.cluster.failing_disks(), IsEmpty());
 }
 
 TEST_F(ProcessDisksByName, CommandsHarmDisks) {
     struct Model {};
-    sm::fault::SlowDisk<Model, 1>{.node = 1, .milliseconds = 1}.run(client);
-    EXPECT_THAT(client.cluster.harmed_disks(), SizeIs(1));
-    sm::fault::FullDisk<Model, 1>{.node = 1}.run(client);
+    sm::fault::SlowDisk<Model, 1>{{.node = 1, .milliseconds = 1}}.run(client);
+    EXPECT_THAT(client.cluster.failing_disks(), SizeIs(1));
+    sm::fault::FullDisk<Model, 1>{{.node = 1}}.run(client);
     EXPECT_TRUE(comes_to("failed"));
     sm::fault::Heal<Model>{}.run(client);
     EXPECT_TRUE(comes_to("synced"));
@@ -114,7 +114,7 @@ TEST_F(ProcessDisksByName, CommandsHarmDisks) {
 TEST(InjectorOnProcesses, TellsWhatOnlySimulatedDisksCan) {
     Client client;
     EXPECT_THAT(error_of(client.injector(), fault("disk", "{nodes: [n1], unreadable: 0.1}")),
-                HasSubstr("only simulated disks can be damaged"));
+                HasSubstr("only simulated disks can"));
 }
 
 TEST(InjectorOnProcesses, TellsWhyNothingCanBeDelayedBetweenLoopbackAddresses) {
@@ -132,11 +132,11 @@ TEST(InjectorOnProcesses, DelaysWhatANodeSendsWhereTheKernelCan) {
                                           {.name = "b", .program = "sleep", .arguments = {"60"}}}});
     Injector injector(cluster);
     const auto delay = fault("delay", "{by: 100ms, links: {a: all}}");
-    if (const auto why = cluster.undelayable()) {
+    if (const auto why = cluster.why_not_delay({}, {})) {
         EXPECT_THAT(error_of(injector, delay), HasSubstr(*why));
         GTEST_SKIP() << *why;
     }
-    injector.strike(delay);
+    injector.inject(delay);
     const auto rules = [&] { return cluster.exec("a", {"tc", "qdisc", "show"}).out; };
     EXPECT_THAT(rules(), HasSubstr("netem"));
     injector.heal("delay");

@@ -1,4 +1,5 @@
 #include <sm/base/misuse.hpp>
+#include <sm/base/random.hpp>
 #include <sm/cluster/unsupported.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/value/to_string.hpp>
@@ -7,6 +8,9 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <iterator>
+#include <map>
+#include <set>
 
 #include "fault/fake_cluster.hpp"
 
@@ -36,9 +40,9 @@ std::string error_of(const std::function<void()>& body) {
     return "nothing was thrown";
 }
 
-/// Strikes, and shows what was done.
+/// Injects a fault, and shows what was done.
 std::string done(Injector& injector, const std::string& name, const std::string& arguments) {
-    return sm::to_string(injector.strike(fault(name, arguments)).done);
+    return sm::to_string(injector.inject(fault(name, arguments)).done);
 }
 
 TEST(Injector, PartitionsAndSaysWhoIsCutOff) {
@@ -56,15 +60,15 @@ TEST(Injector, PartitionsAndSaysWhoIsCutOff) {
 TEST(Injector, CutsTheNetworksOfItsOptions) {
     FakeCluster cluster;
     Injector injector(cluster, {.networks = {"raft"}});
-    injector.strike(fault("partition", "{n1: n2}"));
+    injector.inject(fault("partition", "{n1: n2}"));
     EXPECT_THAT(cluster.networks_cut, ElementsAre("raft"));
 }
 
 TEST(Injector, LeavesACutThatAnotherFaultWants) {
     FakeCluster cluster;
     Injector injector(cluster);
-    const auto first = injector.strike(fault("partition", "{n1: [n2, n3]}"));
-    const auto second = injector.strike(fault("partition", "{n1: n2}"));
+    const auto first = injector.inject(fault("partition", "{n1: [n2, n3]}"));
+    const auto second = injector.inject(fault("partition", "{n1: n2}"));
     injector.heal(first.number);
     EXPECT_THAT(cluster.links, ElementsAre(Pair(Pair("n1", "n2"), 1.0)));
     injector.heal(second.number);
@@ -77,14 +81,14 @@ TEST(Injector, LosesTheLargestShareThatIsWanted) {
     Injector injector(cluster);
     EXPECT_EQ(done(injector, "loss", "{share: 0.25, links: {n1: n2}}"),
               R"({"partition": "n1 ⇸ n2", "cuts": {"n1": ["n2"]}, "share": 0.25})");
-    const auto cut = injector.strike(fault("partition", "{n1: n2}"));
+    const auto cut = injector.inject(fault("partition", "{n1: n2}"));
     EXPECT_THAT(cluster.links, ElementsAre(Pair(Pair("n1", "n2"), 1.0)));
-    const auto less = injector.strike(fault("loss", "{share: 0.125, links: {n1: n2}}"));
+    const auto less = injector.inject(fault("loss", "{share: 0.125, links: {n1: n2}}"));
     EXPECT_THAT(cluster.links, ElementsAre(Pair(Pair("n1", "n2"), 1.0)));
     injector.heal(cut.number);
     EXPECT_THAT(cluster.links, ElementsAre(Pair(Pair("n1", "n2"), 0.25)));
     injector.heal(less.number);
-    injector.strike(fault("loss", "{share: 0.5}"));
+    injector.inject(fault("loss", "{share: 0.5}"));
     EXPECT_THAT(cluster.links, SizeIs(6));
     injector.heal("loss");
     EXPECT_THAT(cluster.links, IsEmpty());
@@ -107,8 +111,8 @@ TEST(Injector, KillsAndStartsThoseItTookDown) {
 TEST(Injector, LeavesANodeAloneThatSomeoneElseHasStarted) {
     FakeCluster cluster;
     Injector injector(cluster);
-    injector.strike(fault("kill", "[n1]"));
-    injector.strike(fault("pause", "[n2]"));
+    injector.inject(fault("kill", "[n1]"));
+    injector.inject(fault("pause", "[n2]"));
     cluster.start("n1");
     cluster.unpause("n2");
     EXPECT_THAT(injector.heal_all(), IsEmpty());
@@ -139,8 +143,8 @@ TEST(Injector, HealsFaultsOfOneNodeInAnyOrder) {
             for (const auto& healed : {first, second}) {
                 FakeCluster cluster;
                 Injector injector(cluster);
-                injector.strike(fault(first, "[n1]"));
-                injector.strike(fault(second, "[n1]"));
+                injector.inject(fault(first, "[n1]"));
+                injector.inject(fault(second, "[n1]"));
                 injector.heal(healed);
                 EXPECT_THAT(injector.heal_all(), IsEmpty()) << first << second << healed;
                 EXPECT_TRUE(cluster.untouched()) << first << second << healed;
@@ -152,7 +156,7 @@ TEST(Injector, UnplugsANetworkUntilNobodyWantsItOut) {
     Injector injector(cluster);
     EXPECT_EQ(done(injector, "disconnect", "{network: raft, nodes: [n1, n2]}"),
               R"({"network": "raft", "disconnected": ["n1", "n2"]})");
-    const auto second = injector.strike(fault("disconnect", "{network: raft, nodes: n1}"));
+    const auto second = injector.inject(fault("disconnect", "{network: raft, nodes: n1}"));
     injector.heal(1);
     EXPECT_THAT(cluster.unplugged, ElementsAre(Pair("n1", "raft")));
     injector.heal(second.number);
@@ -168,7 +172,7 @@ TEST(Injector, AsksItsQuestionsWhenItStrikes) {
     EXPECT_EQ(done(injector, "kill", "[primaries, n1]"), R"({"killed": ["n2", "n1"]})");
     EXPECT_THAT(done(injector, "partition", "[[primaries]]"), HasSubstr("{n1 n3 | n2}"));
     primaries = {"n7"};
-    EXPECT_EQ(error_of<sm::Misuse>([&] { injector.strike(fault("kill", "primaries")); }),
+    EXPECT_EQ(error_of<sm::Misuse>([&] { injector.inject(fault("kill", "primaries")); }),
               "the question \"primaries\" was answered with \"n7\", which is no node; nodes are "
               "n1, n2, n3");
 }
@@ -177,17 +181,19 @@ TEST(Injector, NamesWhatThereIsWhereSomethingIsNot) {
     FakeCluster cluster;
     Injector injector(cluster, {.questions = {{"primaries", [] { return sm::fault::Nodes{}; }}}});
     const auto misuse = [&](const std::string& name, const std::string& arguments) {
-        return error_of<sm::Misuse>([&] { injector.strike(fault(name, arguments)); });
+        return error_of<sm::Misuse>([&] { injector.inject(fault(name, arguments)); });
     };
     EXPECT_EQ(misuse("quake", "[n1]"),
-              "there is no fault \"quake\"; there are clock, clog, delay, disconnect, disk, kill, "
-              "loss, partition, pause, slow, stop, wipe; Injector::add adds one");
+              "there is no fault \"quake\"; there are clock, clog, delay, disconnect, disk, drift, "
+              "kill, loss, partition, pause, slow, stop, wipe; Injector::add adds one");
+    EXPECT_THAT(misuse("kil", "[n1]"), HasSubstr("did you mean kill?"));
     EXPECT_EQ(misuse("kill", "[n9]"),
               "there is no node \"n9\"; nodes are n1, n2, n3; questions are all, primaries");
     EXPECT_EQ(misuse("kill", "none"), "fault \"kill\": say which nodes, such as [n1, n2] or [all]");
     EXPECT_THAT(misuse("partition", "[[n1], [n1]]"), HasSubstr("node \"n1\" is in two groups"));
     EXPECT_THAT(misuse("loss", "{share: 2}"), HasSubstr("say which share of the packets is lost"));
-    EXPECT_THAT(misuse("disconnect", "[n1]"), HasSubstr("say which network of which nodes"));
+    EXPECT_THAT(misuse("disconnect", "[n1]"),
+                HasSubstr("it has several fields; name them, as in {network: ..., nodes: ...}"));
     EXPECT_EQ(misuse("disconnect", "{network: x, nodes: n1}"),
               "disconnect: node \"n1\" is not on network \"x\"; its are http, raft");
     EXPECT_THAT(error_of<sm::Misuse>([&] { injector.heal("quake"); }),
@@ -200,15 +206,18 @@ TEST(Injector, SaysWhatAClusterCannotDo) {
     sm_test::PoorCluster cluster;
     Injector injector(cluster);
     const auto lacking = [&](const std::string& name, const std::string& arguments) {
-        return error_of<sm::Unsupported>([&] { injector.strike(fault(name, arguments)); });
+        return error_of<sm::Unsupported>([&] { injector.inject(fault(name, arguments)); });
     };
     EXPECT_EQ(
         lacking("partition", "[[n1]]"),
         "fault \"partition\": this cluster cannot cut nodes off from each other (sm::CanCut)");
     EXPECT_EQ(lacking("kill", "[n1]"),
               "fault \"kill\": this cluster cannot kill nodes (sm::CanKill)");
-    for (const char* name : {"loss", "stop", "pause", "wipe", "disconnect", "clock", "delay"})
+    for (const char* name : {"stop", "pause", "wipe"})
         EXPECT_THAT(lacking(name, "[n1]"), HasSubstr(name));
+    EXPECT_THAT(lacking("clog", "[[n1]]"), HasSubstr("sm::CanClog"));
+    for (const char* name : {"loss", "disconnect", "delay", "disk", "slow", "clock", "drift"})
+        EXPECT_THAT(lacking(name, "{}"), HasSubstr(name));
 }
 
 TEST(Injector, TakesBackAFaultThatFailsHalfWay) {
@@ -223,7 +232,7 @@ TEST(Injector, TakesBackAFaultThatFailsHalfWay) {
         FakeCluster cluster;
         cluster.failing = {failing};
         Injector injector(cluster);
-        EXPECT_EQ(error_of<std::runtime_error>([&] { injector.strike(fault(name, arguments)); }),
+        EXPECT_EQ(error_of<std::runtime_error>([&] { injector.inject(fault(name, arguments)); }),
                   "cannot " + failing);
         EXPECT_TRUE(cluster.untouched()) << name;
         EXPECT_THAT(injector.active(), IsEmpty()) << name;
@@ -234,8 +243,8 @@ TEST(Injector, KeepsWhatCannotBeTakenBackAndTriesAgain) {
     FakeCluster cluster;
     cluster.failing = {"kill n2", "start n1"};
     Injector injector(cluster);
-    EXPECT_EQ(error_of<sm::fault::NotHealed>([&] { injector.strike(fault("kill", "[n1, n2]")); }),
-              "fault kill [n1, n2] failed: cannot kill n2; and this could not be undone: "
+    EXPECT_EQ(error_of<sm::fault::NotHealed>([&] { injector.inject(fault("kill", "[n1, n2]")); }),
+              "fault kill [\"n1\", \"n2\"] failed: cannot kill n2; and this could not be undone: "
               "start n1, n2: cannot start n1");
     EXPECT_THAT(injector.active(), SizeIs(1));
     cluster.failing = {};
@@ -246,16 +255,17 @@ TEST(Injector, KeepsWhatCannotBeTakenBackAndTriesAgain) {
 TEST(Injector, HealsTheOthersWhenOneCannotBeHealedAndTellsIt) {
     FakeCluster cluster;
     Injector injector(cluster);
-    injector.strike(fault("pause", "[n1]"));
-    injector.strike(fault("kill", "[n2, n3]"));
-    injector.strike(fault("partition", "{n1: n2}"));
+    injector.inject(fault("pause", "[n1]"));
+    injector.inject(fault("kill", "[n2, n3]"));
+    injector.inject(fault("partition", "{n1: n2}"));
     cluster.failing = {"start n2"};
-    EXPECT_THAT(injector.heal_all(), ElementsAre("kill [n2, n3]: start n2, n3: cannot start n2"));
+    EXPECT_THAT(injector.heal_all(),
+                ElementsAre(R"(kill ["n2", "n3"]: start n2, n3: cannot start n2)"));
     EXPECT_THAT(cluster.links, IsEmpty());
     EXPECT_EQ(cluster.states["n1"], NodeState::running);
     EXPECT_EQ(cluster.states["n3"], NodeState::running);
     EXPECT_EQ(error_of<sm::fault::NotHealed>([&] { injector.heal("kill"); }),
-              "kill [n2, n3]: start n2, n3: cannot start n2");
+              R"(kill ["n2", "n3"]: start n2, n3: cannot start n2)");
     cluster.failing = {};
     injector.heal("kill");
     EXPECT_TRUE(cluster.untouched());
@@ -265,10 +275,20 @@ TEST(Injector, HealsAllWhenItEnds) {
     FakeCluster cluster;
     {
         Injector injector(cluster);
-        injector.strike(fault("partition", "[[n1]]"));
-        injector.strike(fault("kill", "[all]"));
-        injector.strike(fault("disconnect", "{network: raft, nodes: [n2]}"));
+        injector.inject(fault("partition", "[[n1]]"));
+        injector.inject(fault("kill", "[all]"));
+        injector.inject(fault("disconnect", "{network: raft, nodes: [n2]}"));
     }
+    EXPECT_TRUE(cluster.untouched());
+}
+
+TEST(Injector, UndoesAllAtItsEndAndRefusesWhatComesAfter) {
+    FakeCluster cluster;
+    Injector injector(cluster);
+    injector.inject(fault("kill", "[n1]"));
+    injector.end();
+    EXPECT_TRUE(cluster.untouched());
+    EXPECT_THROW(injector.inject(fault("kill", "[n1]")), sm::Refused);
     EXPECT_TRUE(cluster.untouched());
 }
 
@@ -277,40 +297,166 @@ TEST(Injector, TellsOnStandardErrorWhatItLeavesBehind) {
     testing::internal::CaptureStderr();
     {
         Injector injector(cluster);
-        injector.strike(fault("kill", "[n1]"));
+        injector.inject(fault("kill", "[n1]"));
         cluster.failing = {"start n1"};
     }
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
-              "sm: a fault is left in the cluster: kill [n1]: start n1: cannot start n1\n");
+              "sm: a fault is left in the cluster: kill [\"n1\"]: start n1: cannot start n1\n");
 }
 
-TEST(Injector, TakesFaultsOfAUsers) {
-    FakeCluster cluster;
-    Injector injector(cluster);
+/// A capability that only some clusters have.
+struct CanLeave {
+    static constexpr const char* ability = "have nodes leave";
+    virtual ~CanLeave() = default;
+    virtual void leave(const std::string& node) = 0;
+    virtual void join(const std::string& node) = 0;
+};
+
+class Membership final : public sm_test::PoorCluster, public CanLeave {
+ public:
+    void leave(const std::string& node) override { log.push_back("leave " + node); }
+    void join(const std::string& node) override { log.push_back("join " + node); }
     std::vector<std::string> log;
-    injector.add(
-        "leave",
-        [&](const sm::Tree& arguments) {
-            log.push_back("leave " + sm::to_string(arguments));
-            return sm::Tree::text("left");
-        },
-        [&](const sm::Tree& what) { log.push_back("join " + sm::to_string(what)); });
-    EXPECT_EQ(done(injector, "leave", "[n1]"), "\"left\"");
-    EXPECT_THAT(error_of<sm::Misuse>([&] { injector.add("leave", {}); }), HasSubstr("is on"));
+};
+
+/// Nodes leave; healed, they join again.
+struct Leave {
+    static constexpr std::string_view fault_name = "leave";
+    sm::fault::Nodes nodes{};
+    bool fails = false;
+    void inject(sm::fault::Injection& injection) const {
+        auto& members = injection.need<CanLeave>();
+        for (const auto& node : injection.nodes(nodes)) {
+            injection.undo("join " + node, [&members, node] { members.join(node); });
+            members.leave(node);
+        }
+        if (fails) throw std::runtime_error("no");
+    }
+};
+
+TEST(Injector, TakesAFaultOfAUsersThatIsOneStructAndOneCapability) {
+    Membership cluster;
+    Injector injector(cluster);
+    injector.add<Leave>();
+    injector.inject(Leave{{"n1"}});
+    injector.inject(fault("leave", "{nodes: [all]}"));
+    EXPECT_EQ(to_string(injector.active()[0].fault), R"(leave {nodes: ["n1"]})");
+    EXPECT_THAT(error_of<sm::Misuse>([&] { injector.add<Leave>(); }), HasSubstr("is on"));
+    injector.heal(2);
     injector.heal("leave");
-    EXPECT_THAT(log, ElementsAre("leave [n1]", "join \"left\""));
+    EXPECT_THAT(cluster.log, ElementsAre("leave n1", "leave n1", "leave n2", "leave n3", "join n3",
+                                         "join n2", "join n1", "join n1"));
     EXPECT_THAT(injector.names(), testing::Contains("leave"));
 }
 
-TEST(Injector, HealsAUsersFaultThatFailedHalfWay) {
+TEST(Injector, SaysWhatAClusterCannotDoOfAUsersToo) {
     FakeCluster cluster;
     Injector injector(cluster);
-    std::vector<std::string> healed;
-    injector.add(
-        "clock", [](const sm::Tree&) -> sm::Tree { throw std::runtime_error("no"); },
-        [&](const sm::Tree& what) { healed.push_back(sm::to_string(what)); });
-    EXPECT_EQ(error_of<std::runtime_error>([&] { injector.strike(fault("clock", "1")); }), "no");
-    EXPECT_THAT(healed, ElementsAre("none"));
+    injector.add<Leave>();
+    EXPECT_THAT(error_of<sm::Unsupported>([&] { injector.inject(Leave{{"n1"}}); }),
+                testing::StartsWith("fault \"leave\": this cluster cannot have nodes leave ("));
+}
+
+TEST(Injector, UndoesAUsersFaultThatFailedHalfWay) {
+    Membership cluster;
+    Injector injector(cluster);
+    injector.add<Leave>();
+    EXPECT_EQ(error_of<std::runtime_error>([&] { injector.inject(Leave{{"n1"}, true}); }), "no");
+    EXPECT_THAT(cluster.log, ElementsAre("leave n1", "join n1"));
+}
+
+TEST(Injector, TakesAnotherWayToInjectAFaultThatIsThere) {
+    FakeCluster cluster;
+    Injector injector(cluster);
+    std::vector<std::string> log;
+    injector.add<sm::fault::StepClocks>(
+        [&](const sm::fault::StepClocks& clocks, sm::fault::Injection& injection) {
+            for (const auto& [node, by] : injection.by_node(clocks.by)) log.push_back(node);
+            injection.undo("set clocks right", [&] { log.emplace_back("right"); });
+            return sm::Tree();
+        });
+    injector.inject(fault("clock", "{n2: 1s}"));
+    injector.heal("clock");
+    EXPECT_THAT(log, ElementsAre("n2", "right"));
+}
+
+TEST(Injector, LeavesANodeAloneThatSomeoneElseWasFasterWith) {
+    /// In this moment somebody else stops n1.
+    class Racing final : public sm_test::PoorCluster, public sm::CanKill, public sm::CanStart {
+     public:
+        void kill(const std::string& node) override {
+            if (node == "n1") throw sm::Refused("n1 is stopped");
+        }
+        void start(const std::string& node) override { started.push_back(node); }
+        sm::NodeState state(const std::string& node) override {
+            return node == "n1" && !first.insert(node).second ? sm::NodeState::stopped
+                                                              : PoorCluster::state(node);
+        }
+        std::set<std::string> first;
+        std::vector<std::string> started;
+    };
+    Racing cluster;
+    Injector injector(cluster);
+    EXPECT_EQ(done(injector, "kill", "[n1, n2]"),
+              R"({"killed": ["n2"], "left alone": {"n1": "stopped"}})");
+    EXPECT_THAT(injector.heal_all(), IsEmpty());
+    EXPECT_THAT(cluster.started, IsEmpty());  // n2 runs, and n1 is the other's to start
+}
+
+TEST(Injector, LeavesTheClusterAsItWasInWhateverOrderFaultsAreHealed) {
+    const std::vector<std::pair<const char*, const char*>> all{
+        {"kill", "[n1, n2]"},
+        {"kill", "[n2]"},
+        {"stop", "[n2, n3]"},
+        {"pause", "[n1]"},
+        {"pause", "[all]"},
+        {"wipe", "[n3]"},
+        {"partition", "[[n1]]"},
+        {"partition", "{n1: [n2, n3]}"},
+        {"loss", "{share: 0.25}"},
+        {"loss", "{share: 0.5, links: {n1: n2}}"},
+        {"disconnect", "{network: raft, nodes: [n1, n2]}"},
+        {"disconnect", "{network: raft, nodes: [n2]}"}};
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        sm::Random random{seed};
+        FakeCluster cluster;
+        Injector injector(cluster);
+        std::map<std::uint64_t, sm::Fault> on;
+        std::string steps;
+        for (int step = 0; step < 30; ++step) {
+            if (on.empty() || random.chance(3, 5)) {
+                const auto& [name, arguments] = all[random.below(all.size())];
+                const auto injected = injector.inject(fault(name, arguments));
+                on[injected.number] = injected.fault;
+                steps += to_string(injected.fault) + "; ";
+            } else {
+                auto healed = on.begin();
+                std::advance(healed, static_cast<std::ptrdiff_t>(random.below(on.size())));
+                steps += "heal " + std::to_string(healed->first) + "; ";
+                injector.heal(healed->first);
+                on.erase(healed);
+            }
+            // By brute force: what is lost on a link is the most that any fault wants.
+            std::map<std::pair<std::string, std::string>, double> links;
+            for (const auto& [number, fault] : on) {
+                if (!fault.is<sm::fault::PartitionNodes>() && !fault.is<sm::fault::LosePackets>())
+                    continue;
+                const bool is_loss = fault.is<sm::fault::LosePackets>();
+                const auto cuts = sm::fault::cuts_of(
+                    is_loss ? fault.as<sm::fault::LosePackets>().links
+                            : fault.as<sm::fault::PartitionNodes>().links,
+                    cluster.nodes(), [&](const std::string& name) {
+                        return name == "all" ? cluster.nodes() : sm::fault::Nodes{name};
+                    });
+                const double share = is_loss ? fault.as<sm::fault::LosePackets>().share : 1;
+                for (const auto& cut : cuts)
+                    links[{cut.from, cut.to}] = std::max(links[{cut.from, cut.to}], share);
+            }
+            ASSERT_EQ(cluster.links, links) << steps;
+        }
+        EXPECT_THAT(injector.heal_all(), IsEmpty()) << steps;
+        EXPECT_TRUE(cluster.untouched()) << steps;
+    }
 }
 
 TEST(Injector, TakesOrdersFromSeveralThreads) {
@@ -320,9 +466,9 @@ TEST(Injector, TakesOrdersFromSeveralThreads) {
     for (const std::string node : {"n1", "n2", "n3", "n4"})
         all.push_back(std::async(std::launch::async, [&injector, node] {
             for (int i = 0; i < 50; ++i) {
-                const auto struck = injector.strike(fault("kill", "[" + node + "]"));
-                injector.strike(fault("partition", "[[" + node + "]]"));
-                injector.heal(struck.number);
+                const auto injected = injector.inject(fault("kill", "[" + node + "]"));
+                injector.inject(fault("partition", "[[" + node + "]]"));
+                injector.heal(injected.number);
                 injector.heal("partition");
             }
         }));

@@ -1,4 +1,5 @@
 #include <sm/base/misuse.hpp>
+#include <sm/fault/faults.hpp>
 #include <sm/fault/partition.hpp>
 #include <sm/value/to_string.hpp>
 
@@ -22,7 +23,9 @@ Nodes resolve(const std::string& name) {
 }
 
 std::vector<sm::Cut> cuts(const std::string& arguments, const Nodes& nodes = five) {
-    return sm::fault::cuts_of(sm::parse_tree(arguments), nodes, resolve);
+    const auto partition =
+        sm::Fault("partition", sm::parse_tree(arguments)).as<sm::fault::PartitionNodes>();
+    return sm::fault::cuts_of(partition.links, nodes, resolve);
 }
 
 /// Such as "n1>n2".
@@ -68,11 +71,11 @@ TEST(Partition, TakesAnswersForNamesAndNeverCutsANodeFromItself) {
 }
 
 TEST(Partition, HasArgumentsThatAreReadBack) {
-    const auto groups = sm::fault::partition({{"n1", "n2"}, {"n3", "n4", "n5"}});
+    const sm::Fault groups = sm::fault::partition({{"n1", "n2"}, {"n3", "n4", "n5"}});
     EXPECT_EQ(groups.name, "partition");
     EXPECT_EQ(sm::to_string(groups.arguments), R"([["n1", "n2"], ["n3", "n4", "n5"]])");
     EXPECT_THAT(arrows(sm::to_string(groups.arguments)), testing::SizeIs(12));
-    const auto directed = sm::fault::directed_partition({{"n1", {"n2"}}});
+    const sm::Fault directed = sm::fault::directed_partition({{"n1", {"n2"}}});
     EXPECT_THAT(arrows(sm::to_string(directed.arguments)), ElementsAre("n1>n2"));
 }
 
@@ -80,7 +83,8 @@ TEST(Partition, RefusesWhatIsNone) {
     EXPECT_THAT(misuse("[[n1, n2], [n2]]"), HasSubstr("node \"n2\" is in two groups"));
     EXPECT_THAT(misuse("[[n2], [primaries]]"), HasSubstr("node \"n2\" is in two groups"));
     EXPECT_THAT(misuse("[n1]"), HasSubstr("n1 is no group; give groups such as"));
-    EXPECT_THAT(misuse("7"), HasSubstr("partition 7: give groups such as [[n1, n2], [n3]], or"));
+    EXPECT_THAT(misuse("7"),
+                HasSubstr("PartitionNodes.links: give groups such as [[n1, n2], [n3]], or"));
     EXPECT_THAT(misuse("{n1: 3}"), HasSubstr("3 names no nodes"));
     EXPECT_EQ(misuse("[[n9]]"), "no n9");
 }

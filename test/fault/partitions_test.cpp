@@ -33,7 +33,7 @@ class Network {
         : nodes_(named(count)) {
         sm::Random random{seed};
         const auto fault = draw_partition(shape, direction, nodes_, random);
-        list_ = sm::fault::cuts_of(fault.arguments, nodes_, [&](const std::string& name) {
+        list_ = sm::fault::cuts_of(fault.links, nodes_, [&](const std::string& name) {
             return name == "all" ? nodes_ : name == "primaries" ? Nodes{"n1"} : Nodes{name};
         });
         for (const auto& cut : list_) cuts_.emplace(cut.from, cut.to);

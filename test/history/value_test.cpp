@@ -102,7 +102,7 @@ TEST(Value, RefusesAMapWithAKeyTwice) {
     EXPECT_EQ(misuse([] {
                   Value::map({{number(1), number(5)}, {number(1), number(6)}});
               }),
-              "a map has the key 1 check_determinism; each key may be there once");
+              "a map has the key 1 twice; each key may be there once");
 }
 
 TEST(Value, GivesTheContentOfItsKindOnly) {

@@ -86,7 +86,7 @@ void append(Complaints& all, Complaints some) {
 
 TEST(Layout, ATableRowThatIsBrokenIsReported) {
     const auto source =
-        layout::source("include/sm/value/x.hpp", "\n#include <sm/base/verdict.hpp>\n");
+        layout::source("include/sm/value/x.hpp", "\n#include <sm/judge/explanation.hpp>\n");
     EXPECT_THAT(breaches_of_order(source, may_use().at("value")),
                 testing::ElementsAre("include/sm/value/x.hpp:2: may not use judge"));
 }

@@ -38,8 +38,8 @@ class Names {
     /// The name of what the brace opens; `?` where nothing inside of it has a name for others.
     std::string opened() {
         static const std::regex space(R"(.*\bnamespace ([\w: ]+) $)");
-        static const std::regex type(
-            R"((?:.*[ >])?(?:struct|class|union|enum class|enum) (?:\[\[\w+\]\] )?(\w+)(?: final)?(?: :.*)? $)");
+        static const std::regex type(R"((?:.*[ >])?(?:struct|class|union|enum class|enum) )"
+                                     R"((?:\[\[\w+\]\] )?(\w+)(?: final)?(?: :.*)? $)");
         std::smatch match;
         if (std::regex_match(head_, match, space)) return plain(match[1]);
         if (!std::regex_match(head_, match, type)) return "?";

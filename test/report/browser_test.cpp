@@ -1,8 +1,8 @@
 /// The pages as a real browser shows them. Each leaves its picture in the build folder.
 
 #include <sm/history/writer.hpp>
+#include <sm/report/drawing.hpp>
 #include <sm/report/performance.hpp>
-#include <sm/report/run_directory.hpp>
 #include <sm/report/server.hpp>
 #include <sm/report/timeline.hpp>
 
@@ -280,8 +280,8 @@ TEST_F(InChromium, PlotsAreDrawn) {
 
 /// The directory of a run, drawn.
 fs::path drawn_run(const fs::path& store, std::string_view name, const simulated::Run& run,
-                   sm::report::WallTime started) {
-    const auto directory = sm::report::make_run_directory(store, name, started);
+                   sm::store::WallTime started) {
+    const auto directory = sm::store::make_run_directory(store, name, started);
     std::ofstream history(directory / "history.jsonl");
     sm::history::write(history, run.operations, sm::history::Format::json_lines);
     history.close();
@@ -294,18 +294,18 @@ fs::path drawn_run(const fs::path& store, std::string_view name, const simulated
     auto finding = run.finding;
     finding.details.add("keys", sm::Tree(1));
     finding.details.add("longest search", sm::Tree::text("12 states"));
-    sm::report::write_results(directory, {.name = std::string(name),
-                                          .started = started,
-                                          .took = 61'234ms,
-                                          .seed = 7,
-                                          .options = options,
-                                          .counts = sm::report::count(run.operations),
-                                          .finding = finding});
+    sm::store::write_results(directory, {.name = std::string(name),
+                                         .started = started,
+                                         .took = 61'234ms,
+                                         .seed = 7,
+                                         .options = options,
+                                         .counts = sm::store::count(run.operations),
+                                         .finding = finding});
     sm::report::write_reports(directory);
     return directory;
 }
 
-const sm::report::WallTime noon =
+const sm::store::WallTime noon =
     std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h + 34min;
 
 TEST_F(InChromium, TheIndexShowsThePlotsAndLinksTheFiles) {
@@ -330,8 +330,8 @@ TEST_F(InChromium, TheTableOfRunsIsFilteredAndSorted) {
     run = simulated::run({.operations = 900});
     run.finding.conclusion = {sm::Verdict::unknown, "the bound of 1 GB was reached"};
     drawn_run(store, "rqlite register", run, noon + 9min);
-    sm::report::make_run_directory(store, "etcd append", noon + 20min);
-    std::ofstream(sm::report::make_run_directory(store, "etcd append", noon) / "results.json")
+    sm::store::make_run_directory(store, "etcd append", noon + 20min);
+    std::ofstream(sm::store::make_run_directory(store, "etcd append", noon) / "results.json")
         << R"({"name": "etcd append", "started": )";
     sm::report::Server server({.store = store, .port = 0});
     const std::jthread serving([&] { server.run(); });

@@ -1,5 +1,7 @@
-#include <sm/report/run_directory.hpp>
+#include <sm/report/drawing.hpp>
 #include <sm/report/server.hpp>
+#include <sm/store/failure_file.hpp>
+#include <sm/value/json.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -94,7 +96,7 @@ class Serving : public testing::Test {
     std::string link() const { return "/runs/a/" + run_.filename().string() + "/"; }
 
     started::Folder folder_;
-    fs::path run_ = sm::report::make_run_directory(store(), "a", sm::report::WallTime{});
+    fs::path run_ = sm::store::make_run_directory(store(), "a", sm::store::WallTime{});
     Server server_{{.store = store(), .port = 0}};
     std::jthread thread_;
 };
@@ -107,7 +109,7 @@ TEST_F(Serving, TheTableIsAtTheRoot) {
 }
 
 TEST_F(Serving, NewRunsAreInTheTableAtTheNextLook) {
-    sm::report::make_run_directory(store(), "another", sm::report::WallTime{});
+    sm::store::make_run_directory(store(), "another", sm::store::WallTime{});
     EXPECT_THAT(get("/"), HasSubstr("/runs/another/"));
 }
 
@@ -223,6 +225,51 @@ TEST_F(Serving, APortThatIsTakenIsNamed) {
     EXPECT_THAT(([&] { Server({.store = store(), .port = server_.port()}); }),
                 testing::ThrowsMessage<sm::report::PortTaken>(
                     HasSubstr("127.0.0.1:" + std::to_string(server_.port()))));
+}
+
+TEST_F(Serving, DrawsWhatNobodyHasDrawn) {
+    const auto run = sm::store::make_run_directory(store(), "b", sm::store::WallTime{});
+    write(run / "history.jsonl",
+          "{\"type\":\"invoke\",\"process\":0,\"f\":\"read\",\"time\":1000}\n"
+          "{\"type\":\"ok\",\"process\":0,\"f\":\"read\",\"value\":3,\"time\":5000}\n");
+    const auto base = "/runs/b/" + run.filename().string() + "/";
+    EXPECT_THAT(get(base), HasSubstr("nothing was judged"));
+    EXPECT_THAT(get(base + "timeline.html"), HasSubstr("\"read\""));
+    EXPECT_THAT(get(base + "latency.svg"), HasSubstr("image/svg+xml"));
+    EXPECT_THAT(get(base + "other.html"), StartsWith("HTTP/1.1 404"));
+    EXPECT_FALSE(fs::exists(run / "index.html")) << "the store is only read";
+}
+
+TEST(Server, ShowsKeptFailuresBesideTheRuns) {
+    const started::Folder folder;
+    const auto failures = folder.path / "corpus" / "failures" / "Suite.Test";
+    fs::create_directories(failures);
+    sm::store::FailureFile failure{.test = "Suite.Test"};
+    failure.finding = sm::history::CheckResult{.checker = "by the model",
+                                               .conclusion = {sm::Verdict::invalid, "3 is stale"},
+                                               .violations = {0}};
+    failure.history = sm::parse_json(
+        R"([{"type": "invoke", "process": 0, "f": "read"},
+            {"type": "ok", "process": 0, "f": "read", "value": 3}])");
+    std::ofstream(failures / "0a.json") << to_text(failure);
+    std::ofstream(folder.path / "corpus" / "secret.json") << "the secret";
+    Server server({.store = folder.path / "store", .corpus = folder.path / "corpus", .port = 0});
+    const std::jthread serving([&] { server.run(); });
+    const auto get = [&](const std::string& target) {
+        const Connection connection(server.port());
+        connection.say("GET " + target +
+                       " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return connection.hear();
+    };
+    EXPECT_THAT(get("/"), HasSubstr("/failures/Suite.Test/0a.json/timeline.html"));
+    EXPECT_THAT(get("/"), HasSubstr("3 is stale"));
+    EXPECT_THAT(get("/failures/Suite.Test/0a.json/"), HasSubstr("verdict invalid"));
+    EXPECT_THAT(get("/failures/Suite.Test/0a.json/timeline.html"), HasSubstr("\"violations\":[0]"));
+    EXPECT_THAT(get("/failures/Suite.Test/0a.json/failure.json"), HasSubstr("\"sm\": \"failure\""));
+    for (const auto* const target :
+         {"/failures/secret.json", "/failures/../secret.json", "/failures/Suite.Test/0a.json/x"})
+        EXPECT_THAT(get(target), Not(HasSubstr("the secret"))) << target;
+    server.stop();
 }
 
 TEST(Server, RefusesAStoreThatIsNotThere) {

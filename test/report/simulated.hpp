@@ -26,7 +26,7 @@ struct Shape {
 
 struct Run {
     sm::history::Operations operations;
-    sm::checkers::CheckResult finding;  ///< convicts the stale read
+    sm::history::CheckResult finding;  ///< convicts the stale read
     std::size_t stale = 0;
 };
 

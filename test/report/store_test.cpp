@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using namespace sm::report;
+using namespace sm::store;
 using started::Folder;
 using testing::HasSubstr;
 using testing::IsEmpty;

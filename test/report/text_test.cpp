@@ -5,12 +5,13 @@
 
 #include "report/axis.hpp"
 #include "report/links.hpp"
-#include "report/wall_time.hpp"
+#include "store/wall_time.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
 using namespace sm::report;
+using namespace sm::store;
 using testing::HasSubstr;
 
 TEST(Text, BytesThatAreNotUtf8AreWrittenAsNumbers) {

@@ -94,10 +94,10 @@ TEST(Timeline, GivenFaultsReplaceThoseOfTheHistory) {
 
 TEST(Timeline, TheFindingIsToldAndItsCulpritsAreNamed) {
     TimelineOptions options;
-    options.finding = sm::checkers::CheckResult{.checker = "register",
-                                                .algorithm = "zones",
-                                                .conclusion = {sm::Verdict::invalid, "it is stale"},
-                                                .violations = {1}};
+    options.finding = sm::history::CheckResult{.checker = "register",
+                                               .algorithm = "zones",
+                                               .conclusion = {sm::Verdict::invalid, "it is stale"},
+                                               .violations = {1}};
     const auto data = data_of({write({}), write({})}, options);
     EXPECT_EQ(data["finding"]["verdict"], "invalid");
     EXPECT_EQ(data["finding"]["reason"], "it is stale");

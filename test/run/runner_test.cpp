@@ -208,7 +208,7 @@ TEST(Runner, ANewClientGoesOnForOneThatIsStuck) {
     EXPECT_THAT(notes_of(*site, 0), ElementsAre(1));
     EXPECT_THAT(notes_of(*site, 1), ElementsAre(8));
     EXPECT_THAT(notes_of(*site, 2), ElementsAre(1, 5));
-    EXPECT_THAT(notes_of(*site, 3), ElementsAre(5));
+    EXPECT_THAT(notes_of(*site, 4), ElementsAre(5));
     EXPECT_EQ(site->clients.load(), 4);
     site->release();
 }

@@ -32,4 +32,15 @@ TEST(EventQueue, GivesTheEarliestFirstAndOfTwoAtOnceTheOneArrangedFirst) {
     EXPECT_EQ(got, expected);
 }
 
+TEST(EventQueue, GivesWhatIsToComeLastAfterAllElseOfThatTime) {
+    Nobody nobody;
+    sm::detail::EventQueue queue;
+    queue.push_last(5, nobody, 3);
+    queue.push_last(5, nobody, 4);
+    queue.push(6, nobody, 5);
+    queue.push(5, nobody, 1);
+    queue.push(5, nobody, 2);
+    for (std::uint64_t number = 1; number <= 5; ++number) EXPECT_EQ(queue.pop().what, number);
+}
+
 }  // namespace

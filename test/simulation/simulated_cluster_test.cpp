@@ -1,4 +1,5 @@
 #include <sm/base/misuse.hpp>
+#include <sm/cluster/unsupported.hpp>
 #include <sm/fault/partition.hpp>
 #include <sm/history/outcome.hpp>
 #include <sm/os/wait.hpp>
@@ -47,10 +48,10 @@ TEST(SimulatedCluster, StartsAllNodes) {
 
 TEST(SimulatedCluster, RefusesOptionsThatMakeNoSense) {
     EXPECT_THAT([] { Counters counters({.nodes = 0}); },
-                ThrowsMessage<sm::Misuse>("SimulationOptions: nodes is 0; have 1 to 100"));
+                ThrowsMessage<sm::Misuse>("ClusterOptions: nodes is 0; have 1 to 100"));
     EXPECT_THAT([] { Counters counters({.network = {.loss = 1.5}}); },
                 ThrowsMessage<sm::Misuse>(
-                    "SimulationOptions: network.loss is 1.5; a share is from 0 to 1"));
+                    "ClusterOptions: network.loss is 1.5; a share is from 0 to 1"));
     EXPECT_THAT(
         [] {
             Counters counters({.network = {.latency = {2ms, 1ms}}});
@@ -94,12 +95,12 @@ TEST(SimulatedCluster, AWipedNodeHasForgottenAll) {
     EXPECT_THAT(counters.client.ask(1), Optional(0));
 }
 
-TEST(SimulatedCluster, WhatIsDoneInAWrongStateIsMisuse) {
+TEST(SimulatedCluster, RefusesWhatMakesNoSenseInTheStateOfANode) {
     Counters counters;
     EXPECT_THAT([&] { counters.cluster().start("n1"); },
-                ThrowsMessage<sm::Misuse>("start n1: it is running; kill or stop it first"));
+                ThrowsMessage<sm::Refused>("start n1: it is running; kill or stop it first"));
     EXPECT_THAT([&] { counters.cluster().unpause("n1"); },
-                ThrowsMessage<sm::Misuse>(HasSubstr("only one that is paused goes on")));
+                ThrowsMessage<sm::Refused>(HasSubstr("only one that is paused goes on")));
     EXPECT_THAT([&] { counters.cluster().kill("n4"); },
                 ThrowsMessage<sm::Misuse>("there is no node \"n4\"; nodes are n1 to n3"));
 }
@@ -127,7 +128,7 @@ TEST(SimulatedCluster, ACloggedLinkLetsAllThroughWhenItIsFree) {
 
 TEST(SimulatedCluster, ADelayedLinkIsLate) {
     Office office;
-    office.cluster().delay({{"n1", "n2"}}, 5s);
+    office.cluster().delay({{"n1", "n2"}}, {.latency = 5s});
     EXPECT_THAT(office.send({2, 3}), ElementsAre("3"));
     office.cluster().clock().wait(5s);
     EXPECT_THAT(office.arrived(), ElementsAre("3", "2"));
@@ -211,21 +212,21 @@ TEST(SimulatedCluster, AClockThatIsMovedOnMovesWhatWaitsForIt) {
 
 TEST(SimulatedCluster, AReplicaThatMeetsADiskErrorDies) {
     Counters counters;
-    counters.cluster().harm_disk("n1", {.full = true});
+    counters.cluster().fail_disk("n1", {.failure = sm::DiskFailure::no_space});
     EXPECT_EQ(counters.client.add(1, 5), std::nullopt);
     EXPECT_EQ(counters.cluster().state("n1"), NodeState::dead);
-    counters.cluster().harm_disk("n1", {});
+    counters.cluster().heal_disk("n1");
     counters.cluster().start("n1");
     EXPECT_THAT(counters.client.add(1, 5), Optional(5));
 }
 
 TEST(SimulatedCluster, DamagesTheDisksOfAMinorityOnly) {
     Counters counters({.nodes = 5});
-    counters.cluster().harm_disk("n1", {.unreadable = 0.1});
-    counters.cluster().harm_disk("n2", {.misdirected = 0.1});
-    counters.cluster().harm_disk("n1", {.misdirected = 0.1});
-    EXPECT_THROW(counters.cluster().harm_disk("n3", {.unreadable = 0.1}), sm::Refused);
-    counters.cluster().harm_disk("n3", {.latency = 1s});
+    counters.cluster().fail_disk("n1", {.unreadable = 0.1});
+    counters.cluster().fail_disk("n2", {.misdirected = 0.1});
+    counters.cluster().fail_disk("n1", {.misdirected = 0.1});
+    EXPECT_THROW(counters.cluster().fail_disk("n3", {.unreadable = 0.1}), sm::Refused);
+    counters.cluster().fail_disk("n3", {.latency = 1s});
 }
 
 /// Throws when it is told anything.
@@ -257,13 +258,13 @@ TEST(SimulatedCluster, WhatAReplicaThrowsIsThrownToWhoRunsTheSimulation) {
 TEST(SimulatedCluster, AnInjectorWorksOnIt) {
     Office office;
     auto& injector = office.cluster().injector();
-    injector.strike(sm::fault::partition({{"n1"}, {"n2", "n3"}}));
+    injector.inject(sm::fault::partition({{"n1"}, {"n2", "n3"}}));
     EXPECT_THAT(office.send({2, 3}), IsEmpty());
     injector.heal("partition");
     EXPECT_THAT(office.send({2, 3}), ElementsAre("2", "3"));
     for (const char* text : {"[n2, n3]", "[all]"})
         for (const char* fault : {"kill", "stop", "pause", "wipe"}) {
-            injector.strike({fault, sm::parse_tree(text)});
+            injector.inject({fault, sm::parse_tree(text)});
             EXPECT_THAT(office.send({2, 3}), IsEmpty()) << fault;
             injector.heal(fault);
             office.cluster().clock().wait(1s);
@@ -274,42 +275,68 @@ TEST(SimulatedCluster, AnInjectorWorksOnIt) {
 TEST(SimulatedCluster, AnInjectorHarmsClocksDisksNodesAndLinks) {
     Office office;
     auto& injector = office.cluster().injector();
-    const auto strike = [&](const char* fault, const char* arguments) {
-        injector.strike({fault, sm::parse_tree(arguments)});
+    const auto inject = [&](const char* fault, const char* arguments) {
+        injector.inject({fault, sm::parse_tree(arguments)});
         const auto arrived = office.send({2, 3});
         injector.heal("");
         office.cluster().clock().wait(10s);
         return arrived;
     };
-    EXPECT_THAT(strike("slow", "{nodes: [n1], by: 1500ms}"), ElementsAre("2"));
-    EXPECT_THAT(strike("delay", "{by: 2s, links: {n1: [n2]}}"), ElementsAre("3"));
-    EXPECT_THAT(strike("clog", "{links: {n1: [n3]}}"), ElementsAre("2"));
-    EXPECT_THAT(strike("clog", "{}"), IsEmpty());
-    EXPECT_THAT(strike("clock", "{nodes: [n1], step: 2s}"), ElementsAre("2", "3"));
-    EXPECT_THAT(strike("disk", "{nodes: [n1], full: true}"), ElementsAre("2", "3"));
-    EXPECT_THAT([&] { strike("slow", "{by: 1s}"); },
-                ThrowsMessage<sm::Misuse>(HasSubstr("`nodes` is missing")));
-    EXPECT_THAT([&] { strike("clock", "{nodes: [n1]}"); },
-                ThrowsMessage<sm::Misuse>(HasSubstr("neither `step` nor `drift`")));
+    EXPECT_THAT(inject("slow", "{nodes: [n1], by: 1500ms}"), ElementsAre("2"));
+    EXPECT_THAT(inject("delay", "{by: 2s, links: {n1: [n2]}}"), ElementsAre("3"));
+    EXPECT_THAT(inject("clog", "{links: {n1: [n3]}}"), ElementsAre("2"));
+    EXPECT_THAT(inject("clog", "{}"), IsEmpty());
+    EXPECT_THAT(inject("clock", "{n1: 2s}"), ElementsAre("2", "3"));
+    EXPECT_THAT(inject("disk", "{nodes: [n1], full: true}"), ElementsAre("2", "3"));
+    EXPECT_THAT([&] { inject("slow", "{by: 1s}"); },
+                ThrowsMessage<sm::Misuse>(HasSubstr("say which nodes")));
+    EXPECT_THAT([&] { inject("clock", "{nodes: [n1]}"); },
+                ThrowsMessage<sm::Misuse>(HasSubstr("is not a duration")));
+}
+
+TEST(SimulatedCluster, SaysHowItsDisksFailAndHowOften) {
+    Counters counters;
+    auto& cluster = counters.cluster();
+    cluster.fail_disk("n2", {.latency = 10ms});
+    EXPECT_TRUE(counters.client.add(2, 5));
+    ASSERT_THAT(cluster.failing_disks(), testing::SizeIs(1));
+    EXPECT_EQ(cluster.failing_disks()[0].node, "n2");
+    EXPECT_GE(cluster.failing_disks()[0].hits, 1U);
+    cluster.heal_disk("n2");
+    EXPECT_THAT(cluster.failing_disks(), IsEmpty());
+}
+
+TEST(SimulatedCluster, SaysWhatItCannotDoToDisksAndLinks) {
+    Counters counters;
+    auto& cluster = counters.cluster();
+    EXPECT_THAT([&] { cluster.fail_disk("n1", {.calls = {"fsync"}, .latency = 1s}); },
+                ThrowsMessage<sm::Unsupported>(HasSubstr("it has no system calls to name")));
+    EXPECT_THAT([&] { cluster.fail_disk("n1", {.failure = sm::DiskFailure::io_error}); },
+                ThrowsMessage<sm::Unsupported>(HasSubstr("does not answer io_error")));
+    EXPECT_THAT(
+        [&] {
+            cluster.delay({{"n1", "n2"}}, {.latency = 2s, .jitter = 1s});
+        },
+        ThrowsMessage<sm::Unsupported>(HasSubstr("leave `jitter` zero")));
 }
 
 TEST(SimulatedCluster, HarmThatMakesNoSenseIsMisuse) {
     Counters counters;
-    const auto harm = [&](const sm::DiskHarm& wanted) {
-        return [&counters, wanted] { counters.cluster().harm_disk("n1", wanted); };
+    const auto fail = [&](const sm::DiskFault& wanted) {
+        return [&counters, wanted] { counters.cluster().fail_disk("n1", wanted); };
     };
-    EXPECT_THAT(harm({.latency = -5s}),
+    EXPECT_THAT(fail({.latency = -5s}),
                 ThrowsMessage<sm::Misuse>(
-                    "harm_disk of n1: the latency is -5 s; it must not be below zero"));
+                    "fail_disk of n1: the latency is -5 s; it must not be below zero"));
     EXPECT_THAT(
-        harm({.unreadable = -1}),
-        ThrowsMessage<sm::Misuse>("harm_disk of n1: unreadable is -1; a share is from 0 to 1"));
+        fail({.unreadable = -1}),
+        ThrowsMessage<sm::Misuse>("fail_disk of n1: unreadable is -1; a share is from 0 to 1"));
     EXPECT_THAT(
-        harm({.unreadable = std::numeric_limits<double>::quiet_NaN()}),
-        ThrowsMessage<sm::Misuse>("harm_disk of n1: unreadable is nan; a share is from 0 to 1"));
+        fail({.unreadable = std::numeric_limits<double>::quiet_NaN()}),
+        ThrowsMessage<sm::Misuse>("fail_disk of n1: unreadable is nan; a share is from 0 to 1"));
     EXPECT_THAT(
-        harm({.misdirected = 7}),
-        ThrowsMessage<sm::Misuse>("harm_disk of n1: misdirected is 7; a share is from 0 to 1"));
+        fail({.misdirected = 7}),
+        ThrowsMessage<sm::Misuse>("fail_disk of n1: misdirected is 7; a share is from 0 to 1"));
 }
 
 /// How long a replica takes to write something to its disk.
@@ -322,11 +349,11 @@ sm::Duration time_to_add(Counters& counters) {
 TEST(SimulatedCluster, ARefusedFaultLeavesAnotherOnTheSameDiskOn) {
     Counters counters;
     auto& injector = counters.cluster().injector();
-    injector.strike({"disk", sm::parse_tree("{nodes: [n1], unreadable: 0.1}")});
-    injector.strike({"disk", sm::parse_tree("{nodes: [n2], latency: 500ms}")});
-    EXPECT_THROW(injector.strike({"disk", sm::parse_tree("{nodes: [n3, n2], unreadable: 0.1}")}),
+    injector.inject({"disk", sm::parse_tree("{nodes: [n1], unreadable: 0.1}")});
+    injector.inject({"disk", sm::parse_tree("{nodes: [n2], latency: 500ms}")});
+    EXPECT_THROW(injector.inject({"disk", sm::parse_tree("{nodes: [n3, n2], unreadable: 0.1}")}),
                  sm::Refused);
-    EXPECT_THROW(injector.strike({"disk", sm::parse_tree("{nodes: [n2], unreadable: 0.1}")}),
+    EXPECT_THROW(injector.inject({"disk", sm::parse_tree("{nodes: [n2], unreadable: 0.1}")}),
                  sm::Refused);
     EXPECT_GE(time_to_add(counters), 500ms);
     injector.heal("disk");
@@ -338,7 +365,7 @@ TEST(SimulatedCluster, AHealedCoreOfAMajorityAnswers) {
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
         Counters counters({.nodes = 5, .network = {.loss = 0.5}}, seed);
         auto& cluster = counters.cluster();
-        cluster.harm_disk("n5", {.unreadable = 1});
+        cluster.fail_disk("n5", {.unreadable = 1});
         cluster.kill("n1");
         cluster.pause("n2");
         cluster.clog({{"n3", "n4"}});

@@ -142,7 +142,7 @@ TEST(SimulatedDisk, TakesItsTime) {
     EXPECT_EQ(bench.took, 5ms);
     bench.disk.sync("a");
     EXPECT_EQ(bench.took, 12ms);
-    bench.disk.harm({.latency = 100ms});
+    bench.disk.fail({.latency = 100ms});
     bench.disk.read("a", 0, 1);
     EXPECT_EQ(bench.took, 115ms);
 }
@@ -156,16 +156,16 @@ TEST(SimulatedDisk, ThatIsFullTakesNothingNewAndOverwritesWhatItHas) {
     EXPECT_EQ(bench.all("a"), "012xyz6789");
     bench.disk.truncate("a", 4);
     bench.disk.write("b", 0, "x");
-    bench.disk.harm({.full = true});
+    bench.disk.fail({.failure = sm::DiskFailure::no_space});
     EXPECT_EQ(trouble_of([&] { bench.disk.write("b", 1, "x"); }), DiskTrouble::full);
 }
 
 TEST(SimulatedDisk, CannotReadWhatHasBecomeUnreadableUntilItIsWrittenAnew) {
     Bench bench;
     bench.disk.write("a", 0, std::string(2'000, 'a'));
-    bench.disk.harm({.unreadable = 1});
+    bench.disk.fail({.unreadable = 1});
     EXPECT_EQ(trouble_of([&] { bench.all("a"); }), DiskTrouble::unreadable);
-    bench.disk.harm({});
+    bench.disk.fail({});
     EXPECT_EQ(trouble_of([&] { bench.all("a"); }), DiskTrouble::unreadable);
     bench.disk.write("a", 0, std::string(2'000, 'b'));
     EXPECT_EQ(bench.all("a"), std::string(2'000, 'b'));
@@ -174,7 +174,7 @@ TEST(SimulatedDisk, CannotReadWhatHasBecomeUnreadableUntilItIsWrittenAnew) {
 TEST(SimulatedDisk, MisdirectsWrites) {
     Bench bench;
     bench.disk.write("a", 0, std::string(2'000, 'a'));
-    bench.disk.harm({.misdirected = 1});
+    bench.disk.fail({.misdirected = 1});
     bench.disk.write("a", 0, "bb");
     const auto content = bench.all("a");
     EXPECT_EQ(content.size(), 2'000U);

@@ -47,6 +47,30 @@ TEST(Simulation, TheSameSeedGivesTheSameEvents) {
     EXPECT_NE(run(1), run(2));
 }
 
+/// Its clients number their calls.
+struct Sharing : Counter {
+    using Counter::Counter;
+    struct Client : Counter::Client {
+        struct Shared {
+            int calls = 0;
+        };
+        Client(sm::simulation::Mailbox<Counter::Message>& box, Shared& shared, int)
+            : Counter::Client(box), shared_(shared) {}
+        int next() { return ++shared_.calls; }
+
+     private:
+        Shared& shared_;
+    };
+};
+
+TEST(Simulation, GivesItsClientsAPlaceThatTheyShare) {
+    sm::simulation::Simulation<Sharing> one({}, sm::Seed{1}), other({}, sm::Seed{1});
+    auto first = one.client(1), second = one.client(2), third = other.client(1);
+    EXPECT_EQ(first.next(), 1);
+    EXPECT_EQ(second.next(), 2);
+    EXPECT_EQ(third.next(), 1);
+}
+
 struct Model {
     int number = 0;
 };

@@ -136,6 +136,45 @@ TEST_F(Tasks, WaitAlsoOutside) {
     EXPECT_EQ(clock.now(), 6s);
 }
 
+TEST_F(Tasks, WaitForEachOtherAtAPlace) {
+    int place = 0;
+    scheduler.run({[&] {
+                       scheduler.wait_on(&place, 10s);
+                       EXPECT_EQ(clock.now(), 1s);
+                       scheduler.wait_on(&place, 10s);
+                       EXPECT_EQ(clock.now(), 11s) << "nobody wakes it again";
+                   },
+                   [&] {
+                       clock.wait(1s);
+                       scheduler.wake(&order);  // where nobody waits
+                       scheduler.wake(&place);
+                   }});
+}
+
+TEST_F(Tasks, ThatAreWokenGoOnWhenNothingElseHappensAtThatInstant) {
+    int place = 0;
+    scheduler.run({[&] {
+                       scheduler.wait_on(&place, 1s);
+                       order.push_back(3);
+                   },
+                   [&] {
+                       clock.wait(1s);
+                       order.push_back(1);
+                       loop.park_until(loop.now());  // arranged after the other's time was up
+                       order.push_back(2);
+                   }});
+    EXPECT_THAT(order, ElementsAre(1, 2, 3));
+}
+
+TEST_F(Tasks, AreEndedWhereTheyWaitForEachOther) {
+    int place = 0;
+    scheduler.run({[&] {
+        EXPECT_FALSE(scheduler.within(1s, [&] { scheduler.wait_on(&place, 1h); }));
+        scheduler.wake(&place);
+    }});
+    EXPECT_EQ(clock.now(), 1s);
+}
+
 TEST_F(Tasks, ThatNeverLetTimePassAreFound) {
     EXPECT_THAT(
         [&] {

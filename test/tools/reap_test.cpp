@@ -26,6 +26,12 @@ TEST(Sm, ItsHelpListsItsCommands) {
     EXPECT_EQ(ended.err, "");
 }
 
+TEST(Sm, TellsItsVersion) {
+    const auto ended = sm({"--version"});
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.out, testing::MatchesRegex("sm [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
 TEST(Sm, WithoutACommandIsBadUsage) {
     const auto ended = sm({});
     EXPECT_EQ(ended.status, bad_usage);

@@ -1,5 +1,7 @@
 /// `sm report` and `sm serve`, as programs.
 
+#include <sm/sm.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -86,12 +88,90 @@ TEST(SmReport, WantsSomethingToDraw) {
     EXPECT_EQ(sm({"report"}, folder).status, bad_usage);
 }
 
+/// Of which every second write is lost.
+struct Model {
+    int value = 0;
+};
+struct Forgetful {
+    int value = 0;
+    int writes = 0;
+};
+struct Write {
+    int value;
+    void apply(Model& m) const { m.value = value; }
+    void run(auto& sys) const {
+        if (++sys.writes % 2 == 1) sys.value = value;
+    }
+};
+struct Read {
+    static constexpr bool read_only = true;
+    int apply(Model& m) const { return m.value; }
+    int run(auto& sys) const { return sys.value; }
+};
+
+/// The failure file of a check.
+fs::path failing_check(const Folder& folder) {
+    const auto report = sm::check<std::variant<Write, Read>>(
+        [] { return Forgetful{}; },
+        {.name = "Forgetful.Register", .seed = 1, .corpus = (folder.path / ".sm").string()});
+    EXPECT_FALSE(report.passed);
+    return report.failure_file;
+}
+
+TEST(SmCheck, JudgesTheHistoryOfAFailureFile) {
+    const Folder folder;
+    const auto file = failing_check(folder).string();
+    const auto ended = sm({"check", "--model", "register", "--initial", "0", file}, folder);
+    EXPECT_EQ(ended.status, 1) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("linearizable register: invalid"));
+    EXPECT_THAT(ended.out, HasSubstr("look at\n    line"));
+}
+
+TEST(SmCheck, GivesTheVerdictOfAFailureFileWithoutAModel) {
+    const Folder folder;
+    const auto file = failing_check(folder).string();
+    const auto ended = sm({"check", file}, folder);
+    EXPECT_EQ(ended.status, 1) << ended.err;
+    EXPECT_THAT(ended.out,
+                HasSubstr(": invalid\n  failure of Forgetful.Register: wrong answer; the "
+                          "verdict is the file's own"));
+    EXPECT_THAT(ended.out, HasSubstr("linearizable by the model"));
+    EXPECT_THAT(ended.out, HasSubstr(":read → 0"));
+    write(folder.path / "plain.json", "[{\"type\":\"invoke\",\"process\":0,\"f\":\"read\"}]");
+    const auto plain = sm({"check", "plain.json"}, folder);
+    EXPECT_EQ(plain.status, bad_input);
+    EXPECT_THAT(plain.out, HasSubstr("no model is given"));
+}
+
+TEST(SmReport, DrawsAFailureFileWithItsCulprit) {
+    const Folder folder;
+    const auto file = failing_check(folder);
+    const auto ended = sm({"report", file.string(), "--output", "drawn"}, folder);
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    const auto timeline = started::contents(folder.path / "drawn" / "timeline.html");
+    EXPECT_THAT(timeline, HasSubstr("\"violations\":[2]"));
+    EXPECT_THAT(timeline, HasSubstr("Forgetful.Register"));
+    EXPECT_THAT(started::contents(folder.path / "drawn" / "index.html"),
+                HasSubstr("class=\"verdict invalid\""));
+}
+
 TEST(SmServe, NamesTheStoreThatIsNotThere) {
     const Folder folder;
     const auto ended = sm({"serve", "--port", "0"}, folder);
     EXPECT_EQ(ended.status, bad_input);
     EXPECT_THAT(ended.err, HasSubstr("\"store\""));
-    EXPECT_THAT(ended.err, HasSubstr("--store"));
+    EXPECT_THAT(ended.err, HasSubstr("sm serve STORE"));
+    EXPECT_THAT(ended.err, HasSubstr("--corpus"));
+}
+
+TEST(SmServe, TakesTheStoreWithAndWithoutTheOption) {
+    const Folder folder;
+    for (const auto& ended :
+         {sm({"serve", "runs"}, folder), sm({"serve", "--store", "runs"}, folder)}) {
+        EXPECT_EQ(ended.status, bad_input);
+        EXPECT_THAT(ended.err, HasSubstr("\"runs\""));
+    }
+    EXPECT_EQ(sm({"serve", "runs", "more"}, folder).status, bad_usage);
 }
 
 TEST(SmServe, APortThatIsTakenIsNamedWithWhatToDo) {
@@ -121,8 +201,7 @@ class Served {
         posix_spawn_file_actions_t actions;
         ::posix_spawn_file_actions_init(&actions);
         ::posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-        std::vector<std::string> words{SM_PROGRAM, "serve",   "--port",
-                                       "0",        "--store", folder.path.string()};
+        std::vector<std::string> words{SM_PROGRAM, "serve", "--port", "0", folder.path.string()};
         std::vector<char*> arguments;
         for (auto& word : words) arguments.push_back(word.data());
         arguments.push_back(nullptr);

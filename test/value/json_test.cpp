@@ -150,7 +150,7 @@ TEST(Json, SaysWhereTheTextIsBroken) {
 
 TEST(Json, RefusesWhatIsNestedTooDeep) {
     EXPECT_EQ(complaint<int>(std::string(100'000, '[')),
-              "this is nested too deep (400 is the limit)");
+              "line 1, column 401: this is not JSON: this is nested too deep (400 is the limit)");
 }
 
 TEST(Json, SurvivesGarbage) {

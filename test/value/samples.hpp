@@ -114,7 +114,7 @@ struct Containers {
 
 struct Sums {
     std::optional<int> optional;
-    std::optional<std::optional<int>> check_determinism;
+    std::optional<std::optional<int>> twice;
     std::optional<std::optional<std::optional<bool>>> thrice;
     std::optional<Sparse> sparse;
     std::optional<some> optional_some;

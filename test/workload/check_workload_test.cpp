@@ -1,6 +1,8 @@
 #include <sm/cluster/unsupported.hpp>
 #include <sm/fault/partition.hpp>
 #include <sm/history/writer.hpp>
+#include <sm/store/failure_file.hpp>
+#include <sm/store/run_directory.hpp>
 #include <sm/workload/check_workload.hpp>
 
 #include <gmock/gmock.h>
@@ -9,12 +11,15 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "started.hpp"
 #include "workload/replicas.hpp"
 
 #include <unistd.h>
@@ -51,7 +56,7 @@ const sm::Fault cut_off = sm::fault::partition({{"n1"}, {"n2", "n3"}});
 
 /// Calls, calls while two nodes are cut off, and calls after that.
 sm::gen::Generator with_a_partition(int count, int keys = 1) {
-    return sm::gen::phases({calls(count, keys), sm::gen::nemesis(sm::gen::strike(cut_off)),
+    return sm::gen::phases({calls(count, keys), sm::gen::nemesis(sm::gen::inject(cut_off)),
                             calls(count, keys), sm::gen::nemesis(sm::gen::heal()),
                             calls(count, keys)});
 }
@@ -188,7 +193,7 @@ TEST(CheckWorkload, TellsOfOperationsWhileTheyHappen) {
     sm::history::Operations exact;
     how.after_run = [&](const sm::RunRecord& run) { exact = run.operations; };
     const auto faults =
-        sm::gen::nemesis(sm::gen::sequence({sm::gen::strike(cut_off), sm::gen::heal()}));
+        sm::gen::nemesis(sm::gen::sequence({sm::gen::inject(cut_off), sm::gen::heal()}));
     EXPECT_TRUE(sm::check_workload<Cmd>(make, {sm::gen::phases({calls(20), faults})}, how));
 
     const auto streamed = sm::history::read(file).operations;
@@ -203,7 +208,8 @@ TEST(CheckWorkload, TellsOfOperationsWhileTheyHappen) {
 
 TEST(CheckWorkloadDeathTest, ARunThatIsKilledLeavesItsHistory) {
     testing::GTEST_FLAG(death_test_style) = "threadsafe";
-    const auto file = std::filesystem::temp_directory_path() / "sm_workload_test_killed.jsonl";
+    const auto store = std::filesystem::temp_directory_path() / "sm_workload_test_killed";
+    std::filesystem::remove_all(store);
     struct Deadly : Store {
         int left = 7;
         Deadly& client(int) { return *this; }
@@ -215,16 +221,106 @@ TEST(CheckWorkloadDeathTest, ARunThatIsKilledLeavesItsHistory) {
         auto how = options();
         how.check.corpus = "";
         how.check.workers = 1;
-        sm::history::Writer history(file);
-        stream(how, history);
+        how.check.name = "killed";
+        how.check.store = store.string();
         const auto writes = sm::gen::clients(sm::gen::repeat(Write{1, 5}));
         sm::check_workload<Cmd>([] { return Deadly{}; }, {writes}, how);
     };
     EXPECT_EXIT(killed(), testing::KilledBySignal(SIGKILL), "");
-    const auto left = sm::history::read(file).operations;
+    const auto run = store / "killed" / "latest";
+    const auto left = sm::history::read(run / "history.jsonl").operations;
     ASSERT_THAT(left, SizeIs(7));
     EXPECT_TRUE(left[5].answered());
     EXPECT_TRUE(left[6].indeterminate()) << "it was under way";
+    EXPECT_FALSE(std::filesystem::exists(run / "results.json"));
+    std::filesystem::remove_all(store);
+}
+
+/// Options that keep runs in a store of its own, empty at first.
+sm::WorkloadOptions keeping(const std::filesystem::path& store) {
+    std::filesystem::remove_all(store);
+    auto how = options();
+    how.check.name = "kept";
+    how.check.corpus = "";
+    how.check.store = store.string();
+    return how;
+}
+
+TEST(CheckWorkload, KeepsEachRunInTheStore) {
+    const started::Folder folder;
+    auto how = keeping(folder.path / "store");
+    how.check.programs = 2;
+    how.parameters = {{"nodes", "3"}};
+    sm::history::Operations last;
+    how.after_run = [&](const sm::RunRecord& run) { last = run.operations; };
+    EXPECT_TRUE(sm::check_workload<Cmd>(make, {calls(20)}, how));
+    const auto runs = folder.path / "store" / "kept";
+    const auto count = std::distance(std::filesystem::directory_iterator(runs), {});
+    EXPECT_EQ(count, 3) << "two runs and the link to the latest";
+    const auto results = sm::store::read_results(runs / "latest");
+    EXPECT_EQ(results.finding.verdict(), sm::Verdict::valid);
+    EXPECT_EQ(results.counts.operations, 20U);
+    EXPECT_THAT(sm::to_string(results.options), testing::HasSubstr("nodes"));
+    const auto kept = sm::history::read(runs / "latest" / "history.jsonl").operations;
+    ASSERT_THAT(kept, SizeIs(last.size()));
+    EXPECT_EQ(kept.back().ended, last.back().ended) << "with the exact times";
+}
+
+TEST(CheckWorkload, KeepsTheSmallestFailingRunBesideTheOneThatWasFound) {
+    const started::Folder folder;
+    auto how = keeping(folder.path / "store");
+    how.check.workers = 1;
+    const auto report = sm::check_workload<Cmd>([] { return Forgetful{}; }, {calls(50)}, how);
+    ASSERT_FALSE(report);
+    const std::filesystem::path run = report.run_directory;
+    EXPECT_EQ(sm::store::read_results(run).counts.operations, 50U);
+    const auto shrunk = sm::store::read_results(run / "shrunk");
+    EXPECT_EQ(shrunk.finding.verdict(), sm::Verdict::invalid);
+    EXPECT_EQ(shrunk.counts.operations, report.operations.size());
+}
+
+/// A store whose node writes a log, longer with each write.
+struct Logging : Store {
+    struct Cluster {
+        std::filesystem::path file;
+        std::vector<std::string> nodes() const { return {"n1"}; }
+        std::filesystem::path log(const std::string&) const { return file; }
+    };
+    Cluster nodes;
+
+    Logging& client(int) { return *this; }
+    Cluster& cluster() { return nodes; }
+    void write(int key, int value) {
+        std::ofstream(nodes.file, std::ios::app) << "wrote " << value << '\n';
+        Store::write(key, value);
+    }
+};
+
+TEST(CheckWorkload, KeepsWhatTheNodesWroteWhileTheyRan) {
+    const started::Folder folder;
+    auto how = keeping(folder.path / "store");
+    how.check.workers = 1;
+    const auto log = folder.path / "n1.1.log";
+    std::ofstream(log) << "before\n";
+    const auto writes = sm::gen::clients(sm::gen::limit(2, sm::gen::repeat(Write{1, 5})));
+    EXPECT_TRUE(sm::check_workload<Cmd>([&] { return Logging{{}, {log}}; }, {writes}, how));
+    EXPECT_EQ(started::contents(folder.path / "store" / "latest" / "logs" / "n1.1.log"),
+              "wrote 5\nwrote 5\n");
+}
+
+TEST(CheckWorkload, KeepsAFailureAsEventsWithItsCulprits) {
+    const started::Folder folder;
+    auto how = options();
+    how.check.workers = 1;
+    how.check.corpus = folder.path.string();
+    const auto report = sm::check_workload<Cmd>([] { return Forgetful{}; }, {calls(50)}, how);
+    ASSERT_FALSE(report);
+    const auto history = sm::history::read(std::filesystem::path(report.failure_file)).operations;
+    ASSERT_THAT(history, SizeIs(report.operations.size()));
+    for (std::size_t i = 0; i < history.size(); ++i)
+        EXPECT_EQ(to_string(history[i]), to_string(report.operations[i]));
+    const auto finding = *sm::store::read_failure(report.failure_file).finding;
+    EXPECT_EQ(finding.violations, report.finding.violations);
 }
 
 TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
@@ -247,7 +343,7 @@ TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
 TEST(CheckWorkload, JudgesByAChecker) {
     const sm::checkers::Checker never_fine =
         [](std::span<const sm::history::Operation> operations) {
-            sm::checkers::CheckResult finding;
+            sm::history::CheckResult finding;
             finding.conclusion = {sm::Verdict::invalid,
                                   std::to_string(operations.size()) + " are wrong"};
             return finding;
@@ -269,7 +365,7 @@ TEST(CheckWorkload, TellsOfFaultsAsOperationsOfTheNemesis) {
         }
     };
     const auto faults =
-        sm::gen::nemesis(sm::gen::sequence({sm::gen::strike(cut_off, 1ms), sm::gen::quiet(20ms)}));
+        sm::gen::nemesis(sm::gen::sequence({sm::gen::inject(cut_off, 1ms), sm::gen::quiet(20ms)}));
     EXPECT_TRUE(sm::check_workload<Cmd>(make, {faults}, how));
     EXPECT_THAT(told, testing::ElementsAre("start-partition", "stop-partition"));
 }
@@ -282,7 +378,7 @@ TEST(CheckWorkload, UndoesFaultsThatAreOnAtTheEnd) {
         sm::fault::Injector& injector() { return store->injector(); }
     };
     const auto report = sm::check_workload<Cmd>(
-        [&] { return Borrowed{store}; }, {sm::gen::nemesis(sm::gen::strike(cut_off))}, options());
+        [&] { return Borrowed{store}; }, {sm::gen::nemesis(sm::gen::inject(cut_off))}, options());
     EXPECT_TRUE(report) << report.text();
     EXPECT_TRUE(store->cluster().untouched());
     EXPECT_THAT(store->injector().active(), IsEmpty());
@@ -297,7 +393,7 @@ TEST(CheckWorkload, GoesOnWithoutAFaultThatCannotBeInjected) {
         store.cluster().failing = {"kill n2"};
         return store;
     };
-    const auto kill = sm::gen::strike({"kill", sm::to_tree(std::vector<std::string>{"n2"})});
+    const auto kill = sm::gen::inject(sm::fault::KillNodes{{"n2"}});
     const auto report = sm::check_workload<Cmd>(
         stubborn, {sm::gen::phases({sm::gen::nemesis(kill), calls(5)})}, how);
     EXPECT_TRUE(report) << report.text();
@@ -305,8 +401,7 @@ TEST(CheckWorkload, GoesOnWithoutAFaultThatCannotBeInjected) {
 }
 
 TEST(CheckWorkload, EndsWhereAFaultCanNeverBeInjected) {
-    const auto clock =
-        sm::gen::strike({"clock", sm::to_tree(std::map<std::string, double>{{"n1", 1}})});
+    const auto clock = sm::gen::inject(sm::fault::StepClocks{{{"n1", 1s}}});
     EXPECT_THROW(sm::check_workload<Cmd>(make, {sm::gen::nemesis(clock)}, options()),
                  sm::Unsupported);
 }
@@ -318,7 +413,7 @@ TEST(CheckWorkload, RefusesAFaultOfASystemWithoutAnInjector) {
     };
     try {
         sm::check_workload<Cmd>([] { return Plain{}; },
-                                {sm::gen::nemesis(sm::gen::strike(cut_off))}, options());
+                                {sm::gen::nemesis(sm::gen::inject(cut_off))}, options());
         FAIL();
     } catch (const sm::Misuse& misuse) {
         EXPECT_THAT(misuse.what(), HasSubstr("the system has no `injector()`"));

@@ -71,21 +71,21 @@ TEST(CountUp, GivesEachNumberOnce) {
                 ElementsAre("7", "8", "9", "10"));
 }
 
-TEST(Strike, IsForTheNemesisAndCommandsForClients) {
+TEST(Inject, IsForTheNemesisAndCommandsForClients) {
     const auto plan = sm::gen::sequence(
-        {sm::gen::strike({"kill"}, 5s), sm::gen::once(Do{"a"}), sm::gen::heal("kill")});
+        {sm::gen::inject({"kill"}, 5s), sm::gen::once(Do{"a"}), sm::gen::heal("kill")});
     const auto seen = sm::gen::dry_run(plan, {.workers = 1});
-    EXPECT_THAT(full(seen), ElementsAre("0 -1 strike kill for 5s", "0 0 a", "10 -1 heal kill"));
+    EXPECT_THAT(full(seen), ElementsAre("0 -1 inject kill for 5s", "0 0 a", "10 -1 heal kill"));
 }
 
-TEST(StrikeEach, DrawsAFaultEachTime) {
+TEST(InjectEach, DrawsAFaultEachTime) {
     const auto faults =
-        sm::gen::limit(50, sm::gen::strike_each([](sm::Random& random) {
-                           return sm::gen::Strike{{random.below(2) == 0 ? "kill" : "pause"}};
+        sm::gen::limit(50, sm::gen::inject_each([](sm::Random& random) {
+                           return sm::gen::Inject{{random.below(2) == 0 ? "kill" : "pause"}};
                        }));
     const auto seen = sm::gen::dry_run(faults, quick);
-    EXPECT_GT(count(seen, "strike kill"), 10);
-    EXPECT_GT(count(seen, "strike pause"), 10);
+    EXPECT_GT(count(seen, "inject kill"), 10);
+    EXPECT_GT(count(seen, "inject pause"), 10);
 }
 
 TEST(Sleep, KeepsOneWorkerFromWorkWhileOthersGoOn) {
@@ -268,11 +268,11 @@ TEST(UntilOk, IsNotEndedBySayingSomething) {
 
 TEST(Cycle, BeginsAgain) {
     const auto faults = sm::gen::cycle(
-        sm::gen::sequence({sm::gen::sleep(5ns), sm::gen::strike({"kill"}), sm::gen::heal()}));
+        sm::gen::sequence({sm::gen::sleep(5ns), sm::gen::inject({"kill"}), sm::gen::heal()}));
     const auto seen = sm::gen::dry_run(
         sm::gen::nemesis(faults), {.workers = 1, .calls = sm::gen::quick_calls(), .acts_limit = 7});
-    EXPECT_THAT(timed(seen), ElementsAre("0 sleep 5ns", "5 strike kill", "5 heal", "5 sleep 5ns",
-                                         "10 strike kill", "10 heal", "10 sleep 5ns"));
+    EXPECT_THAT(timed(seen), ElementsAre("0 sleep 5ns", "5 inject kill", "5 heal", "5 sleep 5ns",
+                                         "10 inject kill", "10 heal", "10 sleep 5ns"));
 }
 
 TEST(Cycle, CountsItsRounds) {

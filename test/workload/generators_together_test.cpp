@@ -252,7 +252,7 @@ TEST(Together, AddsUnderFaultsAreFollowedByOneReadInPeace) {
     const auto adds = sm::gen::clients(
         sm::gen::stagger(10ms, sm::gen::count_up([](std::int64_t n) { return Add{n}; })));
     const auto faults = sm::gen::nemesis(
-        sm::gen::cycle(sm::gen::sequence({sm::gen::sleep(5s), sm::gen::strike({"partition"}),
+        sm::gen::cycle(sm::gen::sequence({sm::gen::sleep(5s), sm::gen::inject({"partition"}),
                                           sm::gen::sleep(5s), sm::gen::heal("partition")})));
     const auto plan =
         sm::gen::phases({sm::gen::time_limit(12s, sm::gen::any({adds, faults})),
@@ -264,7 +264,7 @@ TEST(Together, AddsUnderFaultsAreFollowedByOneReadInPeace) {
     // The nemesis was asleep from 10.002 s to 15.002 s.
     EXPECT_EQ(seen.acts.back().began, 25'003ms);
     EXPECT_NEAR(double(seen.acts.size()), 1205, 60);
-    EXPECT_EQ(count(seen, "strike partition"), 1);
+    EXPECT_EQ(count(seen, "inject partition"), 1);
     EXPECT_EQ(count(seen, "heal partition"), 1);
 }
 

@@ -1,6 +1,6 @@
 #include "workload/narrower.hpp"
 
-#include <sm/fault/partition.hpp>
+#include <sm/fault/faults.hpp>
 #include <sm/value/to_string.hpp>
 
 #include <gmock/gmock.h>
@@ -56,7 +56,8 @@ TEST(Narrower, CutsOnlyWhatTheFaultCuts) {
     const auto itself = [](const std::string& name) { return sm::fault::Nodes{name}; };
     const auto names_of = [&](const Fault& fault) {
         std::vector<std::string> names;
-        for (const auto& cut : sm::fault::cuts_of(fault.arguments, nodes, itself)) {
+        for (const auto& cut :
+             sm::fault::cuts_of(fault.as<sm::fault::PartitionNodes>().links, nodes, itself)) {
             names.push_back(cut.from + " to " + cut.to);
         }
         return names;
@@ -75,6 +76,16 @@ TEST(Narrower, OfAnotherFaultHasAnItemLess) {
                 ElementsAre(R"(kill ["n2"])", R"(kill ["n1"])"));
     EXPECT_THAT(texts(fault_of("skew", std::map<std::string, int>{{"n1", 5}, {"n2", 7}})),
                 ElementsAre(R"(skew {"n2": 7})", R"(skew {"n1": 5})"));
+}
+
+TEST(Narrower, LeavesTheFieldsOfAFault) {
+    EXPECT_THAT(
+        texts(sm::fault::FailDisks{.nodes = {"n1", "n2"}, .full = true}),
+        ElementsAre(R"(disk {nodes: ["n2"], full: true})", R"(disk {nodes: ["n1"], full: true})"));
+    EXPECT_THAT(texts(sm::fault::LosePackets{
+                    .share = 0.5, .links = sm::fault::Links::BySender{{"n1", {"n2", "n3"}}}}),
+                ElementsAre(R"(loss {share: 0.5, links: {"n1": ["n3"]}})",
+                            R"(loss {share: 0.5, links: {"n1": ["n2"]}})"));
 }
 
 TEST(Narrower, LooksIntoItemsToo) {

@@ -32,15 +32,15 @@ std::vector<sm::gen::DryRunAct> acts_of(const sm::gen::Generator& generator,
     return sm::gen::dry_run(generator, {.workers = 2, .seed = seed, .time_limit = 10h}).acts;
 }
 
-/// The strikes of a package, each with when it came.
-std::vector<std::pair<sm::Duration, sm::gen::Strike>> strikes_of(
+/// The faults of a package, each with when it came.
+std::vector<std::pair<sm::Duration, sm::gen::Inject>> faults_of(
     const std::string& names, const sm::workload::NemesisOptions& given) {
-    std::vector<std::pair<sm::Duration, sm::gen::Strike>> strikes;
-    for (const auto& one : acts_of(sm::workload::nemesis_package(names, given).strikes)) {
+    std::vector<std::pair<sm::Duration, sm::gen::Inject>> faults;
+    for (const auto& one : acts_of(sm::workload::nemesis_package(names, given).faults)) {
         EXPECT_EQ(one.worker, sm::gen::nemesis_worker);
-        strikes.emplace_back(one.began, std::get<sm::gen::Strike>(one.act));
+        faults.emplace_back(one.began, std::get<sm::gen::Inject>(one.act));
     }
-    return strikes;
+    return faults;
 }
 
 std::string misuse(const std::string& names, const sm::workload::NemesisOptions& given) {
@@ -52,27 +52,28 @@ std::string misuse(const std::string& names, const sm::workload::NemesisOptions&
     return "nothing was thrown";
 }
 
-/// How often each number of nodes was struck.
+/// How often each number of nodes was hit.
 std::map<std::size_t, int> sizes_of(const std::string& name,
                                     const sm::workload::NemesisOptions& given) {
     std::map<std::size_t, int> sizes;
-    for (const auto& [at, strike] : strikes_of(name, given)) ++sizes[strike.fault.arguments.size()];
+    for (const auto& [at, injected] : faults_of(name, given))
+        ++sizes[injected.fault.arguments.size()];
     return sizes;
 }
 
-TEST(Nemesis, StrikesAboutEveryOtherIntervalForAboutOne) {
-    const auto strikes = strikes_of("kill", options());
-    ASSERT_FALSE(strikes.empty());
-    EXPECT_EQ(strikes.front().first, 10s);
-    EXPECT_NEAR(static_cast<double>(strikes.size()), 1800.0, 120.0);  // in 36,000 s
+TEST(Nemesis, InjectsAFaultAboutEveryOtherIntervalForAboutOne) {
+    const auto faults = faults_of("kill", options());
+    ASSERT_FALSE(faults.empty());
+    EXPECT_EQ(faults.front().first, 10s);
+    EXPECT_NEAR(static_cast<double>(faults.size()), 1800.0, 120.0);  // in 36,000 s
     sm::Duration total{};
-    for (const auto& [at, strike] : strikes) {
-        EXPECT_EQ(strike.fault.name, "kill");
-        EXPECT_GE(strike.lasts, 5s);
-        EXPECT_LE(strike.lasts, 15s);
-        total += strike.lasts;
+    for (const auto& [at, injected] : faults) {
+        EXPECT_EQ(injected.fault.name, "kill");
+        EXPECT_GE(injected.lasts, 5s);
+        EXPECT_LE(injected.lasts, 15s);
+        total += injected.lasts;
     }
-    const auto mean = total / static_cast<std::int64_t>(strikes.size());
+    const auto mean = total / static_cast<std::int64_t>(faults.size());
     EXPECT_GT(mean, 9500ms);
     EXPECT_LT(mean, 10500ms);
 }
@@ -82,10 +83,9 @@ TEST(Nemesis, SetsClocksOffByMillisecondsToMinutes) {
     double most = 0;
     int behind = 0;
     int clocks = 0;
-    for (const auto& [at, strike] : strikes_of("clock", options())) {
-        EXPECT_EQ(strike.fault.name, "clock");
-        for (const auto& [node, seconds] :
-             sm::from_tree<std::map<std::string, double>>(strike.fault.arguments)) {
+    for (const auto& [at, injected] : faults_of("clock", options())) {
+        for (const auto& [node, by] : injected.fault.as<sm::fault::StepClocks>().by) {
+            const auto seconds = std::chrono::duration<double>(by).count();
             least = std::min(least, std::abs(seconds));
             most = std::max(most, std::abs(seconds));
             behind += seconds < 0 ? 1 : 0;
@@ -101,7 +101,7 @@ TEST(Nemesis, IsTheSameForTheSameSeed) {
     const auto text = [](std::uint64_t seed) {
         std::string all;
         const auto package = sm::workload::nemesis_package("partition,pause", options());
-        for (const auto& one : acts_of(sm::gen::limit(20, package.strikes), seed))
+        for (const auto& one : acts_of(sm::gen::limit(20, package.faults), seed))
             all += sm::gen::to_string(one.act) + "\n";
         return all;
     };
@@ -109,7 +109,7 @@ TEST(Nemesis, IsTheSameForTheSameSeed) {
     EXPECT_NE(text(3), text(4));
 }
 
-TEST(Nemesis, StrikesOneNodeAMinorityAMajorityOrAll) {
+TEST(Nemesis, HitsOneNodeAMinorityAMajorityOrAll) {
     for (const char* name : {"kill", "stop", "pause"}) {
         const auto sizes = sizes_of(name, options());
         std::set<std::size_t> seen;
@@ -121,8 +121,8 @@ TEST(Nemesis, StrikesOneNodeAMinorityAMajorityOrAll) {
 TEST(Nemesis, DrawsEveryNodeAsOften) {
     std::map<std::string, double> hits;
     double all = 0;
-    for (const auto& [at, strike] : strikes_of("wipe", options()))
-        for (const auto& node : strike.fault.arguments.items()) ++hits[node.text()], ++all;
+    for (const auto& [at, injected] : faults_of("wipe", options()))
+        for (const auto& node : injected.fault.arguments.items()) ++hits[node.text()], ++all;
     ASSERT_THAT(hits, SizeIs(5));
     for (const auto& [node, count] : hits) EXPECT_NEAR(count / all, 0.2, 0.03) << node;
 }
@@ -131,16 +131,16 @@ TEST(Nemesis, NeverWipesAMajority) {
     auto given = options();
     given.questions = {"primaries"};
     EXPECT_THAT(sizes_of("wipe", given), ElementsAre(testing::Key(1), testing::Key(2)));
-    for (const auto& [at, strike] : strikes_of("wipe", given))  // who knows how many answer it
-        EXPECT_THAT(sm::to_string(strike.fault.arguments), testing::Not(HasSubstr("primaries")));
+    for (const auto& [at, injected] : faults_of("wipe", given))  // who knows how many answer it
+        EXPECT_THAT(sm::to_string(injected.fault.arguments), testing::Not(HasSubstr("primaries")));
 }
 
-TEST(Nemesis, StrikesWhoAnswersAQuestion) {
+TEST(Nemesis, HitsWhoAnswersAQuestion) {
     auto given = options();
     given.questions = {"primaries"};
     std::set<std::string> shown;
-    for (const auto& [at, strike] : strikes_of("pause,partition", given))
-        shown.insert(sm::to_string(strike.fault.arguments));
+    for (const auto& [at, injected] : faults_of("pause,partition", given))
+        shown.insert(sm::to_string(injected.fault.arguments));
     EXPECT_THAT(shown, testing::Contains(R"(["primaries"])"));
     EXPECT_THAT(shown, testing::Contains(R"({"all": ["primaries"], "primaries": ["all"]})"));
     EXPECT_THAT(shown, testing::Contains(R"({"all": ["primaries"]})"));
@@ -151,13 +151,13 @@ TEST(Nemesis, DrawsThePartitionsThatAreAskedFor) {
     given.shapes = {sm::fault::PartitionShape::one_node};
     given.directions = {sm::fault::PartitionDirection::both_ways};
     std::set<std::string> shown;
-    for (const auto& [at, strike] : strikes_of("partition", given))
-        shown.insert(sm::to_string(strike.fault.arguments));
+    for (const auto& [at, injected] : faults_of("partition", given))
+        shown.insert(sm::to_string(injected.fault.arguments));
     EXPECT_THAT(shown, SizeIs(5));
     EXPECT_THAT(shown, testing::Contains(R"([["n1", "n2", "n4", "n5"], ["n3"]])"));
 }
 
-TEST(Nemesis, StrikesWithWhatAnInjectorUnderstands) {
+TEST(Nemesis, InjectsWhatAnInjectorUnderstands) {
     for (std::size_t count = 1; count <= 5; ++count) {
         auto given = options();
         given.nodes.resize(count);
@@ -167,14 +167,14 @@ TEST(Nemesis, StrikesWithWhatAnInjectorUnderstands) {
             cluster, {.questions = {{"primaries", [] { return sm::fault::Nodes{"n1"}; }}}});
         for (const auto& name : sm::workload::nemesis_names()) {
             if (name == "partition" && count == 1) continue;
-            if (name == "clock") continue;  // which a user's own code has to inject
+            if (name == "clock") continue;  // which this cluster has not
             const auto package = sm::workload::nemesis_package(name, given);
-            for (const auto& one : acts_of(sm::gen::limit(200, package.strikes))) {
-                const auto& strike = std::get<sm::gen::Strike>(one.act);
-                const auto struck = injector.strike(strike.fault);
-                EXPECT_FALSE(cluster.untouched() && count > 1) << sm::to_string(struck.done);
-                injector.heal(struck.number);
-                EXPECT_TRUE(cluster.untouched()) << sm::to_string(struck.done);
+            for (const auto& one : acts_of(sm::gen::limit(200, package.faults))) {
+                const auto& drawn = std::get<sm::gen::Inject>(one.act);
+                const auto injected = injector.inject(drawn.fault);
+                EXPECT_FALSE(cluster.untouched() && count > 1) << sm::to_string(injected.done);
+                injector.heal(injected.number);
+                EXPECT_TRUE(cluster.untouched()) << sm::to_string(injected.done);
             }
         }
     }
@@ -186,8 +186,8 @@ TEST(Nemesis, IsComposedByName) {
     EXPECT_THAT(package.styles, ElementsAre(sm::workload::FaultStyle{"partition", "#e9dca0"},
                                             sm::workload::FaultStyle{"kill", "#e9a4a0"}));
     std::map<std::string, int> counts;
-    for (const auto& [at, strike] : strikes_of("partition,kill", options()))
-        ++counts[strike.fault.name];
+    for (const auto& [at, injected] : faults_of("partition,kill", options()))
+        ++counts[injected.fault.name];
     EXPECT_NEAR(counts["partition"], 1800, 120);  // neither slows the other down
     EXPECT_NEAR(counts["kill"], 1800, 120);
     std::vector<std::string> healing;
@@ -200,7 +200,7 @@ TEST(Nemesis, OfNoNameDoesNothing) {
     for (const char* names : {"", "none"}) {
         const auto package = sm::workload::nemesis_package(names, {});
         EXPECT_EQ(package.name, "none");
-        EXPECT_TRUE(acts_of(package.strikes).empty());
+        EXPECT_TRUE(acts_of(package.faults).empty());
         EXPECT_TRUE(acts_of(package.healing).empty());
     }
 }
@@ -209,12 +209,12 @@ TEST(Nemesis, TakesAUsersOwn) {
     auto given = options();
     given.more = {
         {.name = "membership",
-         .strikes = sm::gen::nemesis(sm::gen::strike({"leave", sm::parse_tree("[n1]")}, 5s)),
+         .faults = sm::gen::nemesis(sm::gen::inject({"leave", sm::parse_tree("[n1]")}, 5s)),
          .healing = sm::gen::nemesis(sm::gen::heal("leave"))}};
     EXPECT_THAT(sm::workload::nemesis_names(given), testing::Contains("membership"));
-    const auto strikes = strikes_of("membership", given);
-    ASSERT_THAT(strikes, SizeIs(1));
-    EXPECT_EQ(strikes[0].second.fault.name, "leave");
+    const auto faults = faults_of("membership", given);
+    ASSERT_THAT(faults, SizeIs(1));
+    EXPECT_EQ(faults[0].second.fault.name, "leave");
 }
 
 TEST(Nemesis, NamesWhatThereIsWhereSomethingIsNot) {
@@ -224,7 +224,7 @@ TEST(Nemesis, NamesWhatThereIsWhereSomethingIsNot) {
               "there is no nemesis \"flood\"; there are partition, loss, kill, stop, pause, wipe, "
               "clock, membership; add your own to NemesisOptions.more");
     EXPECT_EQ(misuse("kill,kill", options()), "nemesis \"kill,kill\": \"kill\" is named twice");
-    EXPECT_THAT(misuse("kill", {}), HasSubstr("there is no node to strike; give"));
+    EXPECT_THAT(misuse("kill", {}), HasSubstr("there is no node to hit; give"));
     EXPECT_THAT(misuse("partition", {.nodes = {"n1"}}), HasSubstr("needs at least two nodes"));
     EXPECT_THAT(misuse("kill", {.nodes = five, .interval = 0s}), HasSubstr("interval"));
 }

@@ -98,7 +98,7 @@ TEST(Replaying, GivesTheNemesisItsFaultsAndTheirEnds) {
     Replaying replay(program);
     EXPECT_EQ(text(replay.next(at(0ms, everyone))), "pending 1ms");
     const Given fault = replay.next(at(1ms, everyone));
-    EXPECT_EQ(text(fault), "-1 strike pause [\"n1\"]");
+    EXPECT_EQ(text(fault), "-1 inject pause [\"n1\"]");
     EXPECT_EQ(text(replay.next(at(2ms, {0, 1}))), "pending");
     const Given healing = replay.next(at(3ms, everyone));
     EXPECT_EQ(text(healing), "-1 heal");

@@ -96,7 +96,7 @@ sm::Tree& step(sm::Tree& program, std::size_t n) { return field(program, "steps"
 
 TEST(TimedProgram, OfAFileSaysWhatIsWrongAndWhere) {
     EXPECT_EQ(complaint([](auto& tree) { field(step(tree, 2), "id") = sm::Tree(1); }),
-              "program.steps[2]: the id 1 is 0 or there check_determinism; each step has a number "
+              "program.steps[2]: the id 1 is 0 or there twice; each step has a number "
               "of its own "
               "from 1 on");
     EXPECT_EQ(complaint([](auto& tree) { field(step(tree, 2), "client") = sm::Tree(2); }),
@@ -106,7 +106,7 @@ TEST(TimedProgram, OfAFileSaysWhatIsWrongAndWhere) {
     EXPECT_EQ(complaint([](auto& tree) { field(tree, "clients") = sm::Tree(0); }),
               "program.clients: 0 is none of 1 to 1023");
     EXPECT_EQ(complaint([](auto& tree) { field(tree, "steps") = sm::Tree(7); }),
-              "program.steps: a list of steps is wanted here");
+              "program.steps: 7 is not a list");
     EXPECT_THAT(complaint([](auto& tree) { field(step(tree, 0), "command") = sm::Tree(7); }),
                 HasSubstr("program.steps[0]: "));
 }

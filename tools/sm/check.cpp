@@ -2,6 +2,8 @@
 
 #include <sm/base/misuse.hpp>
 #include <sm/checkers/catalogue.hpp>
+#include <sm/store/failure_file.hpp>
+#include <sm/value/duration.hpp>
 
 #include <fmt/format.h>
 
@@ -54,10 +56,8 @@ std::optional<double> measured(std::string_view text, std::span<const Unit> unit
 }
 
 sm::Duration time_of(const std::string& text) {
-    constexpr Unit units[] = {{"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}};
-    if (const auto time = measured(text, units)) {
-        return sm::Duration{static_cast<std::int64_t>(*time)};
-    }
+    const auto time = sm::parse_duration(text);
+    if (time && *time > sm::Duration{}) return *time;
     throw sm::Misuse(fmt::format(
         "--time-limit is \"{}\"; a time with its unit is wanted, like 500ms, 60s, 5min or 1h",
         text));
@@ -116,6 +116,13 @@ sm::checkers::Checker within_time(const sm::checkers::KnownModel& model,
     };
 }
 
+std::string models_wanted() {
+    std::string names;
+    for (const sm::checkers::KnownModel& model : sm::checkers::known_models())
+        names += " " + std::string(model.name);
+    return "--model wants one of these:" + names;
+}
+
 sm::history::RecordedHistory history_of(const std::string& file, const CheckArguments& given) {
     const sm::history::ReadOptions how{.keyed = given.keys == "yes" ? sm::history::KeyedValues::yes
                                                 : given.keys == "no"
@@ -125,19 +132,49 @@ sm::history::RecordedHistory history_of(const std::string& file, const CheckArgu
     return sm::history::read(std::filesystem::path(file), how);
 }
 
+/// What the model says of the file's history.
+void judge_by(const sm::checkers::KnownModel& model, const sm::checkers::ModelOptions& options,
+              JudgedFile& judged) {
+    const auto& operations = judged.history.operations;
+    const bool keyed = std::any_of(operations.begin(), operations.end(),
+                                   [](const auto& one) { return !one.key.is_nothing(); });
+    const auto checker = within_time(model, options);
+    judged.finding = keyed ? sm::checkers::independent(checker)(operations) : checker(operations);
+}
+
+/// What a failure file says of its history itself.
+void take_own_verdict(const std::string& file, JudgedFile& judged) {
+    const auto failure = judged.history.format == sm::history::Format::json && file != "-"
+                             ? sm::store::find_failure(file)
+                             : std::nullopt;
+    if (!failure) {
+        judged.error = fmt::format(
+            "{}: no model is given, and only a failure file has a verdict of its own; {}",
+            judged.name, models_wanted());
+        return;
+    }
+    judged.finding = sm::store::finding_of(*failure);
+    judged.of_failure = fmt::format(
+        "failure of {}: {}; the verdict is the file's own, --model "
+        "judges its history anew",
+        failure->test, sm::store::words_of(failure->failure));
+}
+
+/// `model` is null if none was given.
 JudgedFile judge(const std::string& file, const CheckArguments& given,
-                 const sm::checkers::KnownModel& model, const sm::checkers::ModelOptions& options) {
+                 const sm::checkers::KnownModel* model, const sm::checkers::ModelOptions& options) {
     JudgedFile judged{.name = file == "-" ? "standard input" : file,
                       .limits = fmt::format("--time-limit {} --memory-limit {}", given.time_limit,
                                             given.memory_limit)};
     try {
         judged.history = history_of(file, given);
-        const auto& operations = judged.history.operations;
-        const bool keyed = std::any_of(operations.begin(), operations.end(),
-                                       [](const auto& one) { return !one.key.is_nothing(); });
-        const auto checker = within_time(model, options);
-        judged.finding =
-            keyed ? sm::checkers::independent(checker)(operations) : checker(operations);
+        if (model == nullptr) {
+            take_own_verdict(file, judged);
+        } else {
+            judge_by(*model, options, judged);
+        }
+    } catch (const sm::store::BadFailure& bad) {
+        judged.error = bad.what();
     } catch (const std::system_error& error) {
         judged.error =
             fmt::format("{}: {}; a file with a history is wanted, or - for standard input",
@@ -146,7 +183,7 @@ JudgedFile judge(const std::string& file, const CheckArguments& given,
         judged.error = bad.what();
     } catch (const sm::Misuse& misuse) {
         judged.error = fmt::format("{}: this is no history of the model {}: {}", judged.name,
-                                   model.name, misuse.what());
+                                   given.model, misuse.what());
     } catch (const std::exception& error) {
         judged.error = fmt::format("{}: judging it failed: {}", judged.name, error.what());
     }
@@ -161,14 +198,13 @@ int worse(int a, int b) {
     return exit_code::valid;
 }
 
-/// Throws Misuse where a model or the files are missing.
+/// Throws Misuse where the files are missing, or a model though no file can do without.
 void require_model_and_files(const CheckArguments& given) {
-    if (given.model.empty()) {
-        std::string names;
-        for (const sm::checkers::KnownModel& model : sm::checkers::known_models())
-            names += " " + std::string(model.name);
-        throw sm::Misuse("no model is given; --model wants one of these:" + names);
-    }
+    const bool may_be_failures =
+        std::any_of(given.files.begin(), given.files.end(),
+                    [](const std::string& file) { return file.ends_with(".json"); });
+    if (given.model.empty() && !may_be_failures)
+        throw sm::Misuse("no model is given; " + models_wanted());
     if (given.files.empty()) {
         throw sm::Misuse(
             "no file is given; files with histories are wanted, or - for standard input");
@@ -177,10 +213,13 @@ void require_model_and_files(const CheckArguments& given) {
 
 int check(const CheckArguments& given) {
     require_model_and_files(given);
-    const sm::checkers::KnownModel& model = sm::checkers::known_model(given.model);
-    refuse_options_of_others(given, model);
+    const sm::checkers::KnownModel* const model =
+        given.model.empty() ? nullptr : &sm::checkers::known_model(given.model);
     const auto options = options_of(given);
-    static_cast<void>(model.checker(options));  // what it refuses is bad usage, not bad input
+    if (model != nullptr) {
+        refuse_options_of_others(given, *model);
+        static_cast<void>(model->checker(options));  // what it refuses is bad usage, not bad input
+    }
     int code = exit_code::valid;
     for (const std::string& file : given.files) {
         const auto judged = judge(file, given, model, options);
@@ -198,8 +237,9 @@ std::string footer() {
         text += fmt::format("  {:<22}{}: {}\n", model.name, model.calls, model.about);
     }
     return text +
-           "\nFiles are JSON lines, Jepsen's history.edn or Jepsen's log; docs/history-format.md "
-           "describes them.\nExit code: 1 if a file is invalid; else 65 if one could not be read; "
+           "\nFiles are JSON lines, failure files, Jepsen's history.edn or Jepsen's log; "
+           "docs/history-format.md\ndescribes them. Of a failure file no model is needed: it has "
+           "its verdict.\nExit code: 1 if a file is invalid; else 65 if one could not be read; "
            "else 2 if one is unknown;\nelse 0. 64 is bad usage. All files are judged.";
 }
 

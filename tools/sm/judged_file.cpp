@@ -119,8 +119,9 @@ std::string as_text(const JudgedFile& file) {
     if (!file.judged()) return file.name + ": not judged\n  " + file.error + '\n';
     std::string text = fmt::format("{}: {}\n", file.name, to_string(file.finding.verdict()));
     for (const auto& warning : file.history.warnings) text += "  warning: " + warning + '\n';
-    text += summary(file) + indented(to_string(file.finding)) + violations(file);
-    if (file.finding.verdict() == sm::Verdict::unknown)
+    if (!file.of_failure.empty()) text += "  " + file.of_failure + '\n';
+    text += summary(file) + indented(sm::history::to_string(file.finding)) + violations(file);
+    if (file.finding.verdict() == sm::Verdict::unknown && file.of_failure.empty())
         text += "  judged within " + file.limits + '\n';
     return text;
 }
@@ -134,12 +135,13 @@ std::string as_json(const JudgedFile& file) {
     }
     tree.add("verdict", Tree::symbol(to_string(file.finding.verdict())));
     tree.add("format", Tree::symbol(to_string(file.history.format)));
+    if (!file.of_failure.empty()) tree.add("failure", Tree::text(file.of_failure));
     tree.add("operations", counts_tree(file.history.operations));
     tree.add("keys", Tree::text(file.history.keys));
     std::vector<Tree> warnings;
     for (const auto& warning : file.history.warnings) warnings.push_back(Tree::text(warning));
     tree.add("warnings", Tree::list(std::move(warnings)));
-    tree.add("finding", to_tree(file.finding));
+    tree.add("finding", sm::to_tree(file.finding));
     tree.add("violations", culprits_tree(file));
     return to_json(tree, {.indent = 0});
 }

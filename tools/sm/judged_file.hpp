@@ -11,8 +11,10 @@ struct JudgedFile {
     std::string name;
     std::string error{};   ///< why it could not be judged; empty if it was
     std::string limits{};  ///< within which it was judged, as options
+    /// Of a failure file whose own verdict is given: what it is.
+    std::string of_failure{};
     sm::history::RecordedHistory history{};
-    sm::checkers::CheckResult finding{};
+    sm::history::CheckResult finding{};
 
     bool judged() const { return error.empty(); }
 };

@@ -30,7 +30,7 @@ std::string unknown_option(const Command& command, const std::vector<std::string
     for (const std::string& argument : arguments) {
         if (argument == "--") break;
         if (!argument.starts_with("--")) continue;
-        const std::string name = argument.substr(0, argument.find('='));
+        std::string name = argument.substr(0, argument.find('='));
         if (command.parser->get_option_no_throw(name) == nullptr) return name;
     }
     return {};
@@ -66,6 +66,7 @@ int run(const Command& command) {
 
 int main(int argc, char** argv) {
     CLI::App program("sm: property-based state-machine testing of real systems");
+    program.set_version_flag("--version", "sm " SM_VERSION);
     program.require_subcommand(1);
     const std::vector<Command> commands{add_check(program), add_report(program), add_serve(program),
                                         add_reap(program)};

@@ -2,7 +2,7 @@
 
 #include <sm/base/misuse.hpp>
 #include <sm/history/file.hpp>
-#include <sm/report/run_directory.hpp>
+#include <sm/report/drawing.hpp>
 
 #include <fmt/format.h>
 
@@ -56,7 +56,7 @@ int report(const ReportArguments& given) {
         } catch (const sm::Misuse&) {
             throw;
         } catch (const std::runtime_error& error) {
-            // A system_error names the file; so do BadRun and BadHistory.
+            // A system_error names the file; so do BadRun, BadHistory and BadFailure.
             std::fprintf(stderr, "sm report: %s\n", error.what());
             worst = exit_code::bad_input;
         }
@@ -72,8 +72,8 @@ Command add_report(CLI::App& program) {
         "report", "Draw runs: timeline, latency, rate, and a page that shows them");
     parser
         ->add_option("run", given->inputs,
-                     "directories of runs, drawn in place; or history files (.jsonl, .edn), drawn "
-                     "into FILE.report/")
+                     "directories of runs, drawn in place; or history files (.jsonl, .edn) and "
+                     "failure files (.json), drawn into FILE.report/")
         ->required();
     parser->add_option("--output", given->output,
                        "the directory into which a history file is drawn; made if not there");

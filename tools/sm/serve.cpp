@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -17,6 +18,7 @@ namespace {
 struct ServeArguments {
     std::uint16_t port = 8080;
     std::string store = "store";
+    std::string corpus = ".sm";
 };
 
 /// SIGINT and SIGTERM, blocked in this thread and in those that it starts.
@@ -30,16 +32,20 @@ sigset_t block_signals_that_end_us() {
 }
 
 int serve(const ServeArguments& given) {
-    if (!std::filesystem::is_directory(given.store)) {
+    namespace fs = std::filesystem;
+    const bool has_failures = fs::is_directory(fs::path(given.corpus) / "failures");
+    if (!fs::is_directory(given.store) && !has_failures) {
         std::fprintf(stderr,
-                     "sm serve: there is no directory \"%s\"; give the one that runs are kept in "
-                     "with --store DIR\n",
-                     given.store.c_str());
+                     "sm serve: there is no directory \"%s\", nor failures in \"%s\"; give the one "
+                     "that runs are kept in as sm serve STORE, or the one of failures with "
+                     "--corpus\n",
+                     given.store.c_str(), given.corpus.c_str());
         return exit_code::bad_input;
     }
     try {
         const auto signals = block_signals_that_end_us();
-        sm::report::Server server({.store = given.store, .port = given.port});
+        sm::report::Server server(
+            {.store = given.store, .corpus = has_failures ? given.corpus : "", .port = given.port});
         std::printf("serving %s on http://127.0.0.1:%d/ until Ctrl+C\n", given.store.c_str(),
                     static_cast<int>(server.port()));
         std::fflush(stdout);
@@ -61,10 +67,15 @@ int serve(const ServeArguments& given) {
 
 Command add_serve(CLI::App& program) {
     const auto given = std::make_shared<ServeArguments>();
-    auto* parser = program.add_subcommand("serve", "Show the runs of a store in the browser");
+    auto* parser = program.add_subcommand(
+        "serve", "Show the runs of a store, and kept failures, in the browser");
     parser->add_option("--port", given->port, "on 127.0.0.1; 0 takes any that is free")
         ->capture_default_str();
-    parser->add_option("--store", given->store, "the directory that runs are kept in")
+    parser->add_option("STORE,--store", given->store, "the directory that runs are kept in")
+        ->capture_default_str();
+    parser
+        ->add_option("--corpus", given->corpus,
+                     "the directory that failures are kept in; empty shows none")
         ->capture_default_str();
     return {parser, [given] { return serve(*given); }};
 }

@@ -19,8 +19,9 @@ namespace sm {
 /// which no command is possible; a failing property is a report that has not passed.
 template <class Cmd, class Make>
 Report<Cmd> check(const Make& make, const Options& options = {}) {
-    auto found = detail::check_any(detail::vocabulary<Cmd>(), detail::system_type<Cmd, Make>(),
-                                   &make, options);
+    auto found = detail::check_any(
+        {detail::vocabulary<Cmd>(), detail::encoding_of<Cmd>(), detail::system_type<Cmd, Make>()},
+        &make, options);
     return {std::move(found.findings), detail::typed_program<Cmd>(found.program),
             detail::typed_history<Cmd>(found.history)};
 }

@@ -30,8 +30,11 @@ struct Options {
     Duration command_time_limit = std::chrono::seconds{10};  ///< for one call
     ShrinkOptions shrink{};
     std::string corpus = ".sm";  ///< folder of failures and of the program on trial; "" keeps none
-    bool swarm = true;           ///< each program draws from a random subset of the commands
-    bool fork = false;           ///< each program in a child process, so that a crash is a failure
+    /// Folder of run directories, as `sm serve` shows them: each run of a workload; of a check the
+    /// first one that fails, with the smallest. "" keeps none.
+    std::string store{};
+    bool swarm = true;  ///< each program draws from a random subset of the commands
+    bool fork = false;  ///< each program in a child process, so that a crash is a failure
     bool check_determinism = false;   ///< each program runs twice, and both runs must be the same
     bool allow_unknown = false;       ///< a verdict that cannot be reached does not fail the test
     bool exceptions_unknown = false;  ///< an exception from `run` is an unknown outcome, no failure

@@ -45,6 +45,7 @@ struct ReportSummary {
     std::string log;                      ///< what the system told of the failing run, if it can
     std::string log_file;                 ///< where that is kept; empty if nowhere
     std::string picture_file;             ///< where it is drawn, as SVG; empty if nowhere
+    std::string run_directory;            ///< where the failing run is in the store; or empty
     std::string message;                  ///< what `text` returns
     std::string command_line;             ///< what `reproduction` returns
 

@@ -35,6 +35,7 @@ struct LinearizableOptions {
 Checker linearizable(Object object, const LinearizableOptions& options = {});
 
 /// The finding of the checker, of calls that were translated before.
-CheckResult judge_object(const ObjectHistory& history, const LinearizableOptions& options = {});
+history::CheckResult judge_object(const ObjectHistory& history,
+                                  const LinearizableOptions& options = {});
 
 }  // namespace sm::checkers

@@ -1,8 +1,13 @@
 #pragma once
 /// Nodes by name, and the small optional things that a backend can do to them.
 
+#include <sm/base/misuse.hpp>
+#include <sm/history/outcome.hpp>
+
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sm {
@@ -20,8 +25,15 @@ std::string_view to_string(NodeState state);
 /// What every backend has: named nodes. What else one can do is found by `capability<CanPause>`.
 ///
 /// All operations of a cluster and of its capabilities may be called from several threads; those on
-/// one node take turns. They throw Misuse for a node that does not exist or is in a state in which
-/// the operation makes no sense, and an error of the backend's for what went wrong outside.
+/// one node take turns. They throw Misuse for a node that does not exist, Refused for one in a
+/// state in which the operation makes no sense, as somebody else may have just stopped it, and an
+/// error of the backend's for what went wrong outside.
+///
+/// A capability is an interface with an `ability`: what it lets one do, in words; `otherwise`, what
+/// can be done where a backend does not have it. Where a backend
+/// has one, but not for all that may be asked or not on every machine, the capability has a
+/// function `why_not_...`, which says why not, and nothing where it can. What cannot be done throws
+/// Unsupported.
 class Cluster {
  public:
     virtual ~Cluster() = default;
@@ -31,28 +43,34 @@ class Cluster {
     /// Whether it may be called from one thread only: then what is done side by side on others is
     /// done in turn, and takes no time.
     virtual bool is_of_one_thread() const { return false; }
+    /// The cluster that this one is a decorator of; null if it is none.
+    virtual Cluster* decorated() { return nullptr; }
 };
 
 /// A node that does not run is started, with the data it had.
 struct CanStart {
+    static constexpr const char* ability = "start nodes";
     virtual ~CanStart() = default;
     virtual void start(const std::string& node) = 0;
 };
 
 /// A node is asked to end, and made to when it takes too long.
 struct CanStop {
+    static constexpr const char* ability = "stop nodes";
     virtual ~CanStop() = default;
     virtual void stop(const std::string& node) = 0;
 };
 
 /// A node ends at once, as by `kill -9`; a paused one too.
 struct CanKill {
+    static constexpr const char* ability = "kill nodes";
     virtual ~CanKill() = default;
     virtual void kill(const std::string& node) = 0;
 };
 
 /// A node is frozen and thawed.
 struct CanPause {
+    static constexpr const char* ability = "pause nodes";
     virtual ~CanPause() = default;
     virtual void pause(const std::string& node) = 0;
     virtual void unpause(const std::string& node) = 0;
@@ -60,22 +78,59 @@ struct CanPause {
 
 /// A node that does not run loses all its data, as a machine with a new disk.
 struct CanWipe {
+    static constexpr const char* ability = "lose a node's data";
     virtual ~CanWipe() = default;
     virtual void wipe(const std::string& node) = 0;
 };
 
 /// One network of one node is unplugged and plugged in again, at the same address.
 struct CanDisconnect {
+    static constexpr const char* ability = "unplug a network";
     virtual ~CanDisconnect() = default;
     virtual std::vector<std::string> networks(const std::string& node) const = 0;
     virtual void disconnect(const std::string& node, const std::string& network) = 0;
     virtual void connect(const std::string& node, const std::string& network) = 0;
 };
 
-/// The cluster's `Capability`, or null if this backend lacks it.
+/// The cluster's `Capability`, or null if this backend lacks it. A decorator that lacks it has that
+/// of the cluster within.
 template <class Capability>
 Capability* capability(Cluster& cluster) {
-    return dynamic_cast<Capability*>(&cluster);
+    for (auto* at = &cluster; at != nullptr; at = at->decorated())
+        if (auto* found = dynamic_cast<Capability*>(at)) return found;
+    return nullptr;
 }
+
+/// A cluster that wraps another and does some things otherwise; all else is the other's.
+///
+///     class CountedKills : public sm::ClusterDecorator, public sm::CanKill {
+///      public:
+///         using ClusterDecorator::ClusterDecorator;
+///         void kill(const std::string& node) override {
+///             ++kills;
+///             sm::capability<sm::CanKill>(inner())->kill(node);
+///         }
+///         int kills = 0;
+///     };
+class ClusterDecorator : public Cluster {
+ public:
+    /// `inner` has to outlive it.
+    explicit ClusterDecorator(Cluster& inner) : inner_(inner) {}
+    /// One that is this decorator's own.
+    explicit ClusterDecorator(std::unique_ptr<Cluster> inner)
+        : owned_(std::move(inner)), inner_(*owned_) {}
+    ClusterDecorator(const ClusterDecorator&) = delete;  // not one that wraps another of its kind
+    ClusterDecorator& operator=(const ClusterDecorator&) = delete;
+
+    Cluster& inner() const { return inner_; }
+    Cluster* decorated() override { return &inner_; }
+    std::vector<std::string> nodes() const override { return inner_.nodes(); }
+    NodeState state(const std::string& node) override { return inner_.state(node); }
+    bool is_of_one_thread() const override { return inner_.is_of_one_thread(); }
+
+ private:
+    std::unique_ptr<Cluster> owned_{};
+    Cluster& inner_;
+};
 
 }  // namespace sm

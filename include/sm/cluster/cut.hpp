@@ -33,6 +33,7 @@ struct ActiveCut {
 /// Cuts are a property of the cables: they outlive the restart of a node, and may be made while one
 /// does not run. Several threads may make them at once.
 struct CanCut {
+    static constexpr const char* ability = "cut nodes off from each other";
     virtual ~CanCut() = default;
 
     /// Makes all of these cuts or, where it throws, none; those into one node at the same moment. A
@@ -50,7 +51,7 @@ struct CanCut {
 
     /// Why packets cannot be dropped here, and what to install; nothing if they can. Asks a node
     /// that runs; with none, nobody can tell.
-    virtual std::optional<std::string> uncuttable() = 0;
+    virtual std::optional<std::string> why_not_cut() = 0;
 };
 
 }  // namespace sm

@@ -1,31 +1,59 @@
 #pragma once
-/// Slow networks: what a node sends arrives late.
+/// Links between nodes that are slow, or stuck.
 
 #include <sm/base/clock.hpp>
 
+#include <compare>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sm {
 
-/// A delay of all that a node sends on one network; drawn for each packet from latency ± jitter.
-struct Delay {
-    std::string node{};
-    std::string network{};
-    Duration latency{};  // nothing: as fast as it can
-    Duration jitter{};   // at most the latency
+/// One direction between two nodes.
+struct Link {
+    std::string from{};
+    std::string to{};
+
+    auto operator<=>(const Link&) const = default;
 };
 
-struct CanDelaySending {
-    virtual ~CanDelaySending() = default;
+/// How much later something arrives; drawn for each packet from latency ± jitter.
+struct Delay {
+    Duration latency{};                   ///< nothing: as fast as it can
+    Duration jitter{};                    ///< at most the latency
+    std::vector<std::string> networks{};  ///< empty: all that the sender is on
 
-    /// Replaces what was there for this node and network; it outlives a restart. Throws Misuse for
-    /// an unknown node or network and times without sense, Unsupported where packets cannot be held
-    /// back here, and an error of the backend's.
-    virtual void delay(const Delay& wanted) = 0;
+    bool operator==(const Delay&) const = default;
+};
 
-    /// Why packets cannot be held back here; nothing if they can.
-    virtual std::optional<std::string> undelayable() = 0;
+/// What goes over links arrives later.
+struct CanDelay {
+    static constexpr const char* ability = "delay what nodes send";
+    static constexpr const char* otherwise =
+        "simulations and local processes can; here use a proxy, or inject the fault yourself: "
+        "Injector::add<sm::fault::DelayPackets>(...)";
+
+    virtual ~CanDelay() = default;
+
+    /// Replaces what was there on these links; it outlives the restart of a node. Throws Misuse for
+    /// an unknown node or network, and for times without sense; Unsupported where `why_not_delay`
+    /// says why; and an error of the backend's.
+    virtual void delay(const std::vector<Link>& links, const Delay& delay) = 0;
+
+    /// Why these links cannot be delayed in this way, with what to do; nothing if they can. Some
+    /// backends delay what a node sends to all others or to none.
+    virtual std::optional<std::string> why_not_delay(const std::vector<Link>& links,
+                                                     const Delay& delay) = 0;
+};
+
+/// What goes over links gets stuck, and arrives when they are free again.
+struct CanClog {
+    static constexpr const char* ability = "clog links";
+
+    virtual ~CanClog() = default;
+    virtual void clog(const std::vector<Link>& links) = 0;
+    virtual void unclog(const std::vector<Link>& links) = 0;
 };
 
 }  // namespace sm

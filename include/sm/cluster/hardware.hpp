@@ -1,16 +1,21 @@
 #pragma once
-/// What some backends can do to the clock, disk and cables of a node, beside starting and ending
-/// it.
+/// What some backends can do to the clock and the speed of a node.
 
 #include <sm/base/clock.hpp>
 
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace sm {
 
 /// A node's clock is made wrong, and right again.
 struct CanSetClock {
+    static constexpr const char* ability = "set a node's clock";
+    static constexpr const char* otherwise =
+        "that of a container or process cannot be set from outside, for time namespaces leave "
+        "CLOCK_REALTIME alone, and libfaketime reaches only programs that are linked dynamically; "
+        "where yours is, inject the fault yourself: Injector::add<sm::fault::StepClocks>(...)";
+
     virtual ~CanSetClock() = default;
     /// Moves it on. Moved back, it stands still until it has caught up: it is monotonic.
     virtual void step_clock(const std::string& node, Duration by) = 0;
@@ -18,54 +23,17 @@ struct CanSetClock {
     virtual void set_drift(const std::string& node, double share) = 0;
     /// It runs as it should from now on, and stands still first where it was ahead.
     virtual void correct_clock(const std::string& node) = 0;
-};
-
-/// What is wrong with a disk.
-struct DiskHarm {
-    Duration latency{};      // more for each operation that takes any time
-    bool full = false;       // nothing new can be written
-    double unreadable = 0;   // share of the reads after which what was read cannot be read any more
-    double misdirected = 0;  // share of the writes that land elsewhere in the file
-
-    /// Whether it may lose what was synced.
-    bool damages() const { return unreadable > 0 || misdirected > 0; }
-};
-
-/// A node's disk is made to misbehave. What it has damaged stays so when it behaves again.
-struct CanHarmDisk {
-    virtual ~CanHarmDisk() = default;
-    /// Instead of what was wrong with it before. Throws Refused for damage to more than a minority
-    /// of the nodes, from which nothing that is replicated could recover.
-    virtual void harm_disk(const std::string& node, const DiskHarm& harm) = 0;
+    /// Why clocks cannot be set here, and what to do instead; nothing if they can.
+    virtual std::optional<std::string> why_not_set_clock() = 0;
 };
 
 /// A node takes longer for each thing it does.
 struct CanSlow {
+    static constexpr const char* ability = "slow nodes down";
+
     virtual ~CanSlow() = default;
     /// Zero: no more.
     virtual void slow(const std::string& node, Duration each) = 0;
-};
-
-/// One direction between two nodes.
-struct Link {
-    std::string from{};
-    std::string to{};
-
-    auto operator<=>(const Link&) const = default;
-};
-
-/// What goes over links arrives later.
-struct CanDelay {
-    virtual ~CanDelay() = default;
-    /// Zero: no more.
-    virtual void delay(const std::vector<Link>& links, Duration by) = 0;
-};
-
-/// What goes over links gets stuck, and arrives when they are free again.
-struct CanClog {
-    virtual ~CanClog() = default;
-    virtual void clog(const std::vector<Link>& links) = 0;
-    virtual void unclog(const std::vector<Link>& links) = 0;
 };
 
 }  // namespace sm

@@ -2,7 +2,7 @@
 /// Partitions to be drawn at random, in the shapes that find errors in distributed systems.
 
 #include <sm/base/random.hpp>
-#include <sm/fault/partition.hpp>
+#include <sm/fault/faults.hpp>
 
 #include <vector>
 
@@ -26,9 +26,9 @@ enum class PartitionDirection {
 /// All of them but `primaries`, which need a question.
 std::vector<PartitionShape> shapes_for(std::size_t nodes);
 
-/// A fault `partition` of this shape. Throws Misuse for too few nodes: a bridge, a minority and a
+/// A partition of this shape. Throws Misuse for too few nodes: a bridge, a minority and a
 /// ring need three, the others two.
-Fault draw_partition(PartitionShape shape, PartitionDirection direction, const Nodes& nodes,
-                     Random& random);
+PartitionNodes draw_partition(PartitionShape shape, PartitionDirection direction,
+                              const Nodes& nodes, Random& random);
 
 }  // namespace sm::fault

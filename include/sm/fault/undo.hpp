@@ -12,8 +12,8 @@ namespace sm::fault {
 class Undo {
  public:
     /// A step, and what it does in a few words such as "start n1". Add it before what it undoes: a
-    /// fault that fails half-way may have struck. So a step must be right too when there is nothing
-    /// to undo, and when it is taken again.
+    /// fault that fails half-way may have had its effect. So a step must be right too when there is
+    /// nothing to undo, and when it is taken again.
     void add(std::string what, std::function<void()> step);
 
     /// Takes the steps, the last one first, whatever happens to the others. Those that throw stay,

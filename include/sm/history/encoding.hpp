@@ -1,5 +1,5 @@
 #pragma once
-/// How calls of typed commands are told as operations, in the words that history files have.
+/// How calls of typed commands are encoded as operations, in the words that history files have.
 
 #include <sm/history/detail/any_history.hpp>
 #include <sm/history/operation.hpp>
@@ -23,13 +23,12 @@ Value to_value(const Tree& tree);
 
 namespace sm::detail::inline history {
 
-/// What a command may say of how it is told; each is optional.
+/// What a command may say of its encoding as an operation; each is optional.
 ///
 ///     static constexpr std::string_view function = "cas";  // else its name: ReadAll, read-all
-///     sm::history::Value input() const;                             // else its fields, without
-///     the key sm::history::Value output(const R& answer) const;               // else the answer
-///     static bool took_effect(const R& answer);               // else true; false is told as
-///     refused
+///     sm::history::Value input() const;                    // else its fields, without the key
+///     sm::history::Value output(const R& answer) const;    // else the answer
+///     static bool took_effect(const R& answer);            // else true; false counts as refused
 template <class C>
 concept HasFunction = requires {
     { C::function } -> std::convertible_to<std::string_view>;
@@ -40,23 +39,23 @@ concept HasInput = requires(const C& command) {
 };
 template <class C>
 concept HasOutput = requires(const C& command, const response_of<C>& answer) {
-    { command.told(answer) } -> std::same_as<Value>;
+    { command.output(answer) } -> std::same_as<Value>;
 };
 
 template <class C>
 concept HasTookEffect = requires(const response_of<C>& answer) {
-    { C::happened(answer) } -> std::same_as<bool>;
+    { C::took_effect(answer) } -> std::same_as<bool>;
 };
 
-/// How one command is told.
+/// How one command is encoded.
 struct CommandEncoding {
     std::string function;
-    Value (*asked)(const void* command) = nullptr;                     ///< null: by its fields
-    Value (*told)(const void* command, const void* answer) = nullptr;  ///< null: by its answer
-    bool (*happened)(const void* answer) = nullptr;                    ///< null: always
+    Value (*input)(const void* command) = nullptr;                       ///< null: by its fields
+    Value (*output)(const void* command, const void* answer) = nullptr;  ///< null: by its answer
+    bool (*took_effect)(const void* answer) = nullptr;                   ///< null: always
 };
 
-/// How each command of a variant is told, in their order.
+/// How each command of a variant is encoded, in their order.
 using Encoding = std::vector<CommandEncoding>;
 
 /// `ReadAll` is `read-all`; what a template adds to the name is left out.
@@ -71,16 +70,16 @@ CommandEncoding encoding_of_command() {
         encoding.function = function_of_name(type_name<C>());
     }
     if constexpr (HasInput<C>) {
-        encoding.asked = [](const void* command) { return at<C>(command).input(); };
+        encoding.input = [](const void* command) { return at<C>(command).input(); };
     }
     if constexpr (HasOutput<C>) {
-        encoding.told = [](const void* command, const void* answer) {
-            return at<C>(command).told(at<response_of<C>>(answer));
+        encoding.output = [](const void* command, const void* answer) {
+            return at<C>(command).output(at<response_of<C>>(answer));
         };
     }
     if constexpr (HasTookEffect<C>) {
-        encoding.happened = [](const void* answer) {
-            return C::happened(at<response_of<C>>(answer));
+        encoding.took_effect = [](const void* answer) {
+            return C::took_effect(at<response_of<C>>(answer));
         };
     }
     return encoding;

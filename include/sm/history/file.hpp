@@ -16,11 +16,12 @@ namespace sm::history {
 /// How a history is written down. docs/history-format.md describes each.
 enum class Format : std::uint8_t {
     json_lines,  ///< ours: an event a line
+    json,        ///< one document: an array of such events, or a failure file, which has one
     edn,         ///< Jepsen's history.edn: maps of events, in a vector or not
     log,         ///< the lines of Jepsen's log that tell of events
 };
 
-/// The name of a format: "json-lines", "edn" or "log".
+/// The name of a format: "json-lines", "json", "edn" or "log".
 std::string_view to_string(Format format);
 
 /// Whether a value `[k v]` is about the value v of the key k, as Jepsen's independent tests have

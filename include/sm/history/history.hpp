@@ -47,7 +47,9 @@ inline constexpr Timestamp never = std::numeric_limits<Timestamp>::max();
 template <class Cmd>
 struct Entry {
     StepId id = 0;
-    int worker = 0;  ///< 0 began the prefix; workers that took over from one abandoned count on
+    /// The process that made it, from 0. Worker w of n, as people count them from 1, is process
+    /// w - 1, and after each call of unknown outcome the process n further on.
+    int worker = 0;
     Timestamp invoked = 0;
     Timestamp returned = never;
     AnyCall<Cmd> call;

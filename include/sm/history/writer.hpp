@@ -10,11 +10,15 @@
 #include <span>
 #include <string>
 
+namespace sm::detail::inline history {
+struct Notation;
+}  // namespace sm::detail::inline history
+
 namespace sm::history {
 
 /// Writes the events of the operations in the order of their timestamps; where timestamps are
-/// equal, calls stay concurrent as far as one order of events can tell. Throws Misuse for the
-/// format `log`, which is only read, and for a process that is in two operations at a time.
+/// equal, calls stay concurrent as far as one order of events can tell. Throws Misuse for a format
+/// that is only read, and for a process that is in two operations at a time.
 void write(std::ostream& out, std::span<const Operation> operations, Format format);
 
 /// What is called: the part of an operation that is known when it begins.
@@ -39,8 +43,10 @@ struct Completion {
 /// so that a killed run leaves all that came before. Several threads may use one writer.
 class Writer {
  public:
-    /// Creates the file, or empties it. Throws std::system_error, and Misuse for the format `log`.
-    explicit Writer(const std::filesystem::path& file, Format format = Format::json_lines);
+    /// Creates the file, or empties it, for JSON lines. Throws std::system_error.
+    explicit Writer(const std::filesystem::path& file);
+    /// Throws Misuse for a format that is only read.
+    Writer(const std::filesystem::path& file, Format format);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -53,6 +59,8 @@ class Writer {
 
  private:
     class File;
+    Writer(const std::filesystem::path& file, const detail::Notation& notation);
+
     std::unique_ptr<File> file_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 /// What a judge says of a history: the verdict, and how far the history can be explained.
 
+#include <sm/base/failure.hpp>
 #include <sm/base/limits.hpp>
 #include <sm/base/verdict.hpp>
 #include <sm/history/detail/any_history.hpp>
@@ -11,17 +12,6 @@
 #include <vector>
 
 namespace sm {
-
-/// What kind of failure it is; a shrinker must not slip from one to another.
-enum class Failure : std::uint8_t {
-    none,
-    wrong_answer,  ///< no order of the calls explains the answers
-    exception,     ///< a command threw
-    crash,         ///< the process died
-    broken,        ///< the system threw, outside of any command
-    other_run,     ///< two runs of one program differed
-    undecided,     ///< nobody could tell: a bound was reached, or a call never answered
-};
 
 /// The verdict on a history of these commands.
 template <class Cmd>

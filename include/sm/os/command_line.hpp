@@ -18,6 +18,7 @@ struct CommandLine {
     int input = -1;                                    // a file descriptor to read; -1: nothing
     Duration limit = std::chrono::seconds{60};
     std::size_t output_limit = std::size_t{16} << 20;  // bytes kept of each stream
+    std::string user{};  // whom it runs as; empty: as this process. Takes root
 };
 
 struct CommandResult {

@@ -1,8 +1,8 @@
 #pragma once
 /// Plots of a run's speed: latency and rate over time, as SVG files that stand alone.
 
+#include <sm/history/fault_windows.hpp>
 #include <sm/history/operation.hpp>
-#include <sm/report/faults.hpp>
 
 #include <optional>
 #include <span>
@@ -15,7 +15,7 @@ namespace sm::report {
 struct PlotOptions {
     std::string title{};  ///< above the plot; a name of the plot itself if empty
     /// Shaded and labelled; by default those that the history's nemesis tells of.
-    std::optional<std::vector<FaultWindow>> faults{};
+    std::optional<std::vector<history::FaultWindow>> faults{};
 };
 
 /// How long each operation took, at the time that it began, by its outcome; and below it the

@@ -10,8 +10,9 @@
 namespace sm::report {
 
 struct ServerOptions {
-    std::filesystem::path store = "store";
-    std::uint16_t port = 8080;  ///< 0 takes any that is free
+    std::filesystem::path store = "store";  ///< of runs; it need not be there if there is a corpus
+    std::filesystem::path corpus{};         ///< whose kept failures are shown too; empty: none
+    std::uint16_t port = 8080;              ///< 0 takes any that is free
 };
 
 /// The port cannot be had; says which, and why.
@@ -19,12 +20,14 @@ struct PortTaken : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Listens on 127.0.0.1 only. Answers GET and HEAD; gives nothing that is not a regular file in the
-/// store, wherever links lead. All connections are served by the one thread in `run`, none of them
-/// waits for another, and those that are silent for half a minute are closed.
+/// Listens on 127.0.0.1 only. Pictures that a run has none of are drawn when they are asked for.
+/// Answers GET and HEAD; gives nothing that is not a regular file in the store or a failure file of
+/// the corpus, wherever links lead. All connections are served by the one thread in `run`, none of
+/// them waits for another, and those that are silent for half a minute are closed.
 class Server {
  public:
-    /// Throws PortTaken, and std::filesystem::filesystem_error where there is no store.
+    /// Throws PortTaken, and std::filesystem::filesystem_error where there is neither store nor
+    /// corpus.
     explicit Server(const ServerOptions& options);
     ~Server();
     Server(const Server&) = delete;

@@ -1,7 +1,7 @@
 #pragma once
-/// The store: all runs of a machine, as a table.
+/// The store: all runs of a machine and its kept failures, as a table.
 
-#include <sm/report/run_directory.hpp>
+#include <sm/store/run_directory.hpp>
 
 #include <filesystem>
 #include <map>
@@ -11,8 +11,12 @@
 
 namespace sm::report {
 
-/// A run in the table.
+/// A run in the table, or a kept failure.
 struct RunSummary {
+    enum class Kind : std::uint8_t {
+        run,
+        failure,  ///< `name` is the folder of its test, `time` its file
+    };
     enum class State : std::uint8_t {
         ended,
         no_results,  ///< it goes on, or was killed
@@ -22,22 +26,26 @@ struct RunSummary {
     std::string name;  ///< of its directories: the test's, and the time's
     std::string time;
     std::string test{};  ///< the name of the test as it was given; of its directory if not known
+    Kind kind = Kind::run;
     State state = State::ended;
     std::string reason{};  ///< of the verdict, or why it is broken
     Verdict verdict = Verdict::unknown;
-    WallTime started{};
+    store::WallTime started{};
     Duration took{};
     std::uint64_t seed = 0;
-    Counts counts{};
+    store::Counts counts{};
     std::string options{};  ///< as text: "workload register, nodes 5"
 };
 
 /// Looks into a store; what has not changed since the last look is not read again.
 class Store {
  public:
-    explicit Store(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    /// `failures` is the folder `failures/` of a corpus; none are shown if it is empty.
+    explicit Store(std::filesystem::path directory, std::filesystem::path failures = {})
+        : directory_(std::move(directory)), failures_(std::move(failures)) {}
 
-    /// The newest first. A directory that cannot be read is a broken run, never an error.
+    /// Runs and failures, the newest first. A directory or file that cannot be read is a broken
+    /// one, never an error.
     std::vector<RunSummary> runs();
 
     const std::filesystem::path& directory() const { return directory_; }
@@ -50,8 +58,10 @@ class Store {
     };
 
     RunSummary look_at(const std::filesystem::path& run);
+    RunSummary look_at_failure(const std::filesystem::path& file);
 
     std::filesystem::path directory_;
+    std::filesystem::path failures_;
     std::map<std::filesystem::path, Known> known_;
 };
 

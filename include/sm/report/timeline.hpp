@@ -2,8 +2,8 @@
 /// The timeline: a history as one HTML page that a reader can zoom, filter and point at.
 
 #include <sm/checkers/checker.hpp>
+#include <sm/history/fault_windows.hpp>
 #include <sm/history/operation.hpp>
-#include <sm/report/faults.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -17,9 +17,9 @@ namespace sm::report {
 struct TimelineOptions {
     std::string title = "history";
     /// The verdict above the timeline; its violations are marked, and the page opens at the first.
-    std::optional<checkers::CheckResult> finding{};
+    std::optional<history::CheckResult> finding{};
     /// Shaded over all lanes; by default those that the history's nemesis tells of.
-    std::optional<std::vector<FaultWindow>> faults{};
+    std::optional<std::vector<history::FaultWindow>> faults{};
     /// Of a longer history the page has those around the violations, or the first, and says so.
     std::size_t most_operations = 20'000;
 };

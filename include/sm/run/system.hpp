@@ -50,6 +50,12 @@ concept HasPicture = HasLog<S> && requires(S& system) {
     { system.picture() } -> std::convertible_to<std::string>;
 };
 
+/// A system on a cluster whose nodes write logs: files that a kept run has copies of.
+template <class S>
+concept HasNodeLogs = requires(S& system) {
+    { system.cluster().log(*system.cluster().nodes().begin()).string() };
+};
+
 namespace detail::inline run {
 
 template <class S>

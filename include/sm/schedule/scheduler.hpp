@@ -36,6 +36,13 @@ class Scheduler {
     /// passed on.
     virtual bool within(Duration limit, const std::function<void()>& body) = 0;
 
+    /// The task that calls this waits until another one wakes this place, or `limit` has passed. It
+    /// goes on at the end of that moment, when nothing else is left to happen at it, whichever of
+    /// what happens then was arranged first. A scheduler need not have it: throws Misuse then.
+    virtual void wait_on(const void* place, Duration limit);
+    /// Those that wait on this place go on.
+    virtual void wake(const void* place);
+
     /// The task that calls this comes to its next call, which has this number in the program;
     /// another task may go on first. False if the run is over: no task can do anything any more.
     virtual bool comes_to([[maybe_unused]] std::uint64_t call) { return true; }

@@ -2,6 +2,7 @@
 /// How much shrinking may cost, and how often a flaky failure has to pass before it is believed.
 
 #include <sm/base/clock.hpp>
+#include <sm/base/failure.hpp>
 
 #include <cstdint>
 
@@ -12,16 +13,6 @@ struct ShrinkBudget {
     std::uint64_t executions = 100'000;        ///< runs of the system
     Duration time = std::chrono::seconds{60};  ///< wall-clock time
     std::uint64_t stall = 1'000;               ///< runs without progress
-};
-
-/// How often a failure shows: in `failures` of `runs` executions.
-struct FailureRate {
-    std::uint64_t failures = 0;
-    std::uint64_t runs = 0;
-
-    double value() const {
-        return runs == 0 ? 1.0 : static_cast<double>(failures) / static_cast<double>(runs);
-    }
 };
 
 /// How many passes in a row show that a program does not fail, when one that does fails with this

@@ -4,6 +4,8 @@
 #include <sm/base/random.hpp>
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
+#include <sm/cluster/delay.hpp>
+#include <sm/cluster/disk_fault.hpp>
 #include <sm/cluster/hardware.hpp>
 #include <sm/fault/injector.hpp>
 #include <sm/schedule/scheduler.hpp>
@@ -46,7 +48,7 @@ class SimulatedCluster : public Cluster,
                          public CanWipe,
                          public CanCut,
                          public CanSetClock,
-                         public CanHarmDisk,
+                         public CanFailDisk,
                          public CanSlow,
                          public CanDelay,
                          public CanClog {
@@ -76,14 +78,22 @@ class SimulatedCluster : public Cluster,
     void restore(const std::vector<Cut>& cuts) override;
     void restore_all() override;
     std::vector<ActiveCut> active_cuts() override;
-    std::optional<std::string> uncuttable() override;
+    std::optional<std::string> why_not_cut() override;
 
     void step_clock(const std::string& node, Duration by) override;
     void set_drift(const std::string& node, double share) override;
     void correct_clock(const std::string& node) override;
-    void harm_disk(const std::string& node, const DiskHarm& harm) override;
+    std::optional<std::string> why_not_set_clock() override;
+    /// A disk is slow, full, or loses something; it has no system calls.
+    void fail_disk(const std::string& node, const DiskFault& fault) override;
+    void heal_disk(const std::string& node) override;
+    std::vector<ActiveDiskFault> failing_disks() override;
+    std::optional<std::string> why_not_fail_disk(const DiskFault& fault) override;
     void slow(const std::string& node, Duration each) override;
-    void delay(const std::vector<Link>& links, Duration by) override;
+    /// Each packet by the same time, whose own latency varies.
+    void delay(const std::vector<Link>& links, const Delay& delay) override;
+    std::optional<std::string> why_not_delay(const std::vector<Link>& links,
+                                             const Delay& delay) override;
     void clog(const std::vector<Link>& links) override;
     void unclog(const std::vector<Link>& links) override;
 
@@ -124,7 +134,7 @@ class SimulatedCluster : public Cluster,
  private:
     void cut_link(const Cut& cut, double share);
     void for_each_link(const std::vector<Link>& links,
-                       const std::function<void(NodeId, NodeId)>& deed);
+                       const std::function<void(NodeId, NodeId)>& task);
 
     std::unique_ptr<detail::World> world_;
     std::unique_ptr<fault::Injector> injector_;

@@ -1,6 +1,7 @@
 #pragma once
 /// Replicas as a system under test, in a simulated world.
 
+#include <sm/cluster/detail/shared.hpp>
 #include <sm/simulation/detail/endpoints.hpp>
 #include <sm/simulation/detail/traffic.hpp>
 #include <sm/simulation/filtered_cluster.hpp>
@@ -19,13 +20,22 @@ namespace sm::simulation {
 /// A worker's client that knows its cluster.
 template <class Client, class Message>
 class SimulatedClient : public Client {
+    using Shared = typename detail::SharedOf<Client>::Type;
+
  public:
     // Named so as not to shadow, and warn of it, what a Client may have.
-    SimulatedClient(FilteredCluster<Message>& sm_cluster, Mailbox<Message>& sm_box, int sm_worker)
-        requires std::constructible_from<Client, Mailbox<Message>&, int>
+    SimulatedClient(FilteredCluster<Message>& sm_cluster, Mailbox<Message>& sm_box,
+                    Shared& sm_shared, int sm_worker)
+        requires detail::SharesSomething<Client>
+        : Client(sm_box, sm_shared, sm_worker), cluster_(&sm_cluster) {}
+    SimulatedClient(FilteredCluster<Message>& sm_cluster, Mailbox<Message>& sm_box, Shared&,
+                    int sm_worker)
+        requires(!detail::SharesSomething<Client> &&
+                 std::constructible_from<Client, Mailbox<Message>&, int>)
         : Client(sm_box, sm_worker), cluster_(&sm_cluster) {}
-    SimulatedClient(FilteredCluster<Message>& sm_cluster, Mailbox<Message>& sm_box, int)
-        requires(!std::constructible_from<Client, Mailbox<Message>&, int>)
+    SimulatedClient(FilteredCluster<Message>& sm_cluster, Mailbox<Message>& sm_box, Shared&, int)
+        requires(!detail::SharesSomething<Client> &&
+                 !std::constructible_from<Client, Mailbox<Message>&, int>)
         : Client(sm_box), cluster_(&sm_cluster) {}
     FilteredCluster<Message>& cluster() const { return *cluster_; }
 
@@ -35,6 +45,8 @@ class SimulatedClient : public Client {
 
 /// Runs replicas of type `R`, each made of a `Host<R::Message>&` and the arguments; its clients are
 /// `R::Client`, made of a `Mailbox<R::Message>&` and, if they take it, the number of the worker.
+/// What they share has a place in a struct `R::Client::Shared`, of which each simulation has one:
+/// they are made of a mailbox, a `Shared&` and the number.
 ///
 ///     sm::simulation::Simulation<Raft> raft({.nodes = 3}, sm::Seed{7});
 ///     auto client = raft.client(1);
@@ -69,7 +81,7 @@ class Simulation {
         auto& endpoint = cluster_.add_client();
         mailboxes_.push_back(
             std::make_unique<detail::SimulatedMailbox<Message>>(endpoint, traffic_));
-        return Client(cluster_, *mailboxes_.back(), worker);
+        return Client(cluster_, *mailboxes_.back(), shared_, worker);
     }
 
     FilteredCluster<Message>& cluster() { return cluster_; }
@@ -89,6 +101,7 @@ class Simulation {
     detail::Traffic<Message> traffic_;
     FilteredCluster<Message> cluster_;
     std::vector<std::unique_ptr<Mailbox<Message>>> mailboxes_;
+    typename detail::SharedOf<typename R::Client>::Type shared_{};
     std::function<void(Simulation&)> ending_;
 };
 

@@ -13,6 +13,9 @@
 ///
 ///     friend auto sm_fields(std::derived_from<Box> auto& self) { ... }
 ///
+/// A struct that says `using sm_compact = void;` is written without the optional fields that are
+/// none.
+///
 /// An enum is scanned from -128 to 255; one with enumerators beyond lists them beside itself:
 ///
 ///     constexpr auto sm_enumerators(Code) { return std::array{Code::ok, Code::not_found}; }
@@ -170,11 +173,19 @@ std::vector<std::string_view> make_field_names() {
 template <class T>
 concept Record = detail::Aggregate<T> || detail::ListsFields<T>;
 
-/// The name of a type, without the namespaces, classes and functions around it.
+/// The name of a type, without the namespaces, classes and functions around it; another if it has
+/// one of its own, by `static std::string sm_type_name()`.
 template <class T>
 std::string_view type_name() {
-    static const std::string name = detail::cut_type_name(detail::pretty_type<T>());
-    return name;
+    if constexpr (requires {
+                      { T::sm_type_name() } -> std::same_as<std::string>;
+                  }) {
+        static const std::string name = T::sm_type_name();
+        return name;
+    } else {
+        static const std::string name = detail::cut_type_name(detail::pretty_type<T>());
+        return name;
+    }
 }
 
 /// The name of a type with all that is around it but unnamed namespaces.

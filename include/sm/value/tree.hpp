@@ -12,9 +12,14 @@ Tree to_tree(const T& value);
 /// The value that `tree` is of type T; throws BadValue.
 ///
 /// Lenient where text or JSON cannot tell kinds apart: an enumerator may be a text, a real number
-/// an integer, a map a list of pairs, a record a map of its fields.
+/// an integer, a map a list of pairs, a record a map of its fields. A field that is an optional may
+/// be missing, and is none then.
 template <class T>
 T from_tree(const Tree& tree);
+
+/// Likewise; messages call the whole `name`, and if that is empty begin with the field.
+template <class T>
+T from_tree(const Tree& tree, std::string_view name);
 
 }  // namespace sm
 

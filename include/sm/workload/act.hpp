@@ -23,7 +23,7 @@ struct Issue {
     detail::Any command;
 };
 /// The nemesis injects a fault, and undoes it after a while unless that is `forever`.
-struct Strike {
+struct Inject {
     Fault fault;
     Duration lasts = forever;
 };
@@ -39,9 +39,9 @@ struct Sleep {
 struct Say {
     std::string text;
 };
-using Act = std::variant<Issue, Strike, Heal, Sleep, Say>;
+using Act = std::variant<Issue, Inject, Heal, Sleep, Say>;
 
-/// On one line: the command as it is, `strike partition [n1] for 5s`, `heal`, `sleep 10s`.
+/// On one line: the command as it is, `inject partition [n1] for 5s`, `heal`, `sleep 10s`.
 std::string to_string(const Act& act);
 
 /// What became of an act; told to the generator that gave it.
@@ -75,7 +75,7 @@ inline bool can_do(Worker worker, Doer doer) {
 
 template <class T>
 concept IsAct =
-    std::same_as<T, gen::Issue> || std::same_as<T, gen::Strike> || std::same_as<T, gen::Heal> ||
+    std::same_as<T, gen::Issue> || std::same_as<T, gen::Inject> || std::same_as<T, gen::Heal> ||
     std::same_as<T, gen::Sleep> || std::same_as<T, gen::Say>;
 
 /// A command, or one in a variant of commands, as an gen::Issue; an act as it is.
@@ -92,7 +92,7 @@ Act act_of(T done) {
 
 template <class T>
 constexpr Doer doer_of_type() {
-    if constexpr (std::same_as<T, gen::Strike> || std::same_as<T, gen::Heal>) return Doer::nemesis;
+    if constexpr (std::same_as<T, gen::Inject> || std::same_as<T, gen::Heal>) return Doer::nemesis;
     if constexpr (std::same_as<T, gen::Sleep> || std::same_as<T, gen::Say>) return Doer::anyone;
     return Doer::client;
 }

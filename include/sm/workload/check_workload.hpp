@@ -1,9 +1,10 @@
 #pragma once
-/// Running workloads in real time: recorded, judged, shrunk by replay, kept and replayed.
+/// Running workloads on real systems or in simulation: recorded, judged, shrunk by replay, kept and
+/// replayed.
 
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
-#include <sm/fault/injector.hpp>
+#include <sm/fault/injector_of.hpp>
 #include <sm/history/encoding.hpp>
 #include <sm/history/writer.hpp>
 #include <sm/run/detail/any_system.hpp>
@@ -19,12 +20,6 @@
 
 namespace sm {
 
-/// A system that faults can be injected into; its injector must live as long as it does.
-template <class S>
-concept HasInjector = requires(S& system) {
-    { system.injector() } -> std::same_as<fault::Injector&>;
-};
-
 /// A run that begins, as whoever keeps it is told.
 struct RunStart {
     std::string name{};        ///< of the test
@@ -36,7 +31,7 @@ struct RunStart {
 /// And when it is over.
 struct RunRecord : RunStart {
     history::Operations operations{};  ///< calls and faults
-    checkers::CheckResult finding{};
+    history::CheckResult finding{};
     Tree program{};                       ///< what was run, as it is saved
     std::vector<std::string> troubles{};  ///< faults that could not be injected or undone
 };
@@ -50,6 +45,8 @@ struct WorkloadOptions {
     std::function<void(const history::Completion&)> on_complete{};  ///< and has just ended
     std::function<void(const RunRecord&)> after_run{};              ///< and what became of it
     std::function<void(const std::string&)> say{};  ///< hears of what generators say
+    /// How the runs are made, by name; kept with them in `check.store` and shown in its table.
+    std::vector<std::pair<std::string, std::string>> parameters{};
 };
 
 /// What a workload showed. If it failed: the smallest run that still does, as a program and as the
@@ -58,7 +55,7 @@ template <class Cmd>
 struct WorkloadReport : ReportSummary {
     workload::TimedProgram<Cmd> program;
     history::Operations operations;
-    checkers::CheckResult finding;
+    history::CheckResult finding;
 
     template <std::same_as<testing::AssertionResult> Result>
     operator Result() const {
@@ -73,7 +70,7 @@ struct AnyWorkloadReport {
     ReportSummary findings;
     AnyTimedProgram program;
     history::Operations operations;
-    checkers::CheckResult finding;
+    history::CheckResult finding;
 };
 
 /// What is under test, with what its types can do.
@@ -81,18 +78,25 @@ struct WorkloadSystem {
     const Vocabulary& vocabulary;
     const Encoding& encoding;
     const SystemType& type;
-    /// Null: the system has nothing that injects faults.
-    fault::Injector* (*injector)(void* system);
+    /// Null: there is nothing that injects faults.
+    sm::fault::Injector* (*injector)(void* system, void* client);
     const void* make;
 };
 
 AnyWorkloadReport check_any_workload(const WorkloadSystem& system, const Workload& workload,
                                      const WorkloadOptions& options);
 
+/// Of the system or, where it has none, of a client, as commands that are faults find it.
 template <class System>
-constexpr auto injector_of() -> fault::Injector* (*)(void*) {
-    if constexpr (HasInjector<System>) {
-        return [](void* system) { return &static_cast<System*>(system)->injector(); };
+constexpr auto find_injector() -> sm::fault::Injector* (*)(void*, void*) {
+    if constexpr (sm::fault::HasInjector<System>) {
+        return [](void* system, void*) {
+            return &sm::fault::injector_of(*static_cast<System*>(system));
+        };
+    } else if constexpr (sm::fault::HasInjector<client_of<System>>) {
+        return [](void*, void* client) {
+            return &sm::fault::injector_of(*static_cast<client_of<System>*>(client));
+        };
     }
     return nullptr;
 }
@@ -105,7 +109,12 @@ constexpr auto injector_of() -> fault::Injector* (*)(void*) {
 /// of `sm::check` are.
 ///
 ///     EXPECT_TRUE(sm::check_workload<Cmd>(etcd::clusters({.nodes = 5}),
-///     etcd::register_workload()));
+///                                         etcd::register_workload()));
+///
+/// `make` is called as by `sm::check`. A system that brings its scheduler, as a simulation does,
+/// runs in virtual time: clients and nemesis are tasks of it, and limits are of its time. One seed
+/// decides such a run (what the generator draws, and the system's own chance), the same seed makes
+/// the same history, and a replay goes as the run that it replays. Elsewhere time is real.
 ///
 /// Throws Misuse for what makes no sense: options, a generator that waits for ever, a fault that
 /// the system does not know; Unsupported for one that it cannot do.
@@ -115,7 +124,7 @@ WorkloadReport<Cmd> check_workload(const Make& make, const Workload& workload,
     using System = detail::system_of<Make, model_of_commands<Cmd>>;
     const detail::WorkloadSystem system{detail::vocabulary<Cmd>(), detail::encoding_of<Cmd>(),
                                         detail::system_type<Cmd, Make>(),
-                                        detail::injector_of<System>(), &make};
+                                        detail::find_injector<System>(), &make};
     auto found = detail::check_any_workload(system, workload, options);
     return {std::move(found.findings), detail::typed_timed_program<Cmd>(found.program),
             std::move(found.operations), std::move(found.finding)};

@@ -16,7 +16,7 @@ namespace sm::gen {
 
 /// A call whose end is to be made up.
 struct DryRunCall {
-    const Act& act;  ///< an Issue, Strike or Heal
+    const Act& act;  ///< an Issue, Inject or Heal
     Worker worker;
     std::int64_t index;  ///< of this worker's calls, from 0
 };

@@ -81,7 +81,7 @@ Generator draw_each(Draw draw) {
     using Drawn = std::invoke_result_t<const decltype(drawn)&, const Context&>;
     static_assert(
         !std::same_as<Drawn, Act>,
-        "sm: draw_each draws one kind of act: a command, or a Strike, Heal, Sleep or Say");
+        "sm: draw_each draws one kind of act: a command, or a Inject, Heal, Sleep or Say");
     return detail::give_drawn(
         [drawn = std::move(drawn)](const Context& context) {
             return detail::act_of(drawn(context));
@@ -101,10 +101,10 @@ Generator count_up(Of of, std::int64_t first = 0) {
 }
 
 /// One fault, undone after `lasts`; and one each time anew.
-Generator strike(Fault fault, Duration lasts = forever);
+Generator inject(Fault fault, Duration lasts = forever);
 template <class Draw>
-Generator strike_each(Draw draw) {
-    return draw_each([draw = std::move(draw)](Random& random) -> Strike { return draw(random); });
+Generator inject_each(Draw draw) {
+    return draw_each([draw = std::move(draw)](Random& random) -> Inject { return draw(random); });
 }
 /// Undoes the faults of this name that are on; all if it is empty.
 Generator heal(std::string name = {});
@@ -214,6 +214,11 @@ Generator reserve(std::vector<Reserved> reserved, Generator rest = {});
 
 /// What `change` makes of each act, by the same worker.
 Generator map(std::function<Act(Act)> change, const Generator& generator);
+
+}  // namespace sm::gen
+
+namespace sm::gen {
+
 /// Only those acts for which `keeps` holds. Throws Misuse if it refuses 100,000 in a row.
 Generator filter(std::function<bool(const Act&)> keeps, const Generator& generator);
 

@@ -1,9 +1,9 @@
 #pragma once
-/// The nemesis: faults that strike from time to time, chosen by name, and what heals them.
+/// The nemesis: faults that are injected from time to time, chosen by name, and what heals them.
 ///
 ///     const auto nemesis = sm::workload::nemesis_package("partition,kill", {.nodes =
 ///     cluster.nodes()}); auto plan = sm::gen::phases({sm::gen::time_limit(60s,
-///     sm::gen::any({sm::gen::clients(work), nemesis.strikes})),
+///     sm::gen::any({sm::gen::clients(work), nemesis.faults})),
 ///                             nemesis.healing, sm::gen::clients(reads)});
 ///
 /// After Jepsen's nemesis packages (`jepsen.nemesis.combined`).
@@ -30,7 +30,7 @@ struct FaultStyle {
 /// Faults that go together. All acts are the nemesis's.
 struct NemesisPackage {
     std::string name{};
-    gen::Generator strikes{};  // without end
+    gen::Generator faults{};  // without end
     gen::Generator
         healing{};  // undoes what is on; for the end, before a system is asked for the last time
     std::vector<FaultStyle> styles{};
@@ -40,8 +40,8 @@ struct NemesisOptions {
     std::vector<std::string> nodes{};
     /// A fault lasts half as long to half as long again, and peace about as long as a fault.
     Duration interval = std::chrono::seconds{10};
-    /// Which nodes are meant is asked when it strikes, such as `primaries`; whoever injects the
-    /// faults answers. They are struck beside nodes that are drawn.
+    /// Which nodes are meant is asked when a fault is injected, such as `primaries`; whoever
+    /// injects it answers. They are hit beside nodes that are drawn.
     std::vector<std::string> questions{};
     /// Of partitions; empty: all that so many nodes allow, and `primaries` if that is a question.
     std::vector<fault::PartitionShape> shapes{};
@@ -59,7 +59,7 @@ struct NemesisOptions {
 ///   kill, stop, pause   one node, a minority, a majority, all, or those that answer a question
 ///   wipe        one node, or a minority: what a majority knew is not lost
 ///   clock       one node, a minority, a majority, all: each is given a clock that is 4 ms to 262 s
-///               before or behind, in seconds by node; the cluster's injector has to know how
+///               before or behind
 ///
 /// Throws Misuse for a name that is not there, or is given twice, and for no nodes.
 NemesisPackage nemesis_package(std::string_view names, const NemesisOptions& options);

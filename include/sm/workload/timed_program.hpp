@@ -2,6 +2,7 @@
 /// A program in time: what each client runs and what the nemesis does, and when.
 
 #include <sm/base/clock.hpp>
+#include <sm/base/random.hpp>
 #include <sm/program/detail/any_program.hpp>
 #include <sm/spec/fault.hpp>
 #include <sm/workload/workers.hpp>
@@ -48,6 +49,7 @@ template <class Cmd>
 struct TimedProgram {
     int clients = 0;
     std::vector<TimedStep<Cmd>> steps;
+    Seed seed{};  ///< of the system's own chance, where it takes one
 
     /// How many commands it has.
     std::size_t commands() const {
@@ -86,6 +88,7 @@ struct AnyTimedStep {
 struct AnyTimedProgram {
     int clients = 0;
     std::vector<AnyTimedStep> steps;
+    Seed seed{};
 };
 
 template <class Cmd>
@@ -101,7 +104,7 @@ TimedStep<Cmd> typed_timed_step(const AnyTimedStep& step) {
 
 template <class Cmd>
 TimedProgram<Cmd> typed_timed_program(const AnyTimedProgram& program) {
-    return {program.clients, made_of<typed_timed_step<Cmd>>(program.steps)};
+    return {program.clients, made_of<typed_timed_step<Cmd>>(program.steps), program.seed};
 }
 
 }  // namespace sm::detail::inline workload

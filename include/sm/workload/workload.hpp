@@ -31,10 +31,10 @@ class RunChecker {
     /// By what this checker says of the run's operations, those of the nemesis among them.
     RunChecker(checkers::Checker checker);
 
-    checkers::CheckResult operator()(const detail::Witnessed& run) const { return check_(run); }
+    history::CheckResult operator()(const detail::Witnessed& run) const { return check_(run); }
 
  private:
-    std::function<checkers::CheckResult(const detail::Witnessed&)> check_;
+    std::function<history::CheckResult(const detail::Witnessed&)> check_;
 };
 
 /// A generator with its checker.

@@ -268,11 +268,11 @@ std::vector<std::size_t> culprits_of(const Anomalies& anomalies, ConsistencyMode
 
 }  // namespace
 
-CheckResult report(const Judging& judging, const TransactionOptions& options) {
+history::CheckResult report(const Judging& judging, const TransactionOptions& options) {
     const Anomalies& anomalies = judging.anomalies;
     const bool lists = judging.history.workload == Workload::list_append;
     const Counts counts = counts_of(judging);
-    CheckResult finding{.checker = lists ? "list-append" : "rw-register"};
+    history::CheckResult finding{.checker = lists ? "list-append" : "rw-register"};
     finding.algorithm =
         lists ? "cycles of dependencies, the order of versions by the longest reads"
               : "cycles of dependencies, the order of versions by the inferences below";

@@ -20,6 +20,6 @@ struct Judging {
     std::optional<BoundReached> bound{};  ///< where it ended early
 };
 
-CheckResult report(const Judging& judging, const TransactionOptions& options);
+history::CheckResult report(const Judging& judging, const TransactionOptions& options);
 
 }  // namespace sm::detail::inline checkers::transactions

@@ -20,8 +20,8 @@ void judge(Judging& judging, const TransactionOptions& options, Limits& limits) 
     find_cycles(judging.history, judging.successions, *judging.graph, judging.anomalies, limits);
 }
 
-CheckResult check(std::span<const history::Operation> operations, Workload workload,
-                  const TransactionOptions& options) {
+history::CheckResult check(std::span<const history::Operation> operations, Workload workload,
+                           const TransactionOptions& options) {
     Limits limits(options);
     Judging judging{.history = {operations, workload}};
     try {

@@ -120,14 +120,14 @@ class Bridges final : public Fabric {
         return fmt::format("net{}", bridges_.at(network));
     }
 
-    std::optional<std::string> uncuttable() const override {
+    std::optional<std::string> why_not_cut() const override {
         if (!find_program("nft").empty()) return std::nullopt;
         return "packets cannot be dropped here: there is no program nft; install it with apt-get "
                "install nftables";
     }
 
     /// Tried out where it disturbs nobody.
-    std::optional<std::string> undelayable() const override {
+    std::optional<std::string> why_not_delay() const override {
         const auto tc = find_program("tc");
         if (tc.empty())
             return "packets cannot be held back here: there is no program tc; install it with "

@@ -35,8 +35,8 @@ class Fabric {
     virtual std::string device(const std::string& network) const = 0;
 
     /// Why packets cannot be kept from a node, or held back; nothing if they can.
-    virtual std::optional<std::string> uncuttable() const = 0;
-    virtual std::optional<std::string> undelayable() const = 0;
+    virtual std::optional<std::string> why_not_cut() const = 0;
+    virtual std::optional<std::string> why_not_delay() const = 0;
 };
 
 /// Every node in a network namespace of its own, with a cable to a bridge for each network. The

@@ -32,10 +32,10 @@ class Loopback final : public Fabric {
     void unplug(std::uint32_t, const std::string& network) override { lack("unplugged", network); }
     void plug(std::uint32_t, const std::string& network) override { lack("plugged in", network); }
     std::string device(const std::string&) const override { return "lo"; }
-    std::optional<std::string> uncuttable() const override {
+    std::optional<std::string> why_not_cut() const override {
         return "packets cannot be dropped between nodes on loopback addresses: " + why_;
     }
-    std::optional<std::string> undelayable() const override {
+    std::optional<std::string> why_not_delay() const override {
         return "packets cannot be held back between nodes on loopback addresses: " + why_;
     }
 

@@ -1,22 +1,21 @@
 #pragma once
-/// One node of a process cluster: its program, its directory, its namespace, its logs.
+/// One node of a process cluster: its program, its directory, its namespace.
 
 #include <sm/cluster/process/process_cluster.hpp>
 
-#include <initializer_list>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cluster/node.hpp"
 #include "cluster/process/control_group.hpp"
 #include "cluster/process/fabric.hpp"
 #include "cluster/process/namespaces.hpp"
 #include "cluster/process/process_group.hpp"
-#include "cluster/process/process_log.hpp"
 #include "cluster/process/tracer.hpp"
+#include "os/account.hpp"
 #include "os/child.hpp"
 
 namespace sm::detail::inline cluster {
@@ -25,76 +24,67 @@ namespace sm::detail::inline cluster {
 struct ProcessSurroundings {
     std::string mark{};  // of all their processes
     std::filesystem::path folder{};
-    std::filesystem::path logs{};
-    std::size_t log_limit = 0;
     std::unique_ptr<Fabric> fabric{};
     int processes = -1;  // the process namespace that they are started in
 };
 
-/// Calls on one node take turns.
-class ProcessNode {
+class ProcessNode final : public Node {
  public:
-    /// `number` is that of its address within each network.
-    ProcessNode(ProcessSurroundings& around, ProcessSpec spec, std::uint32_t number);
+    ProcessNode(const NodeBackend& backend, ProcessSurroundings& around, const NodeSpec& spec,
+                std::uint32_t number);
 
-    void recreate(const ProcessSpec& spec);
-    void start();
-    void stop();
-    void kill();
-    void pause();
-    void unpause();
-    void wipe();
-    void disconnect(const std::string& network);
-    void connect(const std::string& network);
-    void delay(const Delay& wanted);
-    void harm_disk(const DiskFault& fault);
+    void delay(const std::string& network, const Delay& delay);
+    void fail_disk(const DiskFault& fault);
     void heal_disk();
     std::optional<ActiveDiskFault> disk_fault() const;
 
-    NodeState state();
-    CommandResult exec(const std::vector<std::string>& words, Duration limit);
-    /// Runs a program in its network namespace, whether the node runs or not.
-    CommandResult beside(const CommandLine& command) const;
-
-    const std::vector<std::string>& networks() const { return networks_; }
-    const std::filesystem::path& directory() const { return directory_; }
-    std::filesystem::path log() const;
-    std::string last_lines(std::size_t count) const;
-    /// Why the node does not run, if it has ended.
-    std::optional<std::string> death();
-    /// The error of a node that was waited for in vain.
-    ProcessError not_ready(const Waited& waited);
+    std::filesystem::path directory() const override { return directory_; }
     /// Ends it for good, whatever it does.
-    void end() noexcept;
+    void end_for_good() noexcept;
 
  private:
-    void adopt(ProcessSpec spec);
+    NodeSpec checked(NodeSpec spec) const override;
+    void make() override;
+    void remake(const NodeSpec& before) override;
+    void empty() override;
+    void launch() override;
+    void finish(Ending how) override;
+    void freeze() override;
+    void thaw() override;
+    void plug(const std::string& network) override;
+    void unplug(const std::string& network) override;
+    CommandResult run(const std::vector<std::string>& words, Duration limit) override;
+    bool seems_alive() const override { return child_ && !child_->ended(); }
+    NodeState observed() override;
+    std::string how_it_ended() const override;
+    std::string last_lines_now(std::size_t count) const override;
+    std::optional<CommandResult> nft(const std::vector<std::string>& words,
+                                     const std::string& script) override;
+
+    void use_spec();
+    void let_in() const;
+    void lay_down_files();
+    void set_up();
     std::vector<std::string> words(bool held_back) const;
     /// The environment by which its processes are known.
     std::map<std::string, std::string> marks() const;
-    void launch(bool held_back);
-    void finish(NodeState after);
-    void refresh();
-    void need(const char* verb, std::initializer_list<NodeState> allowed, const char* instead);
-    ProcessError not_stopped() const;
-    void need_network(const char* verb, const std::string& network, bool connected) const;
-    std::string tail() const;
-    std::string described() const;
+    std::map<std::string, std::string> environment() const;
+    Bounds bounds() const;
+    void start_child(bool held_back);
+    void collect();
+    [[noreturn]] void raise_not_stopped() const;
+    /// Runs a program in its network namespace, whether the node runs or not.
+    CommandResult beside(const CommandLine& command) const;
 
     ProcessSurroundings& around_;
-    ProcessSpec spec_;
-    const std::uint32_t number_;
-    std::vector<std::string> networks_;
-    std::filesystem::path directory_;
+    const std::filesystem::path directory_;
+    std::string program_;  // a path that means the same in any directory
+    std::optional<Account> account_;
     Descriptor namespace_;
     ProcessGroup process_group_;
-    mutable std::recursive_mutex mutex_;  // errors are put together under it
-    NodeState state_ = NodeState::created;
     Exit exit_{};
-    std::map<std::string, bool> connected_;
-    int starts_ = 0;
+    bool is_set_up_ = false;
     std::unique_ptr<ControlGroup> group_;
-    std::unique_ptr<ProcessLog> log_;
     std::optional<Child> child_;
     std::optional<DiskFault> fault_;
     std::unique_ptr<Tracer> tracer_;

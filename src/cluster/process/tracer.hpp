@@ -16,16 +16,16 @@
 
 namespace sm::detail::inline cluster {
 
-/// A process's system calls are looked at, and struck where the fault says so, while this lives.
+/// A process's system calls are looked at, and hit where the fault says so, while this lives.
 class Tracer {
  public:
-    /// `fault` has passed `check_fault`, and its files are absolute. Throws ProcessError, Misuse
+    /// `fault` comes from `traceable`, and its files are absolute. Throws ProcessError, Misuse
     /// for calls that there are not, and Unsupported.
     Tracer(pid_t traced, const DiskFault& fault);
     /// The process goes on unharmed, if it lives.
     ~Tracer();
 
-    std::uint64_t struck() const { return struck_; }
+    std::uint64_t hits() const { return hits_; }
 
  private:
     void read_all();
@@ -33,7 +33,7 @@ class Tracer {
 
     Pipe pipe_ = make_pipe();
     Child child_;
-    std::atomic<std::uint64_t> struck_ = 0;
+    std::atomic<std::uint64_t> hits_ = 0;
     std::mutex mutex_;
     std::condition_variable changed_;
     bool attached_ = false;  // of these the mutex is kept
@@ -42,10 +42,11 @@ class Tracer {
     std::jthread thread_;
 };
 
-/// Throws Misuse for a fault without sense.
-void check_fault(const std::string& node, const DiskFault& fault);
+/// The fault with the system calls that it hits, where it names none. Throws Misuse for one without
+/// sense, and Unsupported for damage.
+DiskFault traceable(const std::string& node, const DiskFault& fault);
 
 /// Why no program can be traced here; nothing if one can.
-const std::optional<std::string>& untraceable();
+const std::optional<std::string>& why_not_trace();
 
 }  // namespace sm::detail::inline cluster

@@ -9,7 +9,7 @@ namespace {
 
 /// What an act is called by whoever asked for it.
 std::string_view name_for(const Act& act) {
-    constexpr std::string_view names[] = {"a command", "strike", "heal", "sleep", "say"};
+    constexpr std::string_view names[] = {"a command", "inject", "heal", "sleep", "say"};
     return names[act.index()];
 }
 
@@ -125,9 +125,9 @@ Generator give_counted(std::function<Act(std::int64_t)> act_of_number, Doer doer
 
 namespace sm::gen {
 
-Generator strike(Fault fault, Duration lasts) {
-    detail::expect_not_negative("strike", "how long it lasts", lasts);
-    return once(Strike{std::move(fault), lasts});
+Generator inject(Fault fault, Duration lasts) {
+    detail::expect_not_negative("inject", "how long it lasts", lasts);
+    return once(Inject{std::move(fault), lasts});
 }
 
 Generator heal(std::string name) { return once(Heal{std::move(name)}); }

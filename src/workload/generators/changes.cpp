@@ -89,6 +89,10 @@ Generator map(std::function<Act(Act)> change, const Generator& generator) {
     return detail::generator_of<detail::Map>(std::move(shared), generator.node());
 }
 
+}  // namespace sm::gen
+
+namespace sm::gen {
+
 Generator filter(std::function<bool(const Act&)> keeps, const Generator& generator) {
     auto shared = std::make_shared<const std::function<bool(const Act&)>>(std::move(keeps));
     return detail::generator_of<detail::Filter>(std::move(shared), generator.node());

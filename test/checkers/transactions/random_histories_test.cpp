@@ -10,7 +10,7 @@ namespace {
 
 using namespace brute;
 using enum sm::checkers::ConsistencyModel;
-using sm::checkers::CheckResult;
+using sm::history::CheckResult;
 
 /// SM_ROUNDS sets how many histories each test draws.
 std::uint64_t rounds(std::uint64_t usual) {

@@ -11,7 +11,7 @@ namespace {
 using namespace script;
 using enum sm::checkers::VersionInference;
 using sm::Verdict;
-using sm::checkers::CheckResult;
+using sm::history::CheckResult;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -32,7 +32,7 @@ constexpr sm::Patience patience{.limit = 20s, .interval = 10ms};
 sm::ClusterSpec of(const std::vector<std::string>& names) {
     sm::ClusterSpec spec;
     for (const auto& name : names) spec.nodes.push_back(node(name));
-    spec.prepare = [names](sm::DockerCluster& cluster) {
+    spec.prepare = [names](sm::NodeCluster& cluster) {
         for (const auto& name : names) await_ready(cluster, name);
     };
     return spec;
@@ -66,7 +66,7 @@ bool drops(sm::DockerCluster& cluster, const std::string& from, const std::strin
 
 TEST_F(DockerCut, DropsWhatOneNodeSendsAndNothingOfWhatItGets) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     tell(cluster, "n1", "n2", "before");
     EXPECT_TRUE(hears(cluster, "n2", "before"));
 
@@ -86,7 +86,7 @@ TEST_F(DockerCut, DropsWhatOneNodeSendsAndNothingOfWhatItGets) {
 
 TEST_F(DockerCut, StallsAConnectionWhichGoesOnAfterwards) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     ASSERT_EQ(ask(cluster, "n1", "dial " + cluster.address("n2", "net")), "ok");
     ASSERT_EQ(ask(cluster, "n1", "echo one"), "one");
     cluster.cut({{"n1", "n2"}});
@@ -102,7 +102,7 @@ TEST_F(DockerCut, StallsAConnectionWhichGoesOnAfterwards) {
 TEST_F(DockerCut, CutsFiveNodesInHalves) {
     const std::vector<std::string> names{"n1", "n2", "n3", "n4", "n5"};
     sm::DockerCluster cluster(of(names));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     const auto first = [](const std::string& name) { return name == "n1" || name == "n4"; };
     std::vector<sm::Cut> halves;
     for (const auto& from : names)
@@ -142,7 +142,7 @@ TEST_F(DockerCut, CutsOneOfSeveralNetworks) {
     sm::DockerCluster cluster(spec);
     await_ready(cluster, "n1");
     await_ready(cluster, "n2");
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     cluster.cut({{.from = "n2", .to = "n1", .networks = {"raft"}}});
     EXPECT_EQ(ask(cluster, "n1", "peer " + cluster.address("n2", "net")), "yes");
     EXPECT_EQ(ask(cluster, "n1", "peer " + cluster.address("n2", "raft")), "no");
@@ -150,7 +150,7 @@ TEST_F(DockerCut, CutsOneOfSeveralNetworks) {
 
 TEST_F(DockerCut, StaysWhenANodeIsStartedAgainAndLetsNothingThroughMeanwhile) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     tell(cluster, "n1", "n2", "before");  // it knows the way, and is not slowed down by asking
     EXPECT_TRUE(hears(cluster, "n2", "before"));
     cluster.cut({{"n1", "n2"}});
@@ -174,7 +174,7 @@ TEST_F(DockerCut, StaysWhenANodeIsStartedAgainAndLetsNothingThroughMeanwhile) {
 
 TEST_F(DockerCut, StaysWhenANetworkIsUnpluggedMeanwhile) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     cluster.cut({{"n1", "n2"}});
     cluster.disconnect("n2", "net");
     cluster.connect("n2", "net");
@@ -184,7 +184,7 @@ TEST_F(DockerCut, StaysWhenANetworkIsUnpluggedMeanwhile) {
 
 TEST_F(DockerCut, IsMadeWhileANodeIsPausedOrDoesNotRun) {
     sm::DockerCluster cluster(of({"n1", "n2", "n3"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     cluster.pause("n2");
     cluster.kill("n3");
     cluster.cut({{"n1", "n2"}, {"n1", "n3"}});
@@ -199,7 +199,7 @@ TEST_F(DockerCut, IsMadeWhileANodeIsPausedOrDoesNotRun) {
 
 TEST_F(DockerCut, DropsAShareByChance) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     cluster.cut({{.from = "n1", .to = "n2", .share = 0.5}});
     std::set<std::string> arrived;
     for (int i = 0; i < 200; ++i) {
@@ -219,7 +219,7 @@ TEST_F(DockerCut, DropsAShareByChance) {
 
 TEST_F(DockerCut, TakesOrdersFromSeveralThreads) {
     sm::DockerCluster cluster(of({"n1", "n2", "n3"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     std::vector<std::future<void>> all;
     const std::vector<sm::Cut> cuts{{"n1", "n2"}, {"n2", "n3"}, {"n3", "n1"}, {"n1", "n3"}};
     for (const auto& cut : cuts)
@@ -244,7 +244,7 @@ TEST_F(DockerCut, LeavesNothingWhenItsProcessIsKilled) {
     if (::geteuid() != 0) GTEST_SKIP() << "only root can see this machine's own rules";
     Victim victim([](Victim& self) {
         sm::DockerCluster cluster(of({"n1", "n2"}));
-        if (cluster.uncuttable()) return 7;
+        if (cluster.why_not_cut()) return 7;
         cluster.cut({{"n1", "n2"}});
         return self.tell_and_wait("cut");
     });
@@ -280,7 +280,7 @@ void expect_filters(sm::DockerCluster& cluster, sm::detail::NftWay way) {
 
 TEST_F(DockerCut, NeedsNoRightsButTheEnginesWithAHelperContainer) {
     sm::DockerCluster cluster(of({"n1", "n2"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     expect_filters(cluster, sm::detail::NftWay::helper);
     cluster.pause("n1");
     sm::detail::Nft nft(cluster.docker(), {}, {sm::detail::NftWay::helper});
@@ -291,7 +291,7 @@ TEST_F(DockerCut, NeedsNoRightsButTheEnginesWithAHelperContainer) {
 TEST_F(DockerCut, IsMadeThroughSudo) {
     if (::geteuid() != 0) GTEST_SKIP() << "only root can play sudo";
     sm::DockerCluster cluster(of({"n1", "n2"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     const Folder folder;
     const std::string path = std::getenv("PATH");
     folder.script("sudo", "[ \"$1\" = -n ] || exit 1; shift; exec \"$@\"");
@@ -302,7 +302,7 @@ TEST_F(DockerCut, IsMadeThroughSudo) {
 
 TEST_F(DockerCut, SaysWhatIsMissing) {
     sm::DockerCluster cluster(of({"n1"}));
-    if (const auto why = cluster.uncuttable()) GTEST_SKIP() << *why;
+    if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
     const Folder folder;
     const std::string path = std::getenv("PATH");
     folder.script("sudo", "echo 'sudo: a password is required' >&2; exit 1");

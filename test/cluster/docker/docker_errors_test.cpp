@@ -1,6 +1,7 @@
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/docker/docker_cluster.hpp>
 #include <sm/cluster/docker/image.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,6 +41,15 @@ std::string misuse_of(const std::function<void()>& body) {
         body();
     } catch (const sm::Misuse& error) {
         return error.what();
+    }
+    return "nothing was thrown";
+}
+
+std::string refusal_of(const std::function<void()>& body) {
+    try {
+        body();
+    } catch (const sm::Refused& refused) {
+        return refused.what();
     }
     return "nothing was thrown";
 }
@@ -193,22 +203,23 @@ TEST_F(DockerErrors, HintAtAProgramThatIsNotStatic) {
 TEST_F(DockerErrors, NameTheStateInWhichAnOrderMakesNoSense) {
     sm::DockerCluster cluster({.networks = {{"net"}, {"other"}}, .nodes = {node("n1")}});
     const auto& c = "n1";
-    EXPECT_EQ(misuse_of([&] { cluster.start(c); }),
+    EXPECT_EQ(refusal_of([&] { cluster.start(c); }),
               "cannot start node \"n1\": it is running; start is for a node that does not run");
-    EXPECT_EQ(misuse_of([&] { cluster.wipe(c); }),
+    EXPECT_EQ(refusal_of([&] { cluster.wipe(c); }),
               "cannot wipe node \"n1\": it is running; stop or kill it first");
-    EXPECT_THAT(misuse_of([&] { cluster.unpause(c); }), HasSubstr("it is running"));
+    EXPECT_THAT(refusal_of([&] { cluster.unpause(c); }), HasSubstr("it is running"));
     EXPECT_EQ(misuse_of([&] { cluster.connect(c, "net"); }),
-              "cannot connect node \"n1\" to \"net\": it is connected already");
+              "cannot connect node \"n1\" and network \"net\": it is connected already; its "
+              "networks are net, other");
     cluster.disconnect(c, "other");
     EXPECT_THAT(misuse_of([&] { cluster.disconnect(c, "other"); }),
-                HasSubstr("it is not connected to it; its networks are net, other"));
+                HasSubstr("it is not connected; its networks are net, other"));
     EXPECT_THAT(misuse_of([&] { cluster.published(c, 8080); }),
                 HasSubstr("port 8080 of node \"n1\" is not published; add {.inside = 8080}"));
     cluster.kill(c);
-    EXPECT_EQ(misuse_of([&] { cluster.pause(c); }),
+    EXPECT_EQ(refusal_of([&] { cluster.pause(c); }),
               "cannot pause node \"n1\": it is stopped; only a running node can be paused");
-    EXPECT_THAT(misuse_of([&] { cluster.kill(c); }), HasSubstr("it is stopped; start it first"));
+    EXPECT_THAT(refusal_of([&] { cluster.kill(c); }), HasSubstr("it is stopped; start it first"));
     EXPECT_EQ(misuse_of([&] { cluster.start("n7"); }),
               "there is no node \"n7\" in the cluster; its nodes are: n1");
     EXPECT_THAT(misuse_of([&] { cluster.create(node("n1")); }),

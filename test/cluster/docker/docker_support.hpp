@@ -47,11 +47,11 @@ sm::NodeSpec node(const std::string& name);
 
 /// Sends one line to a node and returns its answer; throws if none comes.
 std::string ask(const sm::Endpoint& endpoint, const std::string& line);
-std::string ask(sm::DockerCluster& cluster, const std::string& name, const std::string& line,
+std::string ask(sm::NodeCluster& cluster, const std::string& name, const std::string& line,
                 const std::string& network = "net");
 
 /// Waits until the node answers.
-void await_ready(sm::DockerCluster& cluster, const std::string& name,
+void await_ready(sm::NodeCluster& cluster, const std::string& name,
                  const std::string& network = "net");
 
 /// What the engine has with the label `sm.pid=PID`: names of containers, volumes and networks.

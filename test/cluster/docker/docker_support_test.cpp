@@ -97,17 +97,17 @@ std::string ask(const sm::Endpoint& endpoint, const std::string& line) {
     return answer;
 }
 
-std::string ask(sm::DockerCluster& cluster, const std::string& name, const std::string& line,
+std::string ask(sm::NodeCluster& cluster, const std::string& name, const std::string& line,
                 const std::string& network) {
     return ask({cluster.address(name, network), 8080}, line);
 }
 
-void await_ready(sm::DockerCluster& cluster, const std::string& name, const std::string& network) {
+void await_ready(sm::NodeCluster& cluster, const std::string& name, const std::string& network) {
     cluster.await(name,
                   [&] {
                       return sm::accepts({cluster.address(name, network), 8080});
                   },
-                  {.limit = 20s, .interval = 20ms});
+                  {.limit = 20s, .interval = 5ms});
 }
 
 std::vector<std::string> belongings_of(pid_t pid) {

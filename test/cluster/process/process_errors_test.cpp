@@ -1,6 +1,7 @@
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/process/process_cluster.hpp>
 #include <sm/cluster/unsupported.hpp>
+#include <sm/history/outcome.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,7 +24,7 @@ using testing::HasSubstr;
 /// On loopback addresses: what goes wrong here has nothing to do with networks.
 class ProcessErrors : public ProcessTest {
  protected:
-    static sm::ProcessClusterSpec of(std::vector<sm::ProcessSpec> nodes) {
+    static sm::ClusterSpec of(std::vector<sm::NodeSpec> nodes) {
         return {.nodes = std::move(nodes), .isolation = sm::Isolation::loopback};
     }
 
@@ -53,52 +54,6 @@ TEST_F(ProcessErrors, AProgramThatIsNotThere) {
     const auto data = caught<sm::ProcessError>(
         [] { const sm::ProcessCluster cluster(of({{.name = "n1", .program = "/etc/passwd"}})); });
     EXPECT_THAT(data.what(), HasSubstr("it is not an executable file"));
-}
-
-TEST_F(ProcessErrors, AProgramThatEndsAtOnceWithTheLastLinesOfItsLog) {
-    auto one = process("n1", {"--fail", "3"});
-    one.environment = {{"TOKEN", "s3cret"}};
-    sm::ProcessCluster cluster(of({one}));
-    const auto error = caught<sm::ProcessError>([&] { cluster.await("n1", [] { return false; }); });
-    EXPECT_EQ(error.trouble, ProcessTrouble::node_died);
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("node \"n1\" ended by itself with exit code 3"),
-                                    HasSubstr("cannot go on"), testing::Not(HasSubstr("s3cret"))));
-    EXPECT_EQ(cluster.state("n1"), sm::NodeState::dead);
-}
-
-TEST_F(ProcessErrors, AProgramThatDoesNotGetReady) {
-    sm::ProcessCluster cluster(of({process("n1")}));
-    const auto error = caught<sm::ProcessError>(
-        [&] { cluster.await("n1", [] { return false; }, {.limit = 20ms, .interval = 5ms}); });
-    EXPECT_EQ(error.trouble, ProcessTrouble::too_slow);
-    EXPECT_THAT(error.what(), HasSubstr("node \"n1\" was not ready after 0.0 s"));
-}
-
-TEST_F(ProcessErrors, OperationsWithoutSense) {
-    sm::ProcessCluster cluster(of({process("n1")}));
-    const auto misuse = [](const std::function<void()>& body) {
-        return std::string(caught<sm::Misuse>(body).what());
-    };
-    EXPECT_THAT(misuse([&] { cluster.kill("n9"); }),
-                HasSubstr("there is no node \"n9\" in the cluster; its nodes are: n1"));
-    EXPECT_THAT(misuse([&] { cluster.start("n1"); }),
-                HasSubstr("cannot start node \"n1\": it is running"));
-    EXPECT_THAT(misuse([&] { cluster.wipe("n1"); }), HasSubstr("stop or kill it first"));
-    EXPECT_THAT(misuse([&] { cluster.unpause("n1"); }), HasSubstr("only a paused node"));
-    EXPECT_THAT(misuse([&] { cluster.create(process("n1")); }),
-                HasSubstr("there is a node \"n1\" already"));
-    EXPECT_THAT(misuse([&] { cluster.create(process("../n2")); }), HasSubstr("use up to 40"));
-    EXPECT_THAT(misuse([&] { cluster.create({.name = "n2"}); }), HasSubstr("has no program"));
-    EXPECT_THAT(
-        misuse([&] { cluster.create({.name = "n2", .program = "sh", .networks = {"other"}}); }),
-        HasSubstr("is on network \"other\", which is not one of"));
-}
-
-TEST_F(ProcessErrors, AClusterThatHasBeenTornDown) {
-    sm::ProcessCluster cluster(of({process("n1")}));
-    cluster.tear_down();
-    EXPECT_THAT(caught<sm::ProcessError>([&] { cluster.start("n1"); }).what(),
-                HasSubstr("has been torn down"));
 }
 
 TEST_F(ProcessErrors, ASubnetOnLoopbackAddresses) {

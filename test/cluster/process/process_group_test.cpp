@@ -32,7 +32,7 @@ class Households : public ProcessTest, public testing::WithParamInterface<sm::Is
     }
 
     /// A program that sleeps, and so does its child, which this command line starts.
-    sm::ProcessSpec sleepers(const std::string& child) const {
+    sm::NodeSpec sleepers(const std::string& child) const {
         return {.name = "n1",
                 .program = "/bin/sh",
                 .arguments = {"-c", fmt::format("{0} sleep {1} & echo started; exec sleep {1}",

@@ -45,7 +45,7 @@ class ProcessReap : public ProcessTest, public testing::WithParamInterface<sm::I
                            .arguments = {"-c", "setsid sleep 1000 & echo ready; wait"}});
             cluster.await("daemon", [&] { return cluster.last_lines("daemon") == "ready"; });
             cluster.spawn({.name = "traced", .program = "sleep", .arguments = {"1000"}});
-            if (!cluster.unharmable()) cluster.harm_disk("traced", {.delay = 1ms});
+            if (!cluster.why_not_fail_disk({})) cluster.fail_disk("traced", {.latency = 1ms});
             return self.tell_and_wait(cluster.address("paused", "net"));
         });
         return victim;

@@ -17,13 +17,7 @@ namespace sm_test {
 const std::string& node_program();
 
 /// A node of it that keeps what is put in its own directory.
-sm::ProcessSpec process(const std::string& name, std::vector<std::string> arguments = {});
-
-/// Waits until the node answers.
-void await_ready(sm::ProcessCluster& cluster, const std::string& name,
-                 const std::string& network = "net");
-std::string ask(sm::ProcessCluster& cluster, const std::string& name, const std::string& line,
-                const std::string& network = "net");
+sm::NodeSpec process(const std::string& name, std::vector<std::string> arguments = {});
 
 /// All that there is on this host of the clusters of a process: processes, folders, network
 /// devices, control groups.

@@ -31,22 +31,12 @@ const std::string& node_program() {
     return program;
 }
 
-sm::ProcessSpec process(const std::string& name, std::vector<std::string> arguments) {
+sm::NodeSpec process(const std::string& name, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"--data", "."});
     return {.name = name,
             .program = node_program(),
             .arguments = std::move(arguments),
             .stop_limit = 2s};
-}
-
-void await_ready(sm::ProcessCluster& cluster, const std::string& name, const std::string& network) {
-    const sm::Endpoint endpoint{cluster.address(name, network), 8080};
-    cluster.await(name, [&] { return sm::accepts(endpoint); }, {.limit = 20s, .interval = 2ms});
-}
-
-std::string ask(sm::ProcessCluster& cluster, const std::string& name, const std::string& line,
-                const std::string& network) {
-    return ask({cluster.address(name, network), 8080}, line);
 }
 
 namespace {

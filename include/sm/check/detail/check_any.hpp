@@ -4,6 +4,7 @@
 #include <sm/check/options.hpp>
 #include <sm/check/report.hpp>
 #include <sm/history/detail/any_history.hpp>
+#include <sm/history/encoding.hpp>
 #include <sm/program/detail/any_program.hpp>
 #include <sm/run/detail/any_system.hpp>
 
@@ -20,8 +21,14 @@ struct AnyReport {
     AnyHistory history;
 };
 
-/// `make` is the user's, of the type that `system` knows.
-AnyReport check_any(const Vocabulary& vocabulary, const SystemType& system, const void* make,
-                    const Options& options);
+/// The types of a test, by their tables.
+struct TestType {
+    const Vocabulary& vocabulary;
+    const Encoding& encoding;
+    const SystemType& system;
+};
+
+/// `make` is the user's, of the type that the system's table knows.
+AnyReport check_any(const TestType& test, const void* make, const Options& options);
 
 }  // namespace sm::detail::inline check

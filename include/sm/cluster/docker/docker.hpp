@@ -1,12 +1,12 @@
 #pragma once
 /// A container engine, reached through the `docker` command.
 
+#include <sm/cluster/cluster_error.hpp>
 #include <sm/os/command_line.hpp>
 
 #include <chrono>
 #include <map>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -25,9 +25,9 @@ enum class DockerTrouble {
 };
 
 /// What went wrong outside; its text is for a person and says what to do.
-struct DockerError : std::runtime_error {
+struct DockerError : ClusterError {
     DockerError(DockerTrouble what_kind, const std::string& text)
-        : std::runtime_error(text), trouble(what_kind) {}
+        : ClusterError(text), trouble(what_kind) {}
     DockerTrouble trouble;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 /// What can go wrong outside with a cluster of local processes.
 
-#include <stdexcept>
+#include <sm/cluster/cluster_error.hpp>
+
 #include <string>
 
 namespace sm {
@@ -13,13 +14,14 @@ enum class ProcessTrouble {
     subnet_taken,
     network,  // its namespaces, bridges or filters
     disk,     // the injection of disk faults
+    setup,    // a command before the first start failed
     other,
 };
 
 /// Its text is for a person and says what to do.
-struct ProcessError : std::runtime_error {
+struct ProcessError : ClusterError {
     ProcessError(ProcessTrouble what_kind, const std::string& text)
-        : std::runtime_error(text), trouble(what_kind) {}
+        : ClusterError(text), trouble(what_kind) {}
     ProcessTrouble trouble;
 };
 

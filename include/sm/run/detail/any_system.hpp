@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace sm::detail::inline run {
 
@@ -33,6 +34,8 @@ struct SystemType {
     std::string (*log)(void* system);
     /// Null: it does not draw that.
     std::string (*picture)(void* system);
+    /// Null: it has no nodes that write logs. Else the newest log of each.
+    std::vector<std::string> (*node_logs)(void* system);
     /// For each command what runs it and returns the answer; passes on what it throws.
     using RunCommand = Any (*)(const void* command, void* client, const Results& results);
     std::span<const RunCommand> run;
@@ -93,6 +96,12 @@ struct SystemFunctions {
     static void record_log(void* system) { static_cast<System*>(system)->record_log(); }
     static std::string log(void* system) { return static_cast<System*>(system)->log(); }
     static std::string picture(void* system) { return static_cast<System*>(system)->picture(); }
+    static std::vector<std::string> node_logs(void* system) {
+        auto& cluster = static_cast<System*>(system)->cluster();
+        std::vector<std::string> files;
+        for (const auto& node : cluster.nodes()) files.push_back(cluster.log(node).string());
+        return files;
+    }
     static void destroy_client(void* client) { delete static_cast<client_of<System>*>(client); }
 };
 
@@ -127,6 +136,7 @@ const SystemType& system_type() {
             type.log = Functions::log;
         }
         if constexpr (HasPicture<System>) type.picture = Functions::picture;
+        if constexpr (HasNodeLogs<System>) type.node_logs = Functions::node_logs;
         type.run = runs_of<Cmd, client_of<System>>;
         return type;
     }();

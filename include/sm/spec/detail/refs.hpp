@@ -1,5 +1,5 @@
 #pragma once
-/// checkers::CheckResult the references inside a value.
+/// history::CheckResult the references inside a value.
 
 #include <sm/spec/detail/kinds.hpp>
 #include <sm/value/reflect.hpp>

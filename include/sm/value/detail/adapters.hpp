@@ -36,6 +36,11 @@ T from_tree(const Tree& tree) {
 }
 
 template <class T>
+T from_tree(const Tree& tree, std::string_view name) {
+    return detail::Adapter<T>::read(tree, {nullptr, detail::Path::Step::root, name, 0});
+}
+
+template <class T>
 const Schema& schema_of() {
     static const Schema schema = detail::described(detail::Adapter<T>::describe(), type_name<T>());
     return schema;

@@ -132,21 +132,51 @@ struct BuiltIn<Tuple<T...>, Shape::tuple> {
 Schema record_schema(std::span<const std::string_view> names,
                      std::initializer_list<SchemaRef> parts);
 
+/// Any tree is a value of its own: a part of a record whose type is known elsewhere.
+template <>
+struct Adapter<Tree> {
+    static Tree write(const Tree& value) { return value; }
+    static Tree read(const Tree& tree, const Path&) { return tree; }
+    static Schema describe() { return {}; }
+};
+
+/// Whether a field of this type may be missing where a record is read; it is none then.
+template <class T>
+inline constexpr bool may_be_missing = is_optional<T> || std::is_same_v<T, Tree>;
+
+/// A bit for each field that may be missing, the lowest for the first.
+template <class... Fields>
+constexpr std::uint64_t may_be_missing_of(Types<Fields...>) {
+    std::uint64_t bits = 0;
+    std::size_t at = 0;
+    ((bits |= std::uint64_t{may_be_missing<Fields>} << at++), ...);
+    return bits;
+}
+
+/// A record that says `using sm_compact = void;` is written without the fields that are none.
+template <class T>
+concept Compact = requires { typename T::sm_compact; };
+
 template <class T>
 struct BuiltIn<T, Shape::record> {
     static Tree write(const T& value) {
         auto tree = Tree::record(type_name<T>());
         const auto& names = field_names<T>();
+        const auto add = [&](std::string_view name, Tree field) {
+            if (Compact<T> && field.is(Tree::Kind::nothing)) return;
+            tree.add(name, std::move(field));
+        };
         with_fields(value, [&](const auto&... fields) {
             std::size_t at = 0;
-            (tree.add(names[at++], Adapter<std::remove_cvref_t<decltype(fields)>>::write(fields)),
-             ...);
+            (add(names[at++], Adapter<std::remove_cvref_t<decltype(fields)>>::write(fields)), ...);
         });
         return tree;
     }
     static T read(const Tree& tree, const Path& path) {
         const auto& names = field_names<T>();
-        return build(FieldTypes<T>{}, read_record(tree, type_name<T>(), names, path), path);
+        constexpr auto missing = may_be_missing_of(FieldTypes<T>{});
+        return build(FieldTypes<T>{}, read_record(tree, type_name<T>(), names, missing, path),
+                     path);
     }
     static Schema describe() { return describe(FieldTypes<T>{}); }
 

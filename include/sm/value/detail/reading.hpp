@@ -84,9 +84,11 @@ class FieldTrees {
     std::vector<const Tree*> trees_;
 };
 
-/// One tree for each field; none may be missing, unknown or there twice.
+/// One tree for each field; none may be unknown or there twice. One may be missing, and is nothing
+/// then, whose bit is set in `may_be_missing`.
 FieldTrees read_record(const Tree& tree, std::string_view type,
-                       std::span<const std::string_view> names, const Path& path);
+                       std::span<const std::string_view> names, std::uint64_t may_be_missing,
+                       const Path& path);
 
 /// Which alternative, and its tree.
 std::pair<std::size_t, const Tree*> read_variant(const Tree& tree,

@@ -1,0 +1,29 @@
+#pragma once
+/// What kinds of failure a test can have, and how often one shows.
+
+#include <cstdint>
+
+namespace sm {
+
+/// What kind of failure it is; a shrinker must not slip from one to another.
+enum class Failure : std::uint8_t {
+    none,
+    wrong_answer,  ///< no order of the calls explains the answers
+    exception,     ///< a command threw
+    crash,         ///< the process died
+    broken,        ///< the system threw, outside of any command
+    other_run,     ///< two runs of one program differed
+    undecided,     ///< nobody could tell: a bound was reached, or a call never answered
+};
+
+/// How often a failure shows: in `failures` of `runs` executions.
+struct FailureRate {
+    std::uint64_t failures = 0;
+    std::uint64_t runs = 0;
+
+    double value() const {
+        return runs == 0 ? 1.0 : static_cast<double>(failures) / static_cast<double>(runs);
+    }
+};
+
+}  // namespace sm

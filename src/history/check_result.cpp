@@ -1,0 +1,110 @@
+#include <sm/history/check_result.hpp>
+#include <sm/value/to_string.hpp>
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+namespace sm::detail::inline value {
+namespace {
+
+constexpr std::size_t deepest_part = 50;  ///< parts of parts of a finding
+
+/// As it stands in a file.
+struct WrittenFinding {
+    using sm_compact = void;
+    std::optional<std::string> checker{};
+    Verdict verdict = Verdict::unknown;
+    std::optional<std::string> algorithm{};
+    std::optional<std::string> reason{};
+    std::optional<std::vector<std::size_t>> violations{};
+    Tree details{};
+    std::optional<std::vector<Tree>> parts{};
+};
+
+template <class T>
+std::optional<T> unless_empty(const T& value) {
+    return value.empty() ? std::nullopt : std::optional<T>(value);
+}
+
+/// What JSON has as a map of texts.
+Tree record_of(Tree map) {
+    if (!map.is(Tree::Kind::map)) return map;
+    Tree record = Tree::record("");
+    for (std::size_t i = 0; i < map.size(); ++i) {
+        if (!map.key(i).is(Tree::Kind::text)) return map;
+        record.add(map.key(i).text(), map.item(i));
+    }
+    return record;
+}
+
+std::size_t depth_of(const Path& path) {
+    std::size_t depth = 0;
+    for (const Path* at = &path; at != nullptr; at = at->up) depth += at->name == "parts" ? 1 : 0;
+    return depth;
+}
+
+}  // namespace
+
+Tree Adapter<CheckResult>::write(const CheckResult& finding) {
+    WrittenFinding written{.checker = unless_empty(finding.checker),
+                           .verdict = finding.verdict(),
+                           .algorithm = unless_empty(finding.algorithm),
+                           .reason = unless_empty(finding.conclusion.reason),
+                           .violations = unless_empty(finding.violations)};
+    if (!finding.details.empty()) written.details = finding.details;
+    std::vector<Tree> parts;
+    for (const CheckResult& part : finding.parts) parts.push_back(write(part));
+    written.parts = unless_empty(parts);
+    return Adapter<WrittenFinding>::write(written);
+}
+
+CheckResult Adapter<CheckResult>::read(const Tree& tree, const Path& path) {
+    if (depth_of(path) > deepest_part) bad_value(path, "parts are nested too deep");
+    auto written = Adapter<WrittenFinding>::read(tree, path);
+    CheckResult finding{
+        .checker = std::move(written.checker).value_or(""),
+        .algorithm = std::move(written.algorithm).value_or(""),
+        .conclusion = {written.verdict, std::move(written.reason).value_or("")},
+        .violations = std::move(written.violations).value_or(std::vector<std::size_t>{})};
+    if (!written.details.is(Tree::Kind::nothing))
+        finding.details = record_of(std::move(written.details));
+    if (!written.parts) return finding;
+    const Path parts = path.field("parts");
+    for (std::size_t i = 0; i < written.parts->size(); ++i)
+        finding.parts.push_back(read((*written.parts)[i], parts.item(i)));
+    return finding;
+}
+
+Schema Adapter<CheckResult>::describe() { return Adapter<WrittenFinding>::describe(); }
+
+}  // namespace sm::detail::inline value
+
+namespace sm::history {
+namespace {
+
+void show_into(std::string& text, const CheckResult& finding, std::size_t depth) {
+    const std::string indent(2 * depth, ' ');
+    text += fmt::format("{}{}: {}", indent, finding.checker, to_string(finding.verdict()));
+    if (!finding.algorithm.empty()) text += " (" + finding.algorithm + ")";
+    text += '\n';
+    if (!finding.conclusion.reason.empty() && finding.parts.empty()) {
+        text += fmt::format("{}  {}\n", indent, finding.conclusion.reason);
+    }
+    for (std::size_t i = 0; i < finding.details.size(); ++i) {
+        text += fmt::format("{}  {}: {}\n", indent, finding.details.name(i),
+                            to_string(finding.details.item(i)));
+    }
+    for (const CheckResult& part : finding.parts) show_into(text, part, depth + 1);
+}
+
+}  // namespace
+
+std::string to_string(const CheckResult& finding) {
+    std::string text;
+    show_into(text, finding, 0);
+    return text;
+}
+
+}  // namespace sm::history
