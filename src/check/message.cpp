@@ -80,7 +80,8 @@ std::string headline(Failure failure, const Conclusion& conclusion, bool concurr
     switch (failure) {
         case Failure::wrong_answer:
             if (!conclusion.reason.empty()) return conclusion.reason;
-            return concurrent ? "no order of these calls explains the answers"
+            return concurrent ? "not linearizable: no order of the calls that respects real time "
+                                "explains the answers"
                               : "the last answer is not what the model allows";
         case Failure::exception:
             return "a command threw: " + conclusion.reason;

@@ -12,8 +12,9 @@ namespace {
 constexpr std::size_t deepest_part = 50;  ///< parts of parts of a finding
 
 /// As it stands in a file.
-struct WrittenFinding {
+struct WrittenCheckResult {
     using sm_compact = void;
+    static std::string sm_type_name() { return "CheckResult"; }
     std::optional<std::string> checker{};
     Verdict verdict = Verdict::unknown;
     std::optional<std::string> algorithm{};
@@ -48,21 +49,21 @@ std::size_t depth_of(const Path& path) {
 }  // namespace
 
 Tree Adapter<CheckResult>::write(const CheckResult& finding) {
-    WrittenFinding written{.checker = unless_empty(finding.checker),
-                           .verdict = finding.verdict(),
-                           .algorithm = unless_empty(finding.algorithm),
-                           .reason = unless_empty(finding.conclusion.reason),
-                           .violations = unless_empty(finding.violations)};
+    WrittenCheckResult written{.checker = unless_empty(finding.checker),
+                               .verdict = finding.verdict(),
+                               .algorithm = unless_empty(finding.algorithm),
+                               .reason = unless_empty(finding.conclusion.reason),
+                               .violations = unless_empty(finding.violations)};
     if (!finding.details.empty()) written.details = finding.details;
     std::vector<Tree> parts;
     for (const CheckResult& part : finding.parts) parts.push_back(write(part));
     written.parts = unless_empty(parts);
-    return Adapter<WrittenFinding>::write(written);
+    return Adapter<WrittenCheckResult>::write(written);
 }
 
 CheckResult Adapter<CheckResult>::read(const Tree& tree, const Path& path) {
     if (depth_of(path) > deepest_part) bad_value(path, "parts are nested too deep");
-    auto written = Adapter<WrittenFinding>::read(tree, path);
+    auto written = Adapter<WrittenCheckResult>::read(tree, path);
     CheckResult finding{
         .checker = std::move(written.checker).value_or(""),
         .algorithm = std::move(written.algorithm).value_or(""),
@@ -77,7 +78,7 @@ CheckResult Adapter<CheckResult>::read(const Tree& tree, const Path& path) {
     return finding;
 }
 
-Schema Adapter<CheckResult>::describe() { return Adapter<WrittenFinding>::describe(); }
+Schema Adapter<CheckResult>::describe() { return Adapter<WrittenCheckResult>::describe(); }
 
 }  // namespace sm::detail::inline value
 

@@ -15,7 +15,8 @@ history::CheckResult by_model(const detail::Witnessed& run) {
     if (!judged.violation) return finding;
     finding.violations = {run.places[*judged.violation]};
     finding.conclusion.reason =
-        "no order of the calls explains " + to_string(run.operations[finding.violations.front()]);
+        "not linearizable: no order of the calls that respects real time explains " +
+        to_string(run.operations[finding.violations.front()]);
     finding.details.add("model before it", Tree::text(to_string(judged.before.tree())));
     return finding;
 }

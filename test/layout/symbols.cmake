@@ -3,7 +3,7 @@
 
 set(all "")
 foreach(archive IN LISTS ARCHIVES)
-  execute_process(COMMAND ${NM} -C --defined-only --extern-only ${archive}
+  execute_process(COMMAND ${NM} --defined-only --extern-only ${archive}
     OUTPUT_VARIABLE symbols ERROR_QUIET COMMAND_ERROR_IS_FATAL ANY)
   # Strong ones: what is weak is meant to be in several objects.
   string(REGEX MATCHALL "[0-9a-f]+ [TDBRS] [^\n]+" symbols "${symbols}")
@@ -26,6 +26,6 @@ foreach(symbol IN LISTS all)
 endforeach()
 if(twice)
   list(JOIN twice "\n  " twice)
-  message(FATAL_ERROR "defined more than once in the archives:\n  ${twice}")
+  message(FATAL_ERROR "defined more than once in the archives (c++filt shows the names):\n  ${twice}")
 endif()
 message(STATUS "${count} symbols, each defined once")

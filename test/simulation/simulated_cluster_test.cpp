@@ -49,9 +49,9 @@ TEST(SimulatedCluster, StartsAllNodes) {
 TEST(SimulatedCluster, RefusesOptionsThatMakeNoSense) {
     EXPECT_THAT([] { Counters counters({.nodes = 0}); },
                 ThrowsMessage<sm::Misuse>("ClusterOptions: nodes is 0; have 1 to 100"));
-    EXPECT_THAT([] { Counters counters({.network = {.loss = 1.5}}); },
-                ThrowsMessage<sm::Misuse>(
-                    "ClusterOptions: network.loss is 1.5; a share is from 0 to 1"));
+    EXPECT_THAT(
+        [] { Counters counters({.network = {.loss = 1.5}}); },
+        ThrowsMessage<sm::Misuse>("ClusterOptions: network.loss is 1.5; a share is from 0 to 1"));
     EXPECT_THAT(
         [] {
             Counters counters({.network = {.latency = {2ms, 1ms}}});
