@@ -157,14 +157,14 @@ class RealRedis : public testing::TestWithParam<std::size_t> {  // so many worke
     }
     /// In the manner of Jepsen: writes and faults, and then reads.
     template <int replicas>
-    static auto run(const sm::gen::Generator& work) {
+    static auto run(const sm::gen::Generator& work, std::uint64_t programs) {
         const auto reads = sm::gen::commands<std::variant<Get<Ask::always>>>();
         const sm::gen::Generator all =
             sm::gen::phases({sm::gen::clients(sm::gen::limit(40, sm::gen::stagger(5ms, work))),
                              sm::gen::clients(sm::gen::limit(10, reads))});
         return sm::check_workload<Failing<Ask::always>>(
             sm::processes<Client<replicas>, Leader>(cluster(three)), {all},
-            {.check = {.programs = 20, .workers = 3}});
+            {.check = {.programs = programs, .workers = 3, .shrink = {.time = 20s}}});
     }
 };
 INSTANTIATE_TEST_SUITE_P(Workers, RealRedis, testing::Values(1, 3));
@@ -189,11 +189,11 @@ TEST_P(RealRedis, KeepsWhatIsSyncedFirst) {
 }
 
 TEST_F(RealRedis, LosesAcknowledgedWritesInALongRun) {
-    EXPECT_FALSE((run<0>(sm::gen::commands<Failing<Ask::always>>())));
+    EXPECT_FALSE((run<0>(sm::gen::commands<Failing<Ask::always>>(), 200)));
 }
 
 TEST_F(RealRedis, KeepsThemInALongRunIfAReplicaHasThem) {
-    EXPECT_TRUE((run<1>(sm::gen::commands<std::variant<Set, Cut, FailOver>>())));
+    EXPECT_TRUE((run<1>(sm::gen::commands<std::variant<Set, Cut, FailOver>>(), 20)));
 }
 
 }  // namespace
