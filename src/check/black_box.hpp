@@ -1,5 +1,5 @@
 #pragma once
-/// What is on disk of the program on execution, so that a test which dies with it can be told why.
+/// What is on disk of the program that runs, so that a test which dies with it can be told why.
 
 #include <atomic>
 #include <cstdint>
@@ -36,12 +36,12 @@ class BlackBox {
     BlackBox(const BlackBox&) = delete;
     BlackBox& operator=(const BlackBox&) = delete;
 
-    /// Where the number of the program on execution is kept; null if nowhere.
+    /// Where the number of the program that runs is kept; null if nowhere.
     std::atomic<std::uint64_t>* number();
 
-    /// Writes the program on execution whole, for runs that cost more than writing.
+    /// Writes the program that runs whole, for runs that cost more than writing.
     void write_program(const std::string& json);
-    /// The program on execution is again the one that the number says.
+    /// The program that runs is again the one that the number says.
     void forget_program();
 
     /// What runs of this test that died were at; their files are removed.

@@ -36,7 +36,7 @@ struct Exploration {
     std::uint64_t next = 0;                          ///< the number of the next program
     std::uint64_t end = 0;                           ///< the number after the last
     std::atomic<bool>* stop = nullptr;               ///< time is up
-    std::atomic<std::uint64_t>* on_trial = nullptr;  ///< where the program on execution is noted
+    std::atomic<std::uint64_t>* on_trial = nullptr;  ///< where the program that runs is noted
     std::function<void()> look;                      ///< called several times a second
     Tally* tally = nullptr;
 };
@@ -78,7 +78,7 @@ class Experiment : public Subject {
 
     virtual ScheduleCount schedules() const { return {}; }
 
-    /// Called before each `run`, so that what is on execution can be noted down.
+    /// Called before each `run`, so that what runs can be noted down.
     virtual void before_each_run(std::function<void(const Outline&)> note) = 0;
 
     /// From now on only this failure counts as one; none: any.

@@ -33,7 +33,7 @@ class SequentialSearch {
     Execution execution;
     WorkerRun& lane;
     Statistics statistics;
-    std::uint64_t current = 0;  ///< the number of the program on execution
+    std::uint64_t current = 0;  ///< the number of the program that runs
 
  private:
     bool run_one_program(RunningCall& running);

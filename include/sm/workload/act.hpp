@@ -78,7 +78,7 @@ concept IsAct =
     std::same_as<T, gen::Issue> || std::same_as<T, gen::Inject> || std::same_as<T, gen::Heal> ||
     std::same_as<T, gen::Sleep> || std::same_as<T, gen::Say>;
 
-/// A command, or one in a variant of commands, as an gen::Issue; an act as it is.
+/// A command, or one in a variant of commands, as a gen::Issue; an act as it is.
 template <class T>
 Act act_of(T done) {
     if constexpr (IsAct<T>) {
