@@ -52,7 +52,7 @@ void program(rqlite::Cluster& cluster) {
     expect(cluster.people(c, rqlite::Level::strong).size() == 2);
 }
 
-void measure(common::On on) {
+void measure(sm::Backend on) {
     std::optional<rqlite::Cluster> cluster;
     Phases phases;
     phases.time("networks", [&] { cluster.emplace(rqlite::Patience{}, on); });
@@ -70,7 +70,7 @@ void measure(common::On on) {
 int main(int count, char** words) {
     try {
         if (count != 2) throw std::invalid_argument("usage: ours process|docker");
-        measure(common::place(words[1], "the first argument", common::chosen_place));
+        measure(sm::backend_of(words[1], "the first argument"));
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s: %s\n", words[0], error.what());

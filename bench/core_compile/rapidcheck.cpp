@@ -20,7 +20,7 @@ struct Put : Command {
 
     void apply(Model& m) const override { m.kv[key] = value; }
     void run(const Model&, Store& store) const override { store.put(key, value); }
-    void to_string(std::ostream& os) const override { os << "Put " << int(key) << ' ' << value; }
+    void show(std::ostream& os) const override { os << "Put " << int(key) << ' ' << value; }
 };
 struct Get : Command {
     Key key = key_of_model();
@@ -29,7 +29,7 @@ struct Get : Command {
         const auto at = m.kv.find(key);
         RC_ASSERT(store.get(key) == (at == m.kv.end() ? std::nullopt : std::optional(at->second)));
     }
-    void to_string(std::ostream& os) const override { os << "Get " << int(key); }
+    void show(std::ostream& os) const override { os << "Get " << int(key); }
 };
 struct Cas : Command {
     Key key = key_of_model();
@@ -43,7 +43,7 @@ struct Cas : Command {
     void run(const Model& m, Store& store) const override {
         RC_ASSERT(store.cas(key, from, to) == (m.kv.at(key) == from));
     }
-    void to_string(std::ostream& os) const override {
+    void show(std::ostream& os) const override {
         os << "Cas " << int(key) << ' ' << from << ' ' << to;
     }
 };

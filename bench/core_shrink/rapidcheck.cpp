@@ -56,7 +56,7 @@ struct Adapted : rc::state::Command<Model, System> {
         }
         RC_ASSERT(allowed(after));
     }
-    void to_string(std::ostream& os) const override { os << "command"; }
+    void show(std::ostream& os) const override { os << "command"; }
 };
 
 template <class Model, class System, class... C, class Make>

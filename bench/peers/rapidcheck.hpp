@@ -83,7 +83,7 @@ struct RingPut : RingCommand {
         note(item);
         buffer.put(item);
     }
-    void to_string(std::ostream& os) const override { os << "put " << item; }
+    void show(std::ostream& os) const override { os << "put " << item; }
 };
 
 struct RingGet : RingCommand {
@@ -93,7 +93,7 @@ struct RingGet : RingCommand {
         note();
         RC_ASSERT(buffer.get() == m.items.front());
     }
-    void to_string(std::ostream& os) const override { os << "get"; }
+    void show(std::ostream& os) const override { os << "get"; }
 };
 
 struct RingLen : RingCommand {
@@ -101,7 +101,7 @@ struct RingLen : RingCommand {
         note();
         RC_ASSERT(buffer.len() == static_cast<int>(m.items.size()));
     }
-    void to_string(std::ostream& os) const override { os << "len"; }
+    void show(std::ostream& os) const override { os << "len"; }
 };
 
 /// Checks the ring buffer with the bug, or with none.

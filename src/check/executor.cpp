@@ -191,7 +191,8 @@ Run Executor::run_on(Runner& runner, const AnyProgram& program, Strategy* strate
     const Observe observe = [stepwise, unknown](const AnyEntry& entry) {
         return (entry.ending != Ending::threw || unknown) && stepwise->explains(entry);
     };
-    return runner.run(program, observe, strategy);
+    const Admit admit = [stepwise](const AnyStep& step) { return stepwise->admits(step); };
+    return runner.run(program, {observe, admit}, strategy);
 }
 
 /// In the child: every call as it begins and as it ends.

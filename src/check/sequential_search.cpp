@@ -87,13 +87,16 @@ bool SequentialSearch::run_one_program(RunningCall& running) {
     Stepwise judge(execution.program.initial, test_.vocabulary);
     std::size_t previous = Statistics::npos;
     bool passed = true;
+    bool as_planned = true;  // the model is what it was when the program was drawn along it
     const auto observe = [&](const AnyEntry& entry) {
+        as_planned = as_planned && entry.answered() && !entry.type->follows_answer;
         count_call(statistics, entry, previous);
         const bool threw = entry.ending == Ending::threw && !exceptions_unknown_;
         passed = !threw && judge.explains(entry) && !judge.undecided();
         return passed;
     };
-    run_lane(execution, lane, nullptr, timestamps, running, std::ref(observe));
+    const auto admit = [&](const AnyStep& step) { return as_planned || judge.admits(step); };
+    run_lane(execution, lane, nullptr, timestamps, running, {std::ref(observe), std::ref(admit)});
     if (running.abandoned()) return false;
     if (passed && test_.vocabulary.has_labels) count_labels(judge.only_model() != nullptr);
     destroy_system(passed);

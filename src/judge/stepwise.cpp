@@ -5,6 +5,7 @@
 
 #include "judge/explains.hpp"
 #include "judge/model_space.hpp"
+#include "program/planning.hpp"
 #include "search/possible.hpp"
 
 namespace sm::detail::inline judge {
@@ -23,6 +24,11 @@ class Stepwise::Models {
                                     ? possible_.unknown(call, kinds_.of(call, entries_))
                                     : possible_.answered(call);
         return verdict != Verdict::invalid;
+    }
+
+    bool admits(const AnyStep& step) {
+        return possible_.any_of(
+            [&](StateId state) { return precondition_holds(step, space_.model(state)); });
     }
 
     bool undecided() const { return possible_.verdict() == Verdict::unknown; }
@@ -55,6 +61,10 @@ bool Stepwise::explains_read(const AnyEntry& entry) {
     if (!detail::explains(entry, after, vocabulary_)) return false;
     if (!equal_values(model_, after)) not_read_only(entry, model_, after);
     return true;
+}
+
+bool Stepwise::admits(const AnyStep& step) {
+    return models_ == nullptr ? precondition_holds(step, model_) : models_->admits(step);
 }
 
 bool Stepwise::undecided() const { return models_ != nullptr && models_->undecided(); }

@@ -2,6 +2,7 @@
 /// Judging a sequential run call by call, so that it can stop at the first wrong answer.
 
 #include <sm/history/detail/any_history.hpp>
+#include <sm/program/detail/any_program.hpp>
 
 #include <memory>
 
@@ -20,6 +21,10 @@ class Stepwise {
     /// Takes the next call into account; false if no model that is possible here explains it.
     /// Throws Misuse if a command that is declared to read only changes the model.
     bool explains(const AnyEntry& entry);
+
+    /// Whether the command's precondition holds in a model that is possible now; true where nobody
+    /// can tell. No verdict depends on it.
+    bool admits(const AnyStep& step);
 
     /// Whether there were too many possible models, so that nobody can tell from there on.
     bool undecided() const;

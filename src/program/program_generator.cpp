@@ -73,7 +73,7 @@ void ProgramGenerator::draw(Random random, AnyProgram& program) {
     program.branches.clear();
     producers_.clear();
     next_id_ = 1;
-    allowed_ = shape_.swarm ? draw_swarm(random, all_) : all_;
+    allowed_ = shape_.swarm ? CommandSet(draw_swarm(random, all_.bits)) : all_;
     if (shape_.workers <= 1) {
         draw_sequential(random, program);
     } else {
@@ -135,16 +135,17 @@ bool ProgramGenerator::draw_step(Random& random, Any& model, AnySteps& steps) {
 }
 
 /// The next command; none if all that are allowed weigh nothing.
-const CommandType* ProgramGenerator::choose(Random& random, const Any& model, std::uint64_t among) {
+const CommandType* ProgramGenerator::choose(Random& random, const Any& model,
+                                            const CommandSet& among) {
     const auto& commands = vocabulary_.commands;
     if (!vocabulary_.has_weights) {
-        auto skip = random.below(static_cast<std::uint64_t>(std::popcount(among)));
-        while (skip-- > 0) among &= among - 1;
-        return &commands[static_cast<std::size_t>(std::countr_zero(among))];
+        auto bits = among.bits;
+        for (auto skip = random.below(among.count); skip > 0; --skip) bits &= bits - 1;
+        return &commands[static_cast<std::size_t>(std::countr_zero(bits))];
     }
     std::uint64_t total = 0;
     for (std::size_t i = 0; i < commands.size(); ++i) {
-        weights_[i] = (among >> i & 1) != 0 ? weight_of(commands[i], model) : 0;
+        weights_[i] = (among.bits >> i & 1) != 0 ? weight_of(commands[i], model) : 0;
         total += weights_[i];
     }
     if (total == 0) return nullptr;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <string>
 #include <typeinfo>
 
 #include "program/planning.hpp"
@@ -48,12 +49,17 @@ AnyOutcome timed_out_after(Duration limit) {
     return {Ending::timed_out, {}, fmt::format("no answer within {:g} s", seconds)};
 }
 
-AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results) {
+AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results,
+                bool admitted) {
     AnyOutcome outcome;
     for (const StepId id : references_of(step)) {
         if (results.has(id)) continue;
         outcome.reason =
             "not run: #" + std::to_string(id) + ", which it refers to, answered nothing";
+        return outcome;
+    }
+    if (!admitted) {
+        outcome.reason = "not run: its precondition holds in no model that is still possible";
         return outcome;
     }
     try {

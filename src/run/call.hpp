@@ -16,8 +16,10 @@ struct AnyOutcome {
     std::string reason;
 };
 
-/// Runs the command; whatever it throws becomes its outcome, but for Cancelled, which is passed on.
-AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results);
+/// Runs the command, if it is admitted by its precondition and each call that it refers to has
+/// answered; whatever it throws becomes its outcome, but for Cancelled, which is passed on.
+AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const Results& results,
+                bool admitted = true);
 
 /// That of a call which did not come back within its limit.
 AnyOutcome timed_out_after(Duration limit);

@@ -19,11 +19,11 @@ namespace {
 
 /// Runs one step; false if this worker was abandoned in it.
 bool run_step(const Execution& execution, WorkerRun& lane, const AnyStep& step, AnyEntry& entry,
-              Timestamps& timestamps, RunningCall& running) {
+              Timestamps& timestamps, RunningCall& running, bool admitted) {
     void* const client = lane.client.get();
     lane.invoked = timestamps.next();
     running.begin();
-    AnyOutcome outcome = call(step, execution.type(), client, lane.results);
+    AnyOutcome outcome = call(step, execution.type(), client, lane.results, admitted);
     if (!running.end()) return false;
     entry.invoked = lane.invoked;
     entry.returned = timestamps.next();
@@ -168,7 +168,7 @@ void Execution::keep_answer(WorkerRun& lane, const AnyEntry& entry) const {
 }
 
 void run_lane(Execution& execution, WorkerRun& lane, const Listener* listener,
-              Timestamps& timestamps, RunningCall& running, const Observe& observe) {
+              Timestamps& timestamps, RunningCall& running, const Follower& follower) {
     while (lane.next < lane.steps->size()) {
         if (execution.stop.load(std::memory_order_relaxed)) return;
         const AnyStep& step = (*lane.steps)[lane.next];
@@ -178,11 +178,12 @@ void run_lane(Execution& execution, WorkerRun& lane, const Listener* listener,
         entry.type = step.type;
         entry.command = step.command;
         if (listener != nullptr) listener->began(step.id, lane.worker, timestamps.next());
-        if (!run_step(execution, lane, step, entry, timestamps, running)) return;
+        if (!run_step(execution, lane, step, entry, timestamps, running, follower.admits(step)))
+            return;
         ++lane.next;
         if (entry.indeterminate()) lane.worker = execution.next_process(lane.worker);
         if (listener != nullptr) listener->ended(entry);
-        if (!observe(entry)) return;
+        if (!follower.observe(entry)) return;
     }
 }
 

@@ -153,11 +153,31 @@ class Ordinals final : public Timestamps {
 };
 
 using Observe = std::function<bool(const AnyEntry&)>;
+using Admit = std::function<bool(const AnyStep&)>;
 
-/// Runs the lane's steps from `next` on, until its end, until `observe` says no, until the
+/// Who follows calls that are made one after the other.
+class Follower {
+ public:
+    Follower(Observe observe, Admit admit = {})
+        : observe_(std::move(observe)), admit_(std::move(admit)) {}
+
+    /// Sees each call as it ends, and says whether to go on.
+    bool observe(const AnyEntry& entry) const { return observe_(entry); }
+    /// Whether a command is to be run: the precondition of one may hold no more, after what the
+    /// calls before it have come to.
+    bool admits(const AnyStep& step) const {
+        return step.type->precondition == nullptr || !admit_ || admit_(step);
+    }
+
+ private:
+    Observe observe_;
+    Admit admit_;
+};
+
+/// Runs the lane's steps from `next` on, until its end, until the follower says no, until the
 /// execution stops, or until this worker is abandoned; from then on it touches nothing.
 void run_lane(Execution& execution, WorkerRun& lane, const Listener* listener,
-              Timestamps& timestamps, RunningCall& running, const Observe& observe);
+              Timestamps& timestamps, RunningCall& running, const Follower& follower);
 
 /// The call in which the lane's worker was abandoned, as the watcher records it.
 AnyEntry& mark_timed_out(WorkerRun& lane, Duration limit);

@@ -16,7 +16,7 @@ namespace sm::detail::inline run {
 /// The prefix, or the branches; shared with workers that may be abandoned.
 struct Runner::Phase {
     Shared execution;
-    Observe observe;
+    Follower follower;
     std::unique_ptr<Timestamps> one_by_one{};  ///< where one worker runs at a time
     std::atomic<bool> stopped{false};          ///< by the observer
 
@@ -53,7 +53,7 @@ AnyHistory collect(Execution& execution) {
 
 }  // namespace
 
-Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* strategy) {
+Run Runner::run(const AnyProgram& program, const Follower& follower, Strategy* strategy) {
     std::optional<Interleaver> interleaver;
     if (strategy != nullptr) interleaver.emplace(*strategy);
     Scheduler* const scheduler = interleaver ? &*interleaver : nullptr;
@@ -63,8 +63,8 @@ Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* str
     execution->ask(asked_);
     Trouble trouble;
     const bool on_threads = type_.scheduler == nullptr && scheduler == nullptr;
-    const bool stopped = on_threads ? run_on_threads(execution, observe, trouble)
-                                    : run_scheduled(*execution, observe, scheduler, trouble);
+    const bool stopped = on_threads ? run_on_threads(execution, follower, trouble)
+                                    : run_scheduled(*execution, follower, scheduler, trouble);
     Told told = execution->told();
     // Where no worker was abandoned, the end of `execution` destroys the system; otherwise only
     // what it has outside this process is freed.
@@ -82,9 +82,9 @@ Run Runner::run(const AnyProgram& program, const Observe& observe, Strategy* str
 }
 
 /// True if it ended early.
-bool Runner::run_on_threads(const Shared& execution, const Observe& observe, Trouble& trouble) {
+bool Runner::run_on_threads(const Shared& execution, const Follower& follower, Trouble& trouble) {
     const std::size_t branches = execution->program.branches.size();
-    bool stopped = run_prefix(execution, observe);
+    bool stopped = run_prefix(execution, follower);
     if (!stopped && branches > 0) run_branches(execution);
     stopped = stopped || execution->stop.load();
     try {
@@ -96,10 +96,10 @@ bool Runner::run_on_threads(const Shared& execution, const Observe& observe, Tro
 }
 
 /// Likewise. What comes out of the scheduler is the system's own, as no call throws.
-bool Runner::run_scheduled(Execution& execution, const Observe& observe, Scheduler* scheduler,
+bool Runner::run_scheduled(Execution& execution, const Follower& follower, Scheduler* scheduler,
                            Trouble& trouble) {
     try {
-        return !ScheduledRun(execution, limit_, listener_, observe, scheduler).run(make_);
+        return !ScheduledRun(execution, limit_, listener_, follower, scheduler).run(make_);
     } catch (const SetUpFailed&) {
         execution.give_up(std::current_exception());
     } catch (const Misuse&) {
@@ -113,8 +113,8 @@ bool Runner::run_scheduled(Execution& execution, const Observe& observe, Schedul
 }
 
 /// True if the program ends here.
-bool Runner::run_prefix(const Shared& execution, const Observe& observe) {
-    const auto phase = std::make_shared<Phase>(execution, observe);
+bool Runner::run_prefix(const Shared& execution, const Follower& follower) {
+    const auto phase = std::make_shared<Phase>(execution, follower);
     if (execution->program.branches.empty()) phase->one_by_one = std::make_unique<Ordinals>();
     WorkerRun& lane = execution->add_lane(execution->program.prefix, 0);
     phase->attempt([&] {
@@ -130,7 +130,8 @@ bool Runner::run_prefix(const Shared& execution, const Observe& observe) {
 
 /// The worker that ended the prefix goes on with the first branch.
 void Runner::run_branches(const Shared& execution) {
-    const auto phase = std::make_shared<Phase>(execution, [](const AnyEntry&) { return true; });
+    const auto phase =
+        std::make_shared<Phase>(execution, Observe([](const AnyEntry&) { return true; }));
     phase->attempt([&] {
         const std::size_t count = execution->program.branches.size();
         WorkerRun& prefix = *execution->lanes.back();
@@ -165,12 +166,13 @@ WorkerPool::Job Runner::going_on(const std::shared_ptr<Phase>& phase, WorkerRun&
     return [listener = listener_, phase, &lane](RunningCall& running) {
         SteadyTimestamps steady;
         Timestamps& timestamps = phase->one_by_one ? *phase->one_by_one : steady;
-        run_lane(*phase->execution, lane, listener, timestamps, running,
-                 [&](const AnyEntry& entry) {
-                     if (phase->observe(entry)) return true;
-                     phase->stopped.store(true);
-                     return false;
-                 });
+        const Observe observe = [&](const AnyEntry& entry) {
+            if (phase->follower.observe(entry)) return true;
+            phase->stopped.store(true);
+            return false;
+        };
+        const Admit admit = [&](const AnyStep& step) { return phase->follower.admits(step); };
+        run_lane(*phase->execution, lane, listener, timestamps, running, {observe, admit});
     };
 }
 
@@ -201,7 +203,7 @@ void Runner::replace(const std::shared_ptr<Phase>& phase, WorkerRun& lane) {
     if (listener_ != nullptr) listener_->ended(entry);
     if (type_.client == nullptr) {
         execution.stop.store(true);
-    } else if (!phase->observe(entry)) {
+    } else if (!phase->follower.observe(entry)) {
         phase->stopped.store(true);
     } else if (lane.next < lane.steps->size() && !execution.stop.load()) {
         WorkerRun& fresh = execution.add_lane(*lane.steps, execution.next_process(lane.worker));

@@ -45,20 +45,20 @@ class Runner {
     /// And to draw it.
     void draw_logs() { asked_ = {.log = true, .picture = true}; }
 
-    /// `observe` sees each call of the prefix as it ends, and says whether to go on. Throws
+    /// The prefix is followed, and ended where the follower says so. Throws
     /// SetUpFailed with the text of what `make` or `client` threw, and what else keeps the program
     /// from being run or judged; the system is torn down even then. With a strategy, workers take
     /// turns as it decides.
-    Run run(const AnyProgram& program, const Observe& observe, Strategy* strategy = nullptr);
+    Run run(const AnyProgram& program, const Follower& follower, Strategy* strategy = nullptr);
 
  private:
     using Shared = std::shared_ptr<Execution>;
     struct Phase;
 
-    bool run_on_threads(const Shared& execution, const Observe& observe, Trouble& trouble);
-    bool run_scheduled(Execution& execution, const Observe& observe, Scheduler* scheduler,
+    bool run_on_threads(const Shared& execution, const Follower& follower, Trouble& trouble);
+    bool run_scheduled(Execution& execution, const Follower& follower, Scheduler* scheduler,
                        Trouble& trouble);
-    bool run_prefix(const Shared& execution, const Observe& observe);
+    bool run_prefix(const Shared& execution, const Follower& follower);
     void run_branches(const Shared& execution);
     void start(const std::shared_ptr<Phase>& phase, WorkerRun& lane, WorkerPool::Job job);
     void wait(const std::shared_ptr<Phase>& phase);

@@ -25,7 +25,7 @@ void ScheduledRun::run_prefix() {
     WorkerRun& lane = execution_.add_lane(execution_.program.prefix, 0);
     scheduler_->run({[&] {
         execution_.give_client(lane);
-        work(&lane, observe_);
+        work(&lane, follower_);
     }});
 }
 
@@ -42,7 +42,7 @@ void ScheduledRun::run_branches() {
         }
         tasks.push_back([this, &lane] {
             if (lane.client == nullptr) execution_.give_client(lane);
-            work(&lane, [](const AnyEntry&) { return true; });
+            work(&lane, Observe([](const AnyEntry&) { return true; }));
         });
     }
     scheduler_->run(std::move(tasks));
@@ -64,13 +64,13 @@ void ScheduledRun::finish() {
     if (!in_time) throw NotFinished("after all calls: " + timed_out_after(limits * limit_).reason);
 }
 
-void ScheduledRun::work(WorkerRun* lane, const Observe& observe) {
+void ScheduledRun::work(WorkerRun* lane, const Follower& follower) {
     while (lane->next < lane->steps->size() && !execution_.stop.load()) {
         if (!scheduler_->comes_to((*lane->steps)[lane->next].id))
             return execution_.stop.store(true);
-        const AnyEntry& entry = run_step(*lane);
+        const AnyEntry& entry = run_step(*lane, follower);
         if (listener_ != nullptr) listener_->ended(entry);
-        if (!observe(entry)) return execution_.stop.store(true);
+        if (!follower.observe(entry)) return execution_.stop.store(true);
         if (entry.ending != Ending::timed_out) continue;
         // A plain object that was left half-way is of no use to anyone.
         if (execution_.type().client == nullptr) return execution_.stop.store(true);
@@ -78,7 +78,7 @@ void ScheduledRun::work(WorkerRun* lane, const Observe& observe) {
     }
 }
 
-const AnyEntry& ScheduledRun::run_step(WorkerRun& lane) {
+const AnyEntry& ScheduledRun::run_step(WorkerRun& lane, const Follower& follower) {
     const AnyStep& step = (*lane.steps)[lane.next++];
     AnyEntry& entry = lane.entries.emplace_back();
     entry.id = step.id;
@@ -89,8 +89,10 @@ const AnyEntry& ScheduledRun::run_step(WorkerRun& lane) {
     if (listener_ != nullptr) listener_->began(step.id, lane.worker, entry.invoked);
     entry.ending = Ending::crashed;  // unless it comes back
     AnyOutcome outcome;
-    const bool in_time = scheduler_->within(
-        limit_, [&] { outcome = call(step, execution_.type(), lane.client.get(), lane.results); });
+    const bool in_time = scheduler_->within(limit_, [&] {
+        outcome =
+            call(step, execution_.type(), lane.client.get(), lane.results, follower.admits(step));
+    });
     if (!in_time) outcome = timed_out_after(limit_);
     entry.returned = in_time ? timestamps_->next() : never;
     entry.ending = outcome.ending;

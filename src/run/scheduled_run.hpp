@@ -22,32 +22,31 @@ class TaskTimestamps final : public Timestamps {
 /// another client goes on as a new worker; nobody is abandoned.
 class ScheduledRun {
  public:
-    /// `observe` sees each call of the prefix as it ends, and says whether to go on. Without
-    /// `scheduler` it is the system's.
+    /// The prefix is followed. Without `scheduler` it is the system's.
     ScheduledRun(Execution& execution, Duration limit, const Listener* listener,
-                 const Observe& observe, Scheduler* scheduler)
+                 const Follower& follower, Scheduler* scheduler)
         : execution_(execution),
           limit_(limit),
           listener_(listener),
-          observe_(observe),
+          follower_(follower),
           scheduler_(scheduler) {}
 
-    /// Makes the system and runs the program on it, to its end unless `observe` says no; whether it
-    /// came there. Throws SetUpFailed, and NotFinished.
+    /// Makes the system and runs the program on it, to its end unless the follower says no; whether
+    /// it came there. Throws SetUpFailed, and NotFinished.
     bool run(const void* make);
 
  private:
     void run_prefix();
     void run_branches();
     void finish();
-    void work(WorkerRun* lane, const Observe& observe);
-    const AnyEntry& run_step(WorkerRun& lane);
+    void work(WorkerRun* lane, const Follower& follower);
+    const AnyEntry& run_step(WorkerRun& lane, const Follower& follower);
     WorkerRun& replaced(const WorkerRun& lane);
 
     Execution& execution_;
     Duration limit_;
     const Listener* listener_;
-    const Observe& observe_;
+    const Follower& follower_;
     Scheduler* scheduler_;
     std::unique_ptr<Timestamps> timestamps_;
 };

@@ -29,6 +29,7 @@ class Possible::Body {
     Verdict answered(CallId call);
     void unknown(CallId call, Kind kind);
     std::vector<StateId> states();
+    bool any_of(const std::function<bool(StateId)>& holds);
 
     Verdict verdict = Verdict::valid;
     std::string reason;
@@ -231,6 +232,22 @@ std::vector<StateId> Possible::Body::states() {
     return states;
 }
 
+bool Possible::Body::any_of(const std::function<bool(StateId)>& holds) {
+    if (verdict != Verdict::valid) return true;
+    std::unordered_set<StateId> refused;
+    for (std::size_t i = 0; i < trails_.size(); ++i) {
+        if (refused.insert(state(node(i))).second && holds(state(node(i)))) return true;
+    }
+    if (open_.empty()) return false;
+    Watch watch(bounds_);
+    auto closure = new_closure();
+    if (!close(closure, watch)) return true;
+    return std::any_of(closure.found.begin(), closure.found.end(), [&](std::uint32_t place) {
+        const auto next = state(closure.layer[place]);
+        return refused.insert(next).second && holds(next);
+    });
+}
+
 Possible::Possible(StateSpace& space, const Bounds& bounds)
     : body_(std::make_unique<Body>(space, bounds)) {}
 Possible::~Possible() = default;
@@ -247,6 +264,7 @@ Verdict Possible::unknown(CallId call, Kind kind) {
 Verdict Possible::verdict() const { return body_->verdict; }
 const std::string& Possible::reason() const { return body_->reason; }
 std::vector<StateId> Possible::states() { return body_->states(); }
+bool Possible::any_of(const std::function<bool(StateId)>& holds) { return body_->any_of(holds); }
 const Counterexample& Possible::counterexample() const { return body_->counterexample; }
 
 }  // namespace sm::detail::inline search

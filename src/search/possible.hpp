@@ -1,7 +1,9 @@
 #pragma once
 /// The states that a system can be in after calls one at a time, some of unknown outcome.
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include "search/search.hpp"
 
@@ -38,6 +40,9 @@ class Possible {
     const std::string& reason() const;
     /// All states that the system can be in now, each once, in the order in which they were found.
     std::vector<StateId> states();
+    /// Whether this holds in one of them; true if that cannot be told. Those that are known without
+    /// a search are looked at first.
+    bool any_of(const std::function<bool(StateId)>& holds);
     /// How far the calls were explained. Only if the verdict is invalid.
     const Counterexample& counterexample() const;
 

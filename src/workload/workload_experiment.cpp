@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "check/determinism.hpp"
 #include "check/sequential_search.hpp"
 #include "workload/timed_program_tree.hpp"
 
@@ -102,11 +103,12 @@ std::optional<Outline> WorkloadExperiment::explore(Exploration& plan) {
     clients_ = static_cast<int>(resolved_.workers);  // kept programs may have had others
     std::optional<Outline> failed;
     while (!failed && plan.next < plan.end && !(plan.stop != nullptr && plan.stop->load())) {
-        Generating source(workload_.generator);
         const RunStart start{name_, seed_, ++runs_, false};
         if (options_.before_run) options_.before_run(start);
         const Seed seed = Seed{plan.seed}.child(plan.next);
-        auto run = judged(perform(source, seed, seed.child("system"), &start));
+        DirectorOptions how = how_to_run(seed, seed.child("system"));
+        begin_keeping(how, start);
+        auto run = perform([&] { return std::make_unique<Generating>(workload_.generator); }, how);
         ++plan.next;
         JudgedRun counted;
         counted.history = run.recorded.history;
@@ -127,21 +129,32 @@ Outline WorkloadExperiment::draw(std::uint64_t, std::uint64_t) {
     throw std::runtime_error("a workload's run is not drawn before it is made");
 }
 
-/// With a start the run is kept, and whoever the options name hears of it; without, the system is
-/// asked to tell what happens in it.
-Recorded WorkloadExperiment::perform(Source& source, Seed run, Seed system, const RunStart* start) {
+DirectorOptions WorkloadExperiment::how_to_run(Seed generator, Seed system) const {
     DirectorOptions how;
     how.clients = clients_;
     how.command_limit = resolved_.command_time_limit;
-    how.random = Random(run);
+    how.random = Random(generator);
     how.seed = system;
-    if (start == nullptr) {
-        how.asked = {.log = true, .picture = true};
-    } else {
-        how.listener = {options_.on_invoke, options_.on_complete, options_.say};
-        begin_keeping(how, *start);
-    }
-    return Director(system_, std::move(how), source).run();
+    how.listener = {options_.on_invoke, options_.on_complete, options_.say};
+    return how;
+}
+
+/// A second run, where it is asked for, nobody hears of, but that it went otherwise is a failure.
+JudgedWorkload WorkloadExperiment::perform(const MakeSource& make,
+                                           const DirectorOptions& how) const {
+    Recorded run = Director(system_, how, *make()).run();
+    if (!resolved_.check_determinism || !is_scheduled()) return judged(std::move(run));
+    DirectorOptions silent = how;
+    silent.listener = {};
+    silent.on_set_up = silent.on_tear_down = nullptr;
+    const Recorded other = Director(system_, silent, *make()).run();
+    const auto difference = first_difference(written(run.operations), written(other.operations));
+    if (!difference) return judged(std::move(run));
+    JudgedWorkload differs{std::move(run), {}};
+    differs.failure = Failure::other_run;
+    differs.finding.checker = "determinism";
+    differs.finding.conclusion = {Verdict::invalid, "the same run went otherwise: " + *difference};
+    return differs;
 }
 
 void WorkloadExperiment::begin_keeping(DirectorOptions& how, const RunStart& start) {
@@ -220,13 +233,21 @@ std::optional<Outline> WorkloadExperiment::accept(AnyTimedProgram program, Judge
     return pool_.outline_of(failed_program_);
 }
 
+Outline WorkloadExperiment::reseeded(const Outline& outline, std::uint64_t number) const {
+    Outline other = outline;
+    if (other_seeds_ && system_.type.takes_seed)
+        other.seed = Seed{outline.seed}.child(number).value;
+    return other;
+}
+
 Attempt WorkloadExperiment::run(const Outline& outline) {
     if (before_run_) before_run_(outline);
     auto program = program_of(outline);
-    Replaying source(program);
     const RunStart start{name_, seed_, runs_, true};
     if (options_.before_run) options_.before_run(start);
-    auto run = judged(perform(source, Seed{}, program.seed, &start));
+    DirectorOptions how = how_to_run(Seed{}, program.seed);
+    begin_keeping(how, start);
+    auto run = perform([&] { return std::make_unique<Replaying>(program); }, how);
     tell(run, program, start);
     if (only_ && *only_ != run.failure) return {};
     const auto failed = accept(std::move(program), std::move(run));
@@ -326,11 +347,14 @@ EventList WorkloadExperiment::events() const {
     return events_of(recorded.operations, calls, {system_.vocabulary, system_.encoding});
 }
 
-/// Run once more, in order to be asked. Nobody else hears of it.
+/// It is run once more, in order to be asked. Nobody else hears of it.
 Told WorkloadExperiment::told_of_failure() {
     if (system_.type.log == nullptr || !is_scheduled()) return {};
     Replaying source(ran_program_);
-    Recorded run = perform(source, Seed{}, ran_program_.seed, nullptr);
+    DirectorOptions how = how_to_run(Seed{}, ran_program_.seed);
+    how.listener = {};
+    how.asked = {.log = true, .picture = true};
+    Recorded run = Director(system_, std::move(how), source).run();
     const bool same = written(run.operations) == written(failed_.recorded.operations);
     return same ? std::move(run.told) : Told{};
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -65,6 +66,7 @@ class WorkloadExperiment final : public Experiment {
     Tree initial(const Outline&) override { return {}; }
     const Schema& initial_schema() override;
     std::optional<std::uint32_t> with_initial(const Tree&) override { return std::nullopt; }
+    Outline reseeded(const Outline& outline, std::uint64_t number) const override;
     Attempt run(const Outline& outline) override;
     Shrunk shrink(const Outline& start, const Shrinking& how) override;
 
@@ -74,6 +76,9 @@ class WorkloadExperiment final : public Experiment {
     std::vector<std::string> command_names() const override { return system_.vocabulary.tags; }
 
     // For shrinking and for the report.
+    bool is_scheduled() const { return system_.type.scheduler != nullptr; }
+    /// Whether programs have other seeds, of what their system leaves to chance.
+    void try_other_seeds(bool others) { other_seeds_ = others; }
     AnyTimedProgram program_of(const Outline& outline) const {
         return pool_.program_of(outline, clients_);
     }
@@ -84,8 +89,9 @@ class WorkloadExperiment final : public Experiment {
     const JudgedWorkload& failed() const { return failed_; }
 
  private:
-    bool is_scheduled() const { return system_.type.scheduler != nullptr; }
-    Recorded perform(Source& source, Seed run, Seed system, const RunStart* start);
+    using MakeSource = std::function<std::unique_ptr<Source>()>;
+    DirectorOptions how_to_run(Seed generator, Seed system) const;
+    JudgedWorkload perform(const MakeSource& make, const DirectorOptions& how) const;
     JudgedWorkload judged(Recorded recorded) const;
     JudgedWorkload broken(JudgedWorkload run, const std::string& what) const;
     std::optional<Outline> accept(AnyTimedProgram program, JudgedWorkload run);
@@ -102,6 +108,7 @@ class WorkloadExperiment final : public Experiment {
     Statistics statistics_;
     std::function<void(const Outline&)> before_run_;
     std::optional<Failure> only_;
+    bool other_seeds_ = false;
     AnyTimedProgram failed_program_;
     AnyTimedProgram ran_program_;  ///< of which that is what mattered
     JudgedWorkload failed_;

@@ -3,6 +3,10 @@
 #include <sm/gtest.hpp>
 #include <sm/simulation/filters.hpp>
 #include <sm/simulation/simulation.hpp>
+#include <sm/workload/check_workload.hpp>
+#include <sm/workload/commands.hpp>
+#include <sm/workload/generators.hpp>
+#include <sm/workload/nemesis.hpp>
 
 #include <gmock/gmock.h>
 
@@ -49,6 +53,13 @@ TEST(SimulationDocument, IsTheSameTwice){
 
 TEST(SimulationDocument, KnowsItsNodes) {
     EXPECT_TRUE(sm::check<KnownCmd>(sm::simulated<Server>({.nodes = 3}), {.corpus = ""}));
+}
+
+TEST(SimulationDocument, ALongRunIsInVirtualTime) {
+    const started::Folder made;
+    const std::string folder = made.path;
+#include "simulation.md.9.inc"
+    EXPECT_THAT(long_run.text(), HasSubstr(".svg\n"));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(WritingModels, AModelAndItsCommands){
 
 TEST(WritingModels, LabelsThatAreRequired) {
     using Cmd = std::variant<Put, Get, Cas>;
-#include "writing-models.md.9.inc"
+#include "writing-models.md.10.inc"
 }
 
 TEST(OptionsDocument, SetsThemInCode) {
@@ -124,6 +124,34 @@ TEST(WritingModels, AcceptFollowsWhatTheSystemChooses) {
 
 }  // namespace accepting
 
+namespace refusing {
+
+struct Model {
+    bool connected = false;
+    std::vector<int> sent;
+};
+#include "writing-models.md.5.inc"
+/// Refuses every second connection.
+struct Server {
+    int asked = 0;
+    bool connected = false;
+    void connect() {
+        if (asked++ % 2 == 0) throw sm::Refused("full");
+        connected = true;
+    }
+    void send(int) {
+        if (!connected) throw std::logic_error("not connected");
+    }
+};
+
+TEST(WritingModels, ACommandWhosePreconditionHoldsNoMoreIsNotRun) {
+    const auto report = sm::check<std::variant<Connect, Send>>([] { return Server{}; });
+    EXPECT_TRUE(report);
+    EXPECT_GT(report.statistics.calls(sm::Ending::not_run), 0U);
+}
+
+}  // namespace refusing
+
 namespace references {
 
 struct Handle {
@@ -132,7 +160,7 @@ struct Handle {
 struct Model {
     std::set<sm::Ref<Handle>> open;
 };
-#include "writing-models.md.5.inc"
+#include "writing-models.md.6.inc"
 struct Files {
     int next = 0;
     std::set<int> open_ones;
@@ -157,15 +185,15 @@ class Person {
  public:
     Person() = default;
     Person(std::string name, int age) : name_(std::move(name)), age_(age) {}
-#include "writing-models.md.6.inc"
+#include "writing-models.md.7.inc"
 
  private:
     std::string name_;
     int age_ = 0;
 };
 enum class Code { ok = 200, not_found = 404 };
-#include "writing-models.md.7.inc"
 #include "writing-models.md.8.inc"
+#include "writing-models.md.9.inc"
 
 TEST(WritingModels, TypesOfOnesOwnAreShownByTheirFields) {
     EXPECT_EQ(sm::to_string(Person("ann", 30)), "Person{name=\"ann\", age=30}");

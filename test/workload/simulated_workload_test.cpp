@@ -222,6 +222,21 @@ TEST(SimulatedWorkload, AFaultThatIsRefusedIsRecordedAndTheRunGoesOn) {
     EXPECT_THAT(seen.troubles, IsEmpty());
 }
 
+TEST(SimulatedWorkload, ARunThatGoesOtherwiseASecondTimeFails) {
+    auto how = options();
+    how.check.check_determinism = true;
+    const auto calls = sm::gen::clients(sm::gen::limit(20, reads_and_writes(1, 1)));
+    EXPECT_TRUE(sm::check_workload<Cmd>(servers(), {calls}, how));
+
+    std::uint64_t made = 0;
+    const auto moody = [&](sm::Seed) {
+        return sm::simulation::Simulation<Server>({}, sm::Seed{++made});
+    };
+    const auto report = sm::check_workload<Cmd>(moody, {calls}, how);
+    EXPECT_EQ(report.failure, sm::Failure::other_run);
+    EXPECT_THAT(report.text(), HasSubstr("the same run went otherwise: event "));
+}
+
 TEST(SimulatedWorkload, AGeneratorThatIsWrongIsMisuse) {
     const auto plan = sm::gen::nemesis(sm::gen::inject(sm::Fault("no such fault")));
     EXPECT_THROW(sm::check_workload<Cmd>(servers(), {plan}, options()), sm::Misuse);

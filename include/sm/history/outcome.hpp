@@ -35,9 +35,9 @@ enum class Ending : std::uint8_t {
     refused,    ///< it certainly did not happen
     unknown,    ///< it may take effect now, later or never
     timed_out,  ///< unknown, because its time limit passed
-    not_run,    ///< a reference had no value, or the program had ended
-    threw,      ///< `run` threw something else: the test fails
-    crashed,    ///< the process died while it ran
+    not_run,  ///< a reference had no value, its precondition cannot hold, or the program had ended
+    threw,    ///< `run` threw something else: the test fails
+    crashed,  ///< the process died while it ran
 };
 
 /// Whether the judge has to consider both that the call took effect and that it did not.

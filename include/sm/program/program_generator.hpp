@@ -4,6 +4,7 @@
 #include <sm/base/random.hpp>
 #include <sm/program/detail/any_program.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,17 @@ struct ProgramShape {
 };
 
 namespace detail::inline program {
+
+/// Some of the commands, as a bit each. It is drawn from far more often than it changes, and
+/// counting bits is slow where the compiler may not assume an instruction for it.
+struct CommandSet {
+    std::uint64_t bits = 0;
+    std::uint64_t count = 0;
+
+    CommandSet() = default;
+    explicit CommandSet(std::uint64_t of)
+        : bits(of), count(static_cast<std::uint64_t>(std::popcount(of))) {}
+};
 
 /// Draws programs. One generator serves many programs, so that their memory is used again.
 class ProgramGenerator {
@@ -39,13 +51,13 @@ class ProgramGenerator {
     void draw_parallel(Random& random, AnyProgram& program);
     void draw_steps(Random& random, std::size_t length, Any& model, AnySteps& steps);
     bool draw_step(Random& random, Any& model, AnySteps& steps);
-    const CommandType* choose(Random& random, const Any& model, std::uint64_t among);
+    const CommandType* choose(Random& random, const Any& model, const CommandSet& among);
     [[noreturn]] void no_command_possible(const Any& model) const;
 
     const Vocabulary& vocabulary_;
     ProgramShape shape_;
-    std::uint64_t all_;      ///< the commands, as a bit each
-    std::uint64_t allowed_;  ///< those that this program draws from
+    CommandSet all_;
+    CommandSet allowed_;  ///< those that this program draws from
     std::vector<std::uint64_t> weights_;
     std::vector<Producer> producers_;
     StepId next_id_ = 1;

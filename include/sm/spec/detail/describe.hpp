@@ -71,6 +71,7 @@ constexpr CommandType describe_known_command() {
     type.read_only = read_only<C>();
     type.says_nothing = read_only<C>() && std::same_as<response_of<C>, Nothing>;
     type.remembers_itself = !std::is_void_v<typename ApplyParts<C>::Self>;
+    type.follows_answer = HasAccept<C>;
     type.has_own_gen = HasGen<C>;
     type.draw = Functions::draw;
     type.apply = Functions::apply;

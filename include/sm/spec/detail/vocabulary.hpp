@@ -28,6 +28,7 @@ struct CommandType {
     bool read_only;         ///< declared to leave every model as it is
     bool says_nothing;      ///< read-only, and answers nothing: no model speaks against it
     bool remembers_itself;  ///< the model is given a reference to the call's own answer
+    bool follows_answer;    ///< the model after it depends on what the system answered
     bool has_own_gen;       ///< arguments are drawn by the command, not by their types alone
 
     /// A command with drawn arguments; none if they could not be drawn.
