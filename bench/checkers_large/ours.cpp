@@ -253,11 +253,11 @@ int main(int argc, char** argv) {
     }
     const double before = peak_megabytes();
     sm::checkers::LinearizableOptions options;
-    options.bounds.time = std::chrono::minutes{10};
+    options.limits.time = std::chrono::minutes{10};
     const auto begin = std::chrono::steady_clock::now();
-    const auto finding = sm::checkers::linearizable(of.object, options)(operations);
+    const auto result = sm::checkers::linearizable(of.object, options)(operations);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::printf("seconds %.4f\nmegabytes %.1f\nhistory_megabytes %.1f\nverdict %s\n", took.count(),
-                peak_megabytes(), before, std::string(sm::to_string(finding.verdict())).c_str());
-    std::fprintf(stderr, "%s: %s\n", argv[1], finding.algorithm.c_str());
+                peak_megabytes(), before, std::string(sm::to_string(result.verdict())).c_str());
+    std::fprintf(stderr, "%s: %s\n", argv[1], result.algorithm.c_str());
 }

@@ -1,16 +1,13 @@
-// What the examples share: base64, the stock of clusters, trying again.
+// What the examples share: base64, trying again.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <memory>
 #include <stdexcept>
 #include <string>
 
 #include "base64.hpp"
 #include "patiently.hpp"
-#include "stock.hpp"
 
 namespace {
 
@@ -44,57 +41,6 @@ TEST(Base64, CarriesAllBytes) {
 TEST(Base64, RefusesOtherText) {
     for (const auto* text : {"Z", "Zg=", "Z===", "Zm9v=", "Zm9v====", "Zg==Zg==", "Zm-_", "Zm 8="})
         EXPECT_THROW(from_base64(text), std::invalid_argument) << text;
-}
-
-struct Cluster {
-    int number = 0;
-    int renewed = 0;
-};
-
-/// A stock of one cluster at a time, which counts those that were made.
-class OneCluster {
- public:
-    explicit OneCluster(common::Stock<Cluster>::Renew renew)
-        : stock_([this] { return std::make_unique<Cluster>(Cluster{++made_}); }, std::move(renew),
-                 {.lines = 1, .living = 1}) {}
-
-    std::shared_ptr<Cluster> take() { return stock_.take(); }
-
- private:
-    std::atomic<int> made_ = 0;
-    common::Stock<Cluster> stock_;
-};
-
-TEST(Stock, UsesAClusterAgainOnceItIsRenewed) {
-    OneCluster stock([](Cluster& used) { return ++used.renewed > 0; });
-    EXPECT_EQ(stock.take()->number, 1);
-    const auto again = stock.take();
-    EXPECT_EQ(again->number, 1);
-    EXPECT_EQ(again->renewed, 1);
-}
-
-TEST(Stock, ReplacesAClusterThatDoesNotRecover) {
-    OneCluster stock([](Cluster&) { return false; });
-    EXPECT_EQ(stock.take()->number, 1);
-    EXPECT_EQ(stock.take()->number, 2);
-}
-
-TEST(Stock, ReplacesAClusterThatCannotBeRenewed) {
-    OneCluster stock([](Cluster&) -> bool { throw std::runtime_error("its engine is gone"); });
-    EXPECT_EQ(stock.take()->number, 1);
-    EXPECT_EQ(stock.take()->number, 2);
-}
-
-TEST(Stock, ThrowsWhatMakingThrewAndTriesAgain) {
-    std::atomic<int> tries = 0;
-    common::Stock<Cluster> stock(
-        [&]() -> std::unique_ptr<Cluster> {
-            if (++tries == 1) throw std::runtime_error("no engine");
-            return std::make_unique<Cluster>();
-        },
-        [](Cluster&) { return true; }, {.lines = 1, .living = 1});
-    EXPECT_THROW(stock.take(), std::runtime_error);
-    EXPECT_NE(stock.take(), nullptr);
 }
 
 TEST(Patiently, TriesAgainWhatIsRefused) {

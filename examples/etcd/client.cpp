@@ -157,24 +157,17 @@ auto understood(const std::string& body, bool has_effect, Read read) {
 }  // namespace
 
 Client::Client(Address node, Limits limits)
-    : node_(std::move(node)),
-      limits_(limits),
-      connection_(std::make_unique<sm::HttpConnection>(node_, limits_)) {}
-Client::Client(const Client& other) : Client(other.node_, other.limits_) {}
-Client::Client(Client&&) noexcept = default;
-Client& Client::operator=(const Client& other) { return *this = Client(other); }
-Client& Client::operator=(Client&&) noexcept = default;
-Client::~Client() = default;
+    : node_(std::move(node)), limits_(limits), connection_(node_, limits_) {}
 
 std::string Client::exchange(sm::HttpRequest request, Effect effect) {
     try {
         request.headers.emplace_back("Content-Type", "application/json");
-        auto response = connection_->ask(request);
+        auto response = connection_.ask(request);
         if (response.status != 200) raise_error(response, effect == Effect::some);
         return std::move(response.body);
-    } catch (const sm::Unknown& silence) {
+    } catch (const sm::Unknown& unknown) {
         if (effect == Effect::some) throw;
-        throw sm::Refused(silence.what());
+        throw sm::Refused(unknown.what());
     }
 }
 
@@ -233,8 +226,8 @@ std::vector<Written> Client::watch(const std::string& key, WatchOptions options)
                          .body = watch_json(key, options.from).dump()});
         const auto response = connection.receive_parts(options.lasts, take);
         if (response.status != 200) raise_error(response, false);
-    } catch (const sm::Unknown& silence) {
-        throw sm::Refused(silence.what());  // to watch changes nothing
+    } catch (const sm::Unknown& unknown) {
+        throw sm::Refused(unknown.what());  // to watch changes nothing
     }
     return written;
 }

@@ -1,11 +1,10 @@
 #pragma once
-/// A client of etcd that knows what it does not know: refused is told from unknown.
+/// A client of etcd that knows what it does not know: it tells refused from unknown.
 
 #include <sm/cluster/http.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,7 +69,7 @@ struct TxnAnswer {
     std::vector<std::optional<Entry>> got{};  // by the `Get`s of that branch, in their order
 };
 
-/// A write of a key, as those who watch it are told.
+/// A write of a key, as its watchers see it.
 struct Written {
     std::int64_t revision = 0;
     std::string value{};
@@ -112,11 +111,8 @@ struct Member {
 class Client {
  public:
     explicit Client(Address node, Limits limits = {});
-    Client(const Client& other);
-    Client(Client&&) noexcept;
-    Client& operator=(const Client& other);
-    Client& operator=(Client&&) noexcept;
-    ~Client();
+    Client(const Client& other) : Client(other.node_, other.limits_) {}
+    Client(Client&&) noexcept = default;
 
     std::optional<Entry> get(const std::string& key, Reads reads = Reads::linearizable);
     /// The store's revision afterwards.
@@ -152,7 +148,7 @@ class Client {
 
     Address node_;
     Limits limits_;
-    std::unique_ptr<sm::HttpConnection> connection_;
+    sm::HttpConnection connection_;
 };
 
 /// What an error of etcd's leaves open. Throws sm::Refused, sm::Unknown or std::logic_error.

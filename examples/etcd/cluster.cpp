@@ -39,7 +39,8 @@ Cluster::Cluster(ClusterOptions options)
       made_(options_.nodes) {
     if (options_.nodes < 1) throw sm::Misuse("ClusterOptions.nodes: a cluster needs at least one");
     nodes_.spawn(sm::nodes(made_, node("new", {})));
-    await_ready();
+    nodes_.await(nodes().back(), [&] { return ready() && first_leads(); },
+                 {options_.patience, 5ms});
 }
 
 std::string Cluster::peer_url(const std::string& node) {
@@ -68,16 +69,14 @@ sm::NodeSpec Cluster::node(const char* state, const std::set<std::string>& remov
         all.insert(all.end(), options.flags.begin(), options.flags.end());
         return all;
     };
-    return {.program = program(options_.version).string(), .arguments = arguments};
-}
-
-void Cluster::await_ready() {
-    const auto all = runnable();
-    // By the last one, so that a node which ended is told of with its log.
-    for (const auto& node : all)
-        nodes_.await(node, [&] { return client(node).status().leader != 0; },
-                     {options_.patience, 5ms});
-    nodes_.await(all.back(), [&] { return ready() && first_leads(); }, {options_.patience, 5ms});
+    const auto answers = [](sm::NodeCluster& all, const std::string& name) {
+        Client(all.endpoint(name, client_port, client_network)).get("any");
+        return true;
+    };
+    return {.program = program(options_.version).string(),
+            .arguments = arguments,
+            .ready = answers,
+            .patience = {options_.patience, 5ms}};
 }
 
 bool Cluster::first_leads() {
@@ -214,12 +213,6 @@ std::string Cluster::member_add() {
     common::patiently(options_.patience, 20ms,
                       [&] { return client(*led).member_add(peer_url(name)); });
     nodes_.spawn(sm::nodes({name}, node("existing", removed)));
-    nodes_.await(name,
-                 [&] {
-                     client(name).get(prefix());
-                     return true;
-                 },
-                 {options_.patience, 10ms});
     return name;
 }
 
@@ -227,7 +220,8 @@ void Cluster::member_remove(const std::string& node) {
     const auto all = members();
     const auto found =
         std::find_if(all.begin(), all.end(), [&](const Member& one) { return one.name == node; });
-    if (found == all.end()) throw sm::Misuse("node \"" + node + "\" is no member of the cluster");
+    if (found == all.end())
+        throw sm::Misuse("node \"" + node + "\" is not a member of the cluster");
     const auto others = runnable();
     const auto other = std::find_if(others.begin(), others.end(), [&](const std::string& one) {
         return one != node && state(one) == sm::NodeState::running;

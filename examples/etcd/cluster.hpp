@@ -38,6 +38,13 @@ struct ClusterOptions {
     std::optional<sm::Backend> on{};               // none: where SM_ON says
 };
 
+/// How the clients of a test behave.
+struct SessionOptions {
+    bool quorum = true;   // reads ask a majority, and not only the node's own data
+    Duration patience{};  // what is refused is tried again so long
+    Limits limits{};
+};
+
 /// The network on which a node speaks to clients, and the one on which nodes speak to each other.
 inline constexpr const char* client_network = "client";
 inline constexpr const char* peer_network = "peer";
@@ -63,6 +70,8 @@ class Cluster final : public sm::ClusterDecorator, public sm::CanWipe, public sm
     bool ready();
     /// What the keys of this use of the cluster begin with.
     std::string prefix() const;
+    /// How the clients of this use behave.
+    SessionOptions sessions{};
 
     /// A client of this node, wherever its requests are passed on to.
     Client client(const std::string& node, Limits limits = {});
@@ -76,7 +85,7 @@ class Cluster final : public sm::ClusterDecorator, public sm::CanWipe, public sm
     /// A new node joins: its name, once it is ready. Like `member_remove` it goes on while etcd
     /// refuses, which it does until all members have been connected for 5 s.
     std::string member_add();
-    /// The cluster forgets a node, by what another one is told; it ends by itself if it runs.
+    /// The cluster forgets a node, at the request to another one; it ends by itself if it runs.
     void member_remove(const std::string& node);
 
     void wipe(const std::string& node) override;
@@ -94,7 +103,6 @@ class Cluster final : public sm::ClusterDecorator, public sm::CanWipe, public sm
     std::string peer_url(const std::string& node);
     /// What each node that answers in time says of itself.
     std::map<std::string, Status> statuses();
-    void await_ready();
     /// Has the first node lead; false if it does not in time.
     bool first_leads();
     std::vector<std::string> runnable();

@@ -1,5 +1,6 @@
 // The commands against a store in memory: what they ask of it, and what they are in Jepsen's words.
 
+#include <sm/history/encoding.hpp>
 #include <sm/sm.hpp>
 
 #include <gmock/gmock.h>
@@ -74,9 +75,9 @@ class Store {
 
 using Registers = etcd::Register<>;
 using Sets = etcd::Set<>;
-using Lists = etcd::Lists<>;
-using Append = Lists::Append;
-using Read = Lists::Read;
+using etcd::Lists;
+using sm::workload::Append;
+using sm::workload::Read;
 
 TEST(EtcdRegister, BehavesLikeItsModel) {
     EXPECT_TRUE(sm::check<Registers::Cmd>([] { return Store{}; }, {.programs = 300}));
@@ -87,18 +88,24 @@ TEST(EtcdSet, BehavesLikeItsModel) {
 }
 
 TEST(EtcdLists, BehaveLikeTheirModel) {
-    EXPECT_TRUE(sm::check<Lists::Cmd>([] { return Store{}; }, {.programs = 300}));
+    EXPECT_TRUE(sm::check<Lists>([] { return Store{}; }, {.programs = 300}));
+}
+
+/// The call as it is written down: `0 :cas 1 [3 4] → true`.
+template <class Cmd, class C>
+std::string words(const C& command, sm::response_of<C> answer) {
+    sm::History<Cmd> history;
+    history.entries.emplace_back().call =
+        sm::Call<C>{command, {sm::Ending::answered, std::move(answer), ""}};
+    return to_string(sm::history::operations_of(history).front());
 }
 
 TEST(EtcdRegister, IsInJepsensWords) {
-    EXPECT_EQ(Registers::Read::function, "read");
-    EXPECT_EQ(Registers::Write::function, "write");
-    EXPECT_EQ(Registers::Cas::function, "cas");
-    EXPECT_EQ(sm::history::to_string(Registers::Read{1}.input()), "nil");
-    EXPECT_EQ(sm::history::to_string(Registers::Read::output(4)), "4");
-    EXPECT_EQ(sm::history::to_string(Registers::Read::output(std::nullopt)), "nil");
-    EXPECT_EQ(sm::history::to_string(Registers::Write{1, 3}.input()), "3");
-    EXPECT_EQ(sm::history::to_string(Registers::Cas{1, 3, 4}.input()), "[3 4]");
+    using Cmd = Registers::Cmd;
+    EXPECT_EQ(words<Cmd>(Registers::Read{1}, 4), "0 :read 1 → 4");
+    EXPECT_EQ(words<Cmd>(Registers::Read{1}, std::nullopt), "0 :read 1 → nil");
+    EXPECT_EQ(words<Cmd>(Registers::Write{1, 3}, {}), "0 :write 1 3 → :ok");
+    EXPECT_EQ(words<Cmd>(Registers::Cas{1, 3, 4}, true), "0 :cas 1 [3 4] → true");
     EXPECT_FALSE(Registers::Cas::took_effect(false));
 }
 
@@ -115,7 +122,7 @@ TEST(EtcdSet, AddsAgainWhereAnotherCameBetween) {
         other.meanwhile = [](Store& then) { then.put("set", "[7]"); };  // after the read
     };
     Sets::Add{3}.run(store);
-    EXPECT_EQ(store.get("set").value().value, "[7,3]");
+    EXPECT_EQ(store.get("set").value().value, "[7, 3]");
 }
 
 TEST(EtcdSet, IsRefusedAfterSoManyTimes) {
@@ -134,10 +141,8 @@ TEST(EtcdSet, ReadsInOrderAndKeepsWhatIsThereTwice) {
 }
 
 TEST(EtcdSet, IsInJepsensWords) {
-    EXPECT_EQ(Sets::Add::function, "add");
-    EXPECT_EQ(Sets::ReadAll::function, "read");
-    EXPECT_EQ(sm::history::to_string(Sets::Add{3}.input()), "3");
-    EXPECT_EQ(sm::history::to_string(Sets::ReadAll::output({1, 2})), "[1 2]");
+    EXPECT_EQ(words<Sets::Cmd>(Sets::Add{3}, {}), "0 :add 3 → :ok");
+    EXPECT_EQ(words<Sets::Cmd>(Sets::ReadAll{}, {1, 2}), "0 :read → [1 2]");
 }
 
 TEST(EtcdSet, IsCorruptIfItHoldsNoList) {
@@ -147,35 +152,29 @@ TEST(EtcdSet, IsCorruptIfItHoldsNoList) {
     }
 }
 
-Lists::Txn txn(std::vector<Lists::Op> ops) { return {ops}; }
+auto run(Store& store, const sm::workload::ListOps& ops) {
+    return std::variant_alternative_t<0, Lists>{ops}.run(store);
+}
 
 TEST(EtcdLists, AreReadWithWhatTheTransactionAppended) {
     Store store("list/1", "[4]");
-    const auto read = txn({Read{1}, Append{1, 5}, Read{1}, Read{2}}).run(store);
+    const auto read = run(store, {Read{1}, Append{1, 5}, Read{1}, Read{2}});
     EXPECT_THAT(read, ElementsAre(ElementsAre(4), ElementsAre(4, 5), ElementsAre()));
-    EXPECT_EQ(store.get("list/1").value().value, "[4,5]");
+    EXPECT_EQ(store.get("list/1").value().value, "[4, 5]");
 }
 
 TEST(EtcdLists, AreRefusedWhereAKeyThatIsWrittenHasChanged) {
     Store store;
     store.meanwhile = [](Store& other) { other.put("list/1", "[9]"); };
-    EXPECT_THROW(txn({Append{1, 5}}).run(store), sm::Refused);
+    EXPECT_THROW(run(store, {Append{1, 5}}), sm::Refused);
     EXPECT_EQ(store.get("list/1").value().value, "[9]");
 }
 
 TEST(EtcdLists, AreRefusedWhereAKeyThatIsOnlyReadHasChanged) {
     Store store;
     store.meanwhile = [](Store& other) { other.put("list/2", "[9]"); };
-    EXPECT_THROW(txn({Append{1, 5}, Read{2}}).run(store), sm::Refused);
+    EXPECT_THROW(run(store, {Append{1, 5}, Read{2}}), sm::Refused);
     EXPECT_EQ(store.get("list/1"), std::nullopt);
-}
-
-TEST(EtcdLists, AreInJepsensWords) {
-    const auto both = txn({Append{1, 5}, Read{1}, Read{2}});
-    EXPECT_EQ(Lists::Txn::function, "txn");
-    EXPECT_EQ(sm::history::to_string(both.input()), "[[:append 1 5] [:r 1 nil] [:r 2 nil]]");
-    EXPECT_EQ(sm::history::to_string(both.output({{5}, {}})),
-              "[[:append 1 5] [:r 1 [5]] [:r 2 []]]");
 }
 
 }  // namespace

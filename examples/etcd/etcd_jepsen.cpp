@@ -55,7 +55,7 @@ CLI::Validator from_to(double least, double most) {
     return {[least, most, range](std::string& text) {
                 const double value = std::strtod(text.c_str(), nullptr);
                 if (value >= least && value <= most) return std::string();
-                return fmt::format("\"{}\" is no number from {}", text, range);
+                return fmt::format("\"{}\" is not a number from {}", text, range);
             },
             range};
 }
@@ -70,9 +70,10 @@ void add_options(CLI::App& app, Given& given) {
     app.add_option("--on", given.on,
                    "where nodes run: docker, process, or auto, which is docker where an engine "
                    "answers; SM_ON, or auto, if it is not given");
-    app.add_option("--version", test.cluster.version, "of etcd, or \"debian\"")
+    app.add_option("--version", test.cluster.version, "version of etcd, or \"debian\"")
         ->capture_default_str();
-    app.add_flag("-q,--quorum,!--no-quorum", test.quorum, "reads ask a majority (the default)");
+    app.add_flag("-q,--quorum,!--no-quorum", test.quorum,
+                 "reads are linearizable, by a quorum (the default)");
     app.add_option("-r,--rate", test.rate, "calls a second, over all clients")
         ->check(from_to(0.01, 100'000))
         ->capture_default_str();
@@ -80,25 +81,27 @@ void add_options(CLI::App& app, Given& given) {
         ->check(from_to(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--concurrency", given.concurrency,
-                   "clients: a number, or times the nodes, as 3n")
+                   "clients: a number, or a multiple of the nodes such as 3n")
         ->capture_default_str();
-    app.add_option("--time-limit", given.time_limit, "seconds that clients work beside faults")
+    app.add_option("--time-limit", given.time_limit,
+                   "seconds that clients run while faults are injected")
         ->check(from_to(0.1, longest))
         ->capture_default_str();
     app.add_option("--nemesis", test.nemesis,
                    "faults, with commas between them, or none: " + joined(etcd::nemesis_names()))
         ->capture_default_str();
-    app.add_option("--nemesis-interval", given.nemesis_interval, "seconds between faults, about")
+    app.add_option("--nemesis-interval", given.nemesis_interval,
+                   "seconds between faults, on average")
         ->check(from_to(0.1, longest))
         ->capture_default_str();
     app.add_option("--test-count", given.test_count, "runs, each on a cluster of its own")
         ->check(from_to(1, 1'000'000))
         ->capture_default_str();
-    app.add_option("--seed", given.seed, "of what is left to chance; drawn if it is not given")
+    app.add_option("--seed", given.seed, "seed of the random choices; drawn if not given")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--store", given.store, "where runs are kept")->capture_default_str();
     app.add_option("--shrink-minutes", given.shrink_minutes,
-                   "for making a failing run smaller; 0 is not at all")
+                   "time to shrink a failing run; 0 turns it off")
         ->check(from_to(0, longest / 60))
         ->capture_default_str();
 }
@@ -115,7 +118,7 @@ int clients_of(const std::string& concurrency, int nodes) {
     const std::string unit = concurrency.substr(end);
     const int each = unit.empty() ? 1 : nodes;
     if (end == 0 || number < 1 || number > most_clients / each || (!unit.empty() && unit != "n")) {
-        throw sm::Misuse("--concurrency \"" + concurrency + "\" is no number of clients up to " +
+        throw sm::Misuse("--concurrency \"" + concurrency + "\" is not a number of clients up to " +
                          std::to_string(most_clients) +
                          ": give one such as 10, or 3n for three a node");
     }
@@ -151,8 +154,9 @@ std::string to_string(const etcd::TestOptions& test) {
 
 /// What the checker says, and which faults could not be injected or undone.
 void tell(const sm::RunRecord& run) {
-    std::printf("%s\n", sm::to_string(run.finding).c_str());
-    for (const auto& trouble : run.troubles) std::printf("trouble: %s\n", trouble.c_str());
+    std::printf("%s\n", sm::to_string(run.result).c_str());
+    for (const auto& fault : run.failed_faults)
+        std::printf("fault that failed: %s\n", fault.c_str());
     std::fflush(stdout);
 }
 
@@ -177,11 +181,11 @@ int run(Given given, bool has_seed) {
         std::printf("%s\n", line.c_str());
         std::fflush(stdout);
     };
-    const sm::ReportSummary findings = etcd::run_test(test);
-    std::printf("%s\n", findings.text().c_str());
+    const sm::ReportSummary summary = etcd::run_test(test);
+    std::printf("%s\n", summary.text().c_str());
     if (!given.store.empty()) std::printf("%s/latest/index.html\n", given.store.c_str());
-    if (findings.passed) return 0;
-    return findings.failure == sm::Failure::undecided ? unknown : invalid;
+    if (summary.passed) return 0;
+    return summary.failure == sm::Failure::undecided ? unknown : invalid;
 }
 
 }  // namespace
@@ -200,8 +204,8 @@ int main(int argc, char** argv) {
     } catch (const sm::Misuse& misuse) {
         std::fprintf(stderr, "etcd_jepsen: %s\n", misuse.what());
         return bad_usage;
-    } catch (const sm::Unsupported& lacking) {
-        std::fprintf(stderr, "etcd_jepsen: %s\n", lacking.what());
+    } catch (const sm::Unsupported& unsupported) {
+        std::fprintf(stderr, "etcd_jepsen: %s\n", unsupported.what());
         return bad_usage;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "etcd_jepsen: %s\n", error.what());

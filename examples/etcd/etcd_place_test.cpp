@@ -1,4 +1,4 @@
-// Where nodes run, by name; and what the command line says to a name that is no good.
+// Where nodes run, by name; and what the command line says to a wrong name.
 
 #include <sm/base/misuse.hpp>
 #include <sm/cluster/unsupported.hpp>

@@ -1,32 +1,37 @@
 // What one node of etcd does with an acknowledged put when it is killed on a slow disk: 3.5.4 loses
 // it, as it answers before its log is written; 3.5.5 was the first to wait.
 
+#include <sm/base/misuse.hpp>
 #include <sm/sm.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <iostream>
-#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
-#include "single_node_commands.hpp"
+#include "single_node.hpp"
 
 namespace {
 
 using namespace etcd::single;
 using namespace std::chrono_literals;
 
-class EtcdSingleNode : public testing::Test {
- protected:
-    static auto nodes_of(const std::string& version) {
-        return [nodes = std::make_shared<etcd::SingleNodes>(version)] {
-            return etcd::SingleNodeSystem(nodes->take());
-        };
+/// Why a version cannot be tested here; nothing if it can.
+std::optional<std::string> unusable(const std::string& version) {
+    try {
+        static_cast<void>(etcd::program(version));
+    } catch (const sm::Misuse& missing) {
+        return missing.what();
     }
-    static constexpr sm::Duration limit = 60s;
-};
+    return sm::ProcessCluster({}).why_not_fail_disk({});
+}
+
+auto nodes_of(const std::string& version) { return sm::processes<NodeClient>(cluster(version)); }
+
+constexpr sm::Duration limit = 60s;
 
 template <class C>
 int count(const sm::Program<Cmd>& program) {
@@ -35,8 +40,8 @@ int count(const sm::Program<Cmd>& program) {
     return found;
 }
 
-TEST_F(EtcdSingleNode, Of354LosesAnAcknowledgedPut) {
-    if (const auto why = etcd::no_single_node("3.5.4")) GTEST_SKIP() << *why;
+TEST(EtcdSingleNode, Of354LosesAnAcknowledgedPut) {
+    if (const auto why = unusable("3.5.4")) GTEST_SKIP() << *why;
     const auto report = sm::check<Cmd>(
         nodes_of("3.5.4"),
         {.programs = 100, .length = 12, .command_time_limit = limit, .corpus = "", .swarm = false});
@@ -54,8 +59,8 @@ TEST_F(EtcdSingleNode, Of354LosesAnAcknowledgedPut) {
 }
 
 /// A few programs; `tools/soak etcd-slow-disk` runs many.
-TEST_F(EtcdSingleNode, Of355KeepsWhatItAcknowledged) {
-    if (const auto why = etcd::no_single_node("3.5.5")) GTEST_SKIP() << *why;
+TEST(EtcdSingleNode, Of355KeepsWhatItAcknowledged) {
+    if (const auto why = unusable("3.5.5")) GTEST_SKIP() << *why;
     EXPECT_TRUE(sm::check<Cmd>(nodes_of("3.5.5"),
                                {.programs = 10, .length = 10, .command_time_limit = limit}));
 }

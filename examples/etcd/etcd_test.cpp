@@ -32,8 +32,8 @@ using testing::ElementsAre;
 using testing::SizeIs;
 
 /// The clusters of all tests; each gets one that is ready, with fresh keys.
-const etcd::Clusters& clusters() {
-    static const etcd::Clusters all({.nodes = 3}, {.patience = 5s});
+const auto& clusters() {
+    static const auto all = etcd::clusters({.nodes = 3}, {.patience = 5s});
     return all;
 }
 
@@ -67,7 +67,7 @@ std::string follower_of(etcd::Cluster& cluster) {
 }
 
 TEST_F(RealEtcd, AnswersAtEveryNode) {
-    const auto system = clusters()();
+    auto system = clusters()();
     auto one = system.client(0), other = system.client(1);
     EXPECT_EQ(one.get("a"), std::nullopt);
     one.put("a", "1");
@@ -84,7 +84,7 @@ TEST_F(RealEtcd, AnswersAtEveryNode) {
 }
 
 TEST_F(RealEtcd, DoesAllOfATransactionOrNothing) {
-    const auto system = clusters()();
+    auto system = clusters()();
     auto session = system.client(0);
     session.put("a", "1");
     const etcd::Txn txn{.guards = {{"a", "1"}, {"b", std::int64_t{0}}},
@@ -103,7 +103,7 @@ TEST_F(RealEtcd, DoesAllOfATransactionOrNothing) {
 }
 
 TEST_F(RealEtcd, RemovesWhatBeginsSoAndNothingElse) {
-    const auto system = clusters()();
+    auto system = clusters()();
     auto session = system.client(0);
     for (const auto* key : {"x/1", "x/2", "y"}) session.put(key, "1");
     session.txn({.then = {etcd::RemovePrefix{"x/"}}});
@@ -113,7 +113,7 @@ TEST_F(RealEtcd, RemovesWhatBeginsSoAndNothingElse) {
 }
 
 TEST_F(RealEtcd, IsOldOnlyInSerializableReadsOfANodeThatIsCut) {
-    const auto system = clusters()();
+    auto system = clusters()();
     auto& cluster = system.cluster();
     const auto key = cluster.prefix() + "a";
     const auto cut = follower_of(cluster);
@@ -135,7 +135,7 @@ TEST_F(RealEtcd, IsOldOnlyInSerializableReadsOfANodeThatIsCut) {
 
 /// What others say still reaches the node, but nothing that it answers reaches them.
 TEST_F(RealEtcd, IsNotHeardWhereOnlyItsOwnWordsAreCut) {
-    const auto system = clusters()();
+    auto system = clusters()();
     auto& cluster = system.cluster();
     const auto key = cluster.prefix() + "a";
     const auto mute = follower_of(cluster);
@@ -156,7 +156,7 @@ TEST_F(RealEtcd, IsNotHeardWhereOnlyItsOwnWordsAreCut) {
 }
 
 TEST_F(RealEtcd, GoesOnWithAnotherLeaderAndKeepsItsData) {
-    const auto system = clusters()();
+    auto system = clusters()();
     auto& cluster = system.cluster();
     const auto key = cluster.prefix() + "a";
     const auto first = cluster.leader().value();
@@ -177,7 +177,7 @@ TEST_F(RealEtcd, GoesOnWithAnotherLeaderAndKeepsItsData) {
 }
 
 TEST_F(RealEtcd, RecoversFromAllFaultsAtOnce) {
-    const auto system = clusters()();
+    auto system = clusters()();
     auto& cluster = system.cluster();
     const auto before = cluster.prefix();
     cluster.client("n1").put(before + "a", "1");
@@ -220,8 +220,8 @@ TEST_F(RealEtcd, SetsAreLinearizable) {
 }
 
 TEST_F(RealEtcd, TransactionsOnListsAreLinearizable) {
-    EXPECT_TRUE(sm::check<etcd::Lists<>::Cmd>(
-        clusters(), {.programs = 10, .length = 20, .workers = 3, .corpus = ""}));
+    EXPECT_TRUE(sm::check<etcd::Lists>(clusters(),
+                                       {.programs = 10, .length = 20, .workers = 3, .corpus = ""}));
 }
 
 // A node that is cut from its peers, and what it answers.
@@ -262,14 +262,14 @@ struct ReadAtTheFarNode {
         const auto entry = cluster.client(far_node, {.answer = 500ms})
                                .get(cluster.prefix() + etcd::Register<>::name(key), reads);
         if (!entry) return std::nullopt;
-        return etcd::integer_in(entry->value);
+        return sm::from_json<int>(entry->value);
     }
 };
 
 template <Reads reads>
 using CutCmd = std::variant<Cut, Write, ReadAtTheFarNode<reads>>;
 
-TEST_F(RealEtcd, SerializableReadsOfANodeThatIsCutAreConvicted) {
+TEST_F(RealEtcd, SerializableReadsOfANodeThatIsCutAreFound) {
     const auto report = sm::check<CutCmd<Reads::serializable>>(
         clusters(),
         {.programs = 20, .length = 8, .shrink = {.time = 10s}, .corpus = "", .swarm = false});

@@ -17,24 +17,24 @@ using sm::Verdict;
 using testing::ElementsAre;
 
 /// A history in which everything comes one after the other.
-class Told {
+class Script {
  public:
-    Told& write(int value, sm::Ending ending = sm::Ending::answered) {
+    Script& write(int value, sm::Ending ending = sm::Ending::answered) {
         return add("write", sm::history::Value::integer(value), {}, ending);
     }
-    Told& watch(std::int64_t from, const std::vector<etcd::Written>& written) {
-        return add("watch", {}, etcd::Watching::datum_of({from, written}));
+    Script& watch(std::int64_t from, const std::vector<etcd::Written>& written) {
+        return add("watch", {}, etcd::Watching::as_value({from, written}));
     }
-    Told& catch_up(std::int64_t from, const std::vector<etcd::Written>& written) {
-        return add("catch-up", {}, etcd::Watching::datum_of({from, written}));
+    Script& catch_up(std::int64_t from, const std::vector<etcd::Written>& written) {
+        return add("catch-up", {}, etcd::Watching::as_value({from, written}));
     }
     sm::history::CheckResult judged() const {
         return sm::checkers::run_checker(etcd::watchers_agree(), "watch", operations_);
     }
 
  private:
-    Told& add(const char* function, sm::history::Value value, sm::history::Value answer,
-              sm::Ending ending = sm::Ending::answered) {
+    Script& add(const char* function, sm::history::Value value, sm::history::Value answer,
+                sm::Ending ending = sm::Ending::answered) {
         sm::history::Operation operation;
         operation.function = function;
         operation.value = std::move(value);
@@ -50,8 +50,8 @@ class Told {
     sm::Timestamp now_ = 0;
 };
 
-TEST(EtcdWatch, WatchersWhoAreToldTheSameAgree) {
-    const auto found = Told()
+TEST(EtcdWatch, WatchersWhoSeeTheSameAgree) {
+    const auto found = Script()
                            .write(0)
                            .watch(1, {{4, "0"}})
                            .write(1)
@@ -63,33 +63,33 @@ TEST(EtcdWatch, WatchersWhoAreToldTheSameAgree) {
 
 TEST(EtcdWatch, RevisionsThatDoNotGrowAreDisordered) {
     const auto found =
-        Told().write(0).write(1).watch(1, {{6, "1"}, {4, "0"}}).catch_up(7, {}).judged();
-    EXPECT_EQ(found.conclusion.reason, "a watcher is told revision 4 after 6");
+        Script().write(0).write(1).watch(1, {{6, "1"}, {4, "0"}}).catch_up(7, {}).judged();
+    EXPECT_EQ(found.conclusion.reason, "a watcher saw revision 4 after 6");
     EXPECT_THAT(found.violations, ElementsAre(2));
 }
 
 TEST(EtcdWatch, ARevisionFromBeforeTheWatchIsDisordered) {
-    const auto found = Told().write(0).watch(5, {{4, "0"}}).catch_up(5, {}).judged();
-    EXPECT_EQ(found.conclusion.reason, "a watcher is told revision 4 after 4");
+    const auto found = Script().write(0).watch(5, {{4, "0"}}).catch_up(5, {}).judged();
+    EXPECT_EQ(found.conclusion.reason, "a watcher saw revision 4 after 4");
 }
 
 TEST(EtcdWatch, OneRevisionHasOneValue) {
     const auto found =
-        Told().write(0).write(1).watch(1, {{4, "0"}}).catch_up(1, {{4, "1"}}).judged();
-    EXPECT_EQ(found.conclusion.reason, "revision 4 is told with the value 0, and with 1");
+        Script().write(0).write(1).watch(1, {{4, "0"}}).catch_up(1, {{4, "1"}}).judged();
+    EXPECT_EQ(found.conclusion.reason, "revision 4 was seen with the value 0, and with 1");
     EXPECT_THAT(found.violations, ElementsAre(2, 3));
 }
 
-TEST(EtcdWatch, AWatcherWhoIsNotToldWhatAnotherOneIsMissesIt) {
+TEST(EtcdWatch, AWatcherMissesWhatOnlyAnotherOneSaw) {
     const auto found =
-        Told().write(0).write(1).watch(1, {{4, "0"}, {6, "1"}}).catch_up(1, {{6, "1"}}).judged();
+        Script().write(0).write(1).watch(1, {{4, "0"}, {6, "1"}}).catch_up(1, {{6, "1"}}).judged();
     EXPECT_EQ(found.conclusion.reason,
-              "a watcher from revision 1 on is not told revision 4, 0, and another one is");
+              "a watcher from revision 1 on missed revision 4, 0, which another watcher saw");
     EXPECT_THAT(found.violations, ElementsAre(2, 3));
 }
 
-TEST(EtcdWatch, WhatComesAfterTheLastWriteToldIsNotMissed) {
-    const auto found = Told()
+TEST(EtcdWatch, WhatComesAfterTheLastWriteSeenIsNotMissed) {
+    const auto found = Script()
                            .write(0)
                            .watch(1, {{4, "0"}})
                            .write(1)
@@ -99,14 +99,14 @@ TEST(EtcdWatch, WhatComesAfterTheLastWriteToldIsNotMissed) {
     EXPECT_EQ(found.verdict(), Verdict::valid) << to_string(found);
 }
 
-TEST(EtcdWatch, AnAnsweredWriteThatNobodyIsToldIsLost) {
-    const auto found = Told().write(0).write(1).catch_up(1, {{4, "0"}}).judged();
-    EXPECT_EQ(found.conclusion.reason, "nobody is told of the answered write of 1");
+TEST(EtcdWatch, AnAnsweredWriteThatNobodySeesIsLost) {
+    const auto found = Script().write(0).write(1).catch_up(1, {{4, "0"}}).judged();
+    EXPECT_EQ(found.conclusion.reason, "no watcher saw the answered write of 1");
     EXPECT_THAT(found.violations, ElementsAre(1, 2));
 }
 
-TEST(EtcdWatch, AWriteOfUnknownOutcomeMayBeToldOrNot) {
-    const auto found = Told()
+TEST(EtcdWatch, AWriteOfUnknownOutcomeMayBeSeenOrNot) {
+    const auto found = Script()
                            .write(0, sm::Ending::unknown)
                            .write(1, sm::Ending::unknown)
                            .catch_up(1, {{4, "0"}})
@@ -115,27 +115,27 @@ TEST(EtcdWatch, AWriteOfUnknownOutcomeMayBeToldOrNot) {
 }
 
 TEST(EtcdWatch, WhatNobodyWroteIsUnexpected) {
-    EXPECT_EQ(Told().catch_up(1, {{4, "3"}}).judged().conclusion.reason,
-              "3 is told, and nobody wrote it");
+    EXPECT_EQ(Script().catch_up(1, {{4, "3"}}).judged().conclusion.reason,
+              "3 was seen, and nobody wrote it");
     EXPECT_EQ(
-        Told().write(3, sm::Ending::refused).catch_up(1, {{4, "3"}}).judged().conclusion.reason,
-        "3 is told, and its write was refused");
+        Script().write(3, sm::Ending::refused).catch_up(1, {{4, "3"}}).judged().conclusion.reason,
+        "3 was seen, and its write was refused");
 }
 
-TEST(EtcdWatch, AWriteIsToldOnce) {
-    const auto found = Told().write(0).catch_up(1, {{4, "0"}, {5, "0"}}).judged();
-    EXPECT_EQ(found.conclusion.reason, "0, written once, is told of revision 4 and of 5");
+TEST(EtcdWatch, AWriteIsSeenOnce) {
+    const auto found = Script().write(0).catch_up(1, {{4, "0"}, {5, "0"}}).judged();
+    EXPECT_EQ(found.conclusion.reason, "0, written once, was seen at revision 4 and at 5");
 }
 
 TEST(EtcdWatch, RevisionsGrowWithTime) {
-    const auto found = Told().write(0).write(1).catch_up(1, {{4, "1"}, {6, "0"}}).judged();
+    const auto found = Script().write(0).write(1).catch_up(1, {{4, "1"}, {6, "0"}}).judged();
     EXPECT_EQ(found.conclusion.reason,
               "0 had been written before the write of 1 began, and has the later revision");
     EXPECT_THAT(found.violations, ElementsAre(0, 1));
 }
 
 TEST(EtcdWatch, NobodyCanTellWhereNobodyCaughtUp) {
-    EXPECT_EQ(Told().write(0).watch(1, {{4, "0"}}).judged().verdict(), Verdict::unknown);
+    EXPECT_EQ(Script().write(0).watch(1, {{4, "0"}}).judged().verdict(), Verdict::unknown);
 }
 
 }  // namespace

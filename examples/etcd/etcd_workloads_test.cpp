@@ -59,23 +59,23 @@ class RealEtcdWorkloads : public testing::Test {
 };
 
 TEST_F(RealEtcdWorkloads, RegistersReadByAQuorumAreLinearizable) {
-    const auto findings = etcd::run_test(options("register"));
-    EXPECT_TRUE(findings) << findings.text();
+    const auto summary = etcd::run_test(options("register"));
+    EXPECT_TRUE(summary) << summary.text();
 }
 
 TEST_F(RealEtcdWorkloads, NoElementOfTheSetIsLost) {
-    const auto findings = etcd::run_test(options("set"));
-    EXPECT_TRUE(findings) << findings.text();
+    const auto summary = etcd::run_test(options("set"));
+    EXPECT_TRUE(summary) << summary.text();
 }
 
 TEST_F(RealEtcdWorkloads, TransactionsAreStrictSerializable) {
-    const auto findings = etcd::run_test(options("append"));
-    EXPECT_TRUE(findings) << findings.text();
+    const auto summary = etcd::run_test(options("append"));
+    EXPECT_TRUE(summary) << summary.text();
 }
 
 TEST_F(RealEtcdWorkloads, AllWatchersAreToldTheSame) {
-    const auto findings = etcd::run_test(options("watch"));
-    EXPECT_TRUE(findings) << findings.text();
+    const auto summary = etcd::run_test(options("watch"));
+    EXPECT_TRUE(summary) << summary.text();
 }
 
 TEST_F(RealEtcdWorkloads, RegistersStayLinearizableWhileNodesJoinAndLeave) {
@@ -83,15 +83,15 @@ TEST_F(RealEtcdWorkloads, RegistersStayLinearizableWhileNodesJoinAndLeave) {
     changing.nemesis = "membership";
     changing.nemesis_interval = 6s;  // a change is refused until all have been connected for 5 s
     changing.time_limit = std::max<std::chrono::seconds>(20s, lasting());
-    std::vector<std::string> troubles;
+    std::vector<std::string> failed_faults;
     std::uint64_t changes = 0;
     changing.runs.after_run = [&](const sm::RunRecord& run) {
-        troubles = run.troubles;
+        failed_faults = run.failed_faults;
         for (const auto& operation : run.operations) changes += operation.by_nemesis() ? 1 : 0;
     };
-    const auto findings = etcd::run_test(changing);
-    EXPECT_TRUE(findings) << findings.text();
-    EXPECT_THAT(troubles, testing::IsEmpty());
+    const auto summary = etcd::run_test(changing);
+    EXPECT_TRUE(summary) << summary.text();
+    EXPECT_THAT(failed_faults, testing::IsEmpty());
     EXPECT_GE(changes, 2U);
 }
 
@@ -101,8 +101,8 @@ TEST_F(RealEtcdWorkloads, BeginWithTheFirstNodeAsLeader) {
     thrice.time_limit = 3s;
     thrice.runs.check.programs = 3;
     std::vector<std::string> leaders;
-    thrice.on_cluster = [&](const std::shared_ptr<etcd::Cluster>& cluster) {
-        leaders.push_back(cluster->leader().value_or("none"));
+    thrice.on_cluster = [&](etcd::Cluster& cluster) {
+        leaders.push_back(cluster.leader().value_or("none"));
     };
     EXPECT_TRUE(etcd::run_test(thrice));
     EXPECT_THAT(leaders, ElementsAre("n1", "n1", "n1"));
@@ -129,7 +129,7 @@ TEST(EtcdWorkloads, TellWhichThereAreWhereNoneIsGiven) {
 
 TEST(EtcdWorkloads, TellWhichThereAreWhereAnotherIsGiven) {
     EXPECT_EQ(refusal({.workload = "queue"}),
-              "--workload \"queue\" is none of append, register, set, watch");
+              "--workload \"queue\" is not one of append, register, set, watch");
 }
 
 TEST(EtcdWorkloads, RefuseAFaultThatNobodyKnows) {
@@ -144,8 +144,8 @@ TEST(EtcdWorkloads, SayWhyClocksCannotBeSetApart) {
     try {
         etcd::run_test(wrong);
         FAIL();
-    } catch (const sm::Unsupported& lacking) {
-        EXPECT_THAT(lacking.what(), HasSubstr("static Go program"));
+    } catch (const sm::Unsupported& unsupported) {
+        EXPECT_THAT(unsupported.what(), HasSubstr("static Go program"));
     }
 }
 

@@ -45,7 +45,7 @@ sm::workload::NemesisPackage nemesis_of(const std::string& names, int nodes,
     const auto all = node_names(nodes);
     auto package = sm::workload::nemesis_package(names, {.nodes = all,
                                                          .interval = interval,
-                                                         .questions = {"primaries"},
+                                                         .node_selectors = {"primaries"},
                                                          .more = {membership(all, interval)}});
     const auto is_clock = [](const sm::workload::FaultStyle& style) {
         return style.fault == clock_faults;

@@ -1,16 +1,13 @@
 #pragma once
 /// Registers: keys that are independent of each other, each with an integer or nothing.
 
-#include <sm/history/value.hpp>
 #include <sm/sm.hpp>
+#include <sm/value/json.hpp>
 
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
-
-#include "lists.hpp"
 
 namespace etcd {
 
@@ -26,7 +23,6 @@ struct Register {
 
     /// The value as nodes have it, by a quorum if the session asks one.
     struct Read {
-        static constexpr std::string_view function = "read";
         static constexpr bool read_only = true;
         Key key;
 
@@ -34,32 +30,22 @@ struct Register {
         std::optional<int> run(auto& session) const {
             const auto entry = session.get(name(key));
             if (!entry) return std::nullopt;
-            return integer_in(entry->value);
+            return sm::from_json<int>(entry->value);
         }
         static auto partition(const Read& c) { return int{c.key}; }
-
-        sm::history::Value input() const { return {}; }
-        static sm::history::Value output(const std::optional<int>& value) {
-            return value ? sm::history::Value::integer(*value) : sm::history::Value();
-        }
     };
 
     struct Write {
-        static constexpr std::string_view function = "write";
         Key key;
         Value value;
 
         void apply(Model& m) const { m.values[key] = value; }
         void run(auto& session) const { session.put(name(key), std::to_string(value)); }
         static auto partition(const Write& c) { return int{c.key}; }
-
-        sm::history::Value input() const { return sm::history::Value::integer(value); }
-        sm::history::Value output(const sm::Nothing&) const { return input(); }
     };
 
     /// Whether the value was `from`, and is `to` now.
     struct Cas {
-        static constexpr std::string_view function = "cas";
         Key key;
         Value from;
         Value to;
@@ -74,12 +60,6 @@ struct Register {
             return session.cas(name(key), std::to_string(from), std::to_string(to));
         }
         static auto partition(const Cas& c) { return int{c.key}; }
-
-        sm::history::Value input() const {
-            return sm::history::Value::list(
-                {sm::history::Value::integer(from), sm::history::Value::integer(to)});
-        }
-        sm::history::Value output(const bool&) const { return input(); }
         /// One that found another value counts as refused: it did nothing.
         static bool took_effect(const bool& swapped) { return swapped; }
     };

@@ -5,17 +5,12 @@
 #include <utility>
 
 #include "../common/patiently.hpp"
-#include "../common/stock.hpp"
 #include "membership.hpp"
 
 namespace etcd {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto interval = 2ms;  // between two attempts
-/// More are of no use, as one is renewed in less time than a program takes.
-constexpr common::StockOptions one_used_one_ready{.lines = 1, .living = 2};
 
 void put_under(const std::string& prefix, std::vector<Action>& actions) {
     for (auto& action : actions) {
@@ -27,40 +22,44 @@ void put_under(const std::string& prefix, std::vector<Action>& actions) {
 
 }  // namespace
 
-Session::Session(std::shared_ptr<Cluster> cluster, const std::string& node, SessionOptions options)
-    : cluster_(std::move(cluster)),
-      options_(options),
-      prefix_(cluster_->prefix()),
-      client_(cluster_->client(node, options.limits)) {}
+Session::Session(Cluster& cluster, int worker)
+    : options_(cluster.sessions),
+      prefix_(cluster.prefix()),
+      client_(
+          cluster.client(cluster.nodes()[static_cast<std::size_t>(worker) % cluster.nodes().size()],
+                         options_.limits)) {}
+
+sm::fault::InjectorOptions Session::faults(Cluster& cluster) {
+    return {.node_selectors = {{"primaries", [&cluster] { return cluster.primaries(); }}},
+            .networks = {peer_network},
+            .kinds = {sm::fault::kind_of<Grow>(), sm::fault::kind_of<Shrink>()}};
+}
 
 Reads Session::reads() const { return options_.quorum ? Reads::linearizable : Reads::serializable; }
 
+auto Session::patiently(auto once) const { return common::patiently(options_.patience, 2ms, once); }
+
 std::optional<Entry> Session::get(const std::string& key) {
-    return common::patiently(options_.patience, interval,
-                             [&] { return client_.get(prefix_ + key, reads()); });
+    return patiently([&] { return client_.get(prefix_ + key, reads()); });
 }
 
 void Session::put(const std::string& key, const std::string& value) {
-    common::patiently(options_.patience, interval,
-                      [&] { return client_.put(prefix_ + key, value); });
+    patiently([&] { return client_.put(prefix_ + key, value); });
 }
 
 bool Session::cas(const std::string& key, const std::string& from, const std::string& to) {
-    return common::patiently(options_.patience, interval,
-                             [&] { return client_.cas(prefix_ + key, from, to); });
+    return patiently([&] { return client_.cas(prefix_ + key, from, to); });
 }
 
 bool Session::cas(const std::string& key, std::int64_t mod_revision, const std::string& to) {
-    return common::patiently(options_.patience, interval,
-                             [&] { return client_.cas(prefix_ + key, mod_revision, to); });
+    return patiently([&] { return client_.cas(prefix_ + key, mod_revision, to); });
 }
 
 TxnAnswer Session::txn(Txn txn) {
     for (auto& guard : txn.guards) guard.key = prefix_ + guard.key;
     put_under(prefix_, txn.then);
     put_under(prefix_, txn.otherwise);
-    return common::patiently(options_.patience, interval,
-                             [&] { return client_.txn(txn, reads()); });
+    return patiently([&] { return client_.txn(txn, reads()); });
 }
 
 Watched Session::watch(const std::string& key, Duration lasts) {
@@ -83,39 +82,6 @@ Watched Session::seen(std::vector<Written> written) {
     Watched watched{watched_ + 1, std::move(written)};
     if (!watched.written.empty()) watched_ = watched.written.back().revision;
     return watched;
-}
-
-System::System(std::shared_ptr<Cluster> cluster, SessionOptions options)
-    : cluster_(std::move(cluster)), options_(options) {
-    sm::fault::InjectorOptions faults;
-    faults.questions["primaries"] = [cluster = cluster_.get()] { return cluster->primaries(); };
-    faults.networks = {peer_network};
-    injector_ = std::make_shared<sm::fault::Injector>(*cluster_, std::move(faults));
-    injector_->add<Grow>();
-    injector_->add<Shrink>();
-}
-
-Session System::client(int worker) const {
-    const auto nodes = cluster_->nodes();
-    return {cluster_, nodes[static_cast<std::size_t>(worker) % nodes.size()], options_};
-}
-
-class Clusters::Stock : public common::Stock<Cluster> {
-    using common::Stock<Cluster>::Stock;
-};
-
-Clusters::Clusters(ClusterOptions cluster, SessionOptions session)
-    : stock_(std::make_shared<Stock>(
-          [cluster = std::move(cluster)] { return std::make_unique<Cluster>(cluster); },
-          [](Cluster& used) { return used.renew(); }, one_used_one_ready)),
-      session_(session) {}
-
-System Clusters::operator()() const { return {stock_->take(), session_}; }
-
-Clusters Clusters::with(SessionOptions session) const {
-    auto same = *this;
-    same.session_ = session;
-    return same;
 }
 
 }  // namespace etcd

@@ -2,8 +2,8 @@
 /// A set of integers under one key, to which elements are added and which is read as a whole.
 
 #include <sm/history/outcome.hpp>
-#include <sm/history/value.hpp>
 #include <sm/sm.hpp>
+#include <sm/value/json.hpp>
 
 #include <algorithm>
 #include <set>
@@ -11,8 +11,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "lists.hpp"
 
 namespace etcd {
 
@@ -27,7 +25,6 @@ struct Set {
 
     /// Reads, and writes back with the element if nobody has written meanwhile; else again.
     struct Add {
-        static constexpr std::string_view function = "add";
         static constexpr int attempts = 100;  // each of the others that came between did succeed
         Element element;
 
@@ -35,16 +32,15 @@ struct Set {
         void run(auto& session) const {
             for (int attempt = 0; attempt < attempts; ++attempt) {
                 const auto entry = session.get(name);
-                auto list = entry ? list_in(entry->value) : std::vector<int>{};
+                auto list =
+                    entry ? sm::from_json<std::vector<int>>(entry->value) : std::vector<int>{};
                 if (std::find(list.begin(), list.end(), int{element}) != list.end()) return;
                 list.push_back(element);
-                if (session.cas(name, entry ? entry->mod_revision : 0, text_of(list))) return;
+                const auto text = sm::to_json(list, {.indent = 0});
+                if (session.cas(name, entry ? entry->mod_revision : 0, text)) return;
             }
             throw sm::Refused("others came between " + std::to_string(attempts) + " times");
         }
-
-        sm::history::Value input() const { return sm::history::Value::integer(element); }
-        sm::history::Value output(const sm::Nothing&) const { return input(); }
     };
 
     /// All elements, in order.
@@ -55,14 +51,10 @@ struct Set {
         std::vector<int> apply(Model& m) const { return {m.elements.begin(), m.elements.end()}; }
         std::vector<int> run(auto& session) const {
             const auto entry = session.get(name);
-            auto list = entry ? list_in(entry->value) : std::vector<int>{};
+            if (!entry) return {};
+            auto list = sm::from_json<std::vector<int>>(entry->value);
             std::sort(list.begin(), list.end());
             return list;
-        }
-
-        sm::history::Value input() const { return {}; }
-        static sm::history::Value output(const std::vector<int>& elements) {
-            return datum_of(elements);
         }
     };
 

@@ -1,5 +1,8 @@
 #include "watch.hpp"
 
+#include <sm/history/encoding.hpp>
+#include <sm/value/json.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -12,8 +15,8 @@ namespace {
 
 using sm::history::Operation;
 
-/// A write as a watcher was told of it, the first one.
-struct Told {
+/// A write as the first watcher saw it.
+struct Seen {
     std::int64_t value = 0;
     std::size_t watch = 0;  // the operation
 };
@@ -36,20 +39,20 @@ class Watchers {
         find_reversed();
     }
 
-    sm::history::CheckResult finding() const {
+    sm::history::CheckResult result() const {
         sm::history::CheckResult found{.checker = "watchers agree", .algorithm = "by revisions"};
         if (caught_up_.empty()) {
             found.conclusion = {sm::Verdict::unknown, "nobody caught up with the last write"};
         }
         if (!reason_.empty()) {
             found.conclusion = {sm::Verdict::invalid, reason_};
-            found.violations = culprits_;
+            found.violations = violations_;
         }
         const auto count = [&](const std::string& name, std::size_t number) {
             found.details.add(name, sm::Tree(static_cast<std::uint64_t>(number)));
         };
         count("writes", writes_.size());
-        count("told", log_.size());
+        count("seen", log_.size());
         count("watches", watches_.size());
         count("caught up", caught_up_.size());
         for (const auto& [name, number] : complaints_) count(name, number);
@@ -59,7 +62,7 @@ class Watchers {
  private:
     using Writes = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
-    /// What one operation was told, from this revision on.
+    /// What one operation saw, from this revision on.
     struct Watch {
         std::size_t place = 0;
         std::int64_t from = 1;
@@ -72,7 +75,7 @@ class Watchers {
         ++complaints_[kind];
         if (!reason_.empty()) return;
         reason_ = reason;
-        culprits_ = std::move(violations);
+        violations_ = std::move(violations);
     }
 
     void add_watch(std::size_t place) {
@@ -85,7 +88,7 @@ class Watchers {
             const auto value = one.items()[1].integer();
             if (revision <= last)
                 complain("disordered",
-                         "a watcher is told revision " + std::to_string(revision) + " after " +
+                         "a watcher saw revision " + std::to_string(revision) + " after " +
                              std::to_string(last),
                          {place});
             last = revision;
@@ -96,14 +99,14 @@ class Watchers {
         watches_.push_back(std::move(watch));
     }
 
-    void note(std::int64_t revision, const Told& told) {
-        told_.insert(told.value);
-        const auto& first = log_.emplace(revision, told).first->second;
-        if (first.value != told.value)
+    void note(std::int64_t revision, const Seen& seen) {
+        seen_.insert(seen.value);
+        const auto& first = log_.emplace(revision, seen).first->second;
+        if (first.value != seen.value)
             complain("contradictory",
-                     "revision " + std::to_string(revision) + " is told with the value " +
-                         std::to_string(first.value) + ", and with " + std::to_string(told.value),
-                     {first.watch, told.watch});
+                     "revision " + std::to_string(revision) + " was seen with the value " +
+                         std::to_string(first.value) + ", and with " + std::to_string(seen.value),
+                     {first.watch, seen.watch});
     }
 
     void find_missed(const Watch& watch) {
@@ -115,8 +118,8 @@ class Watchers {
             if (next != watch.written.end() && next->first == one->first) continue;
             complain("missed",
                      "a watcher from revision " + std::to_string(watch.from) +
-                         " on is not told revision " + std::to_string(one->first) + ", " +
-                         std::to_string(one->second.value) + ", and another one is",
+                         " on missed revision " + std::to_string(one->first) + ", " +
+                         std::to_string(one->second.value) + ", which another watcher saw",
                      {one->second.watch, watch.place});
         }
     }
@@ -127,42 +130,42 @@ class Watchers {
         const auto later = std::find_if(caught_up_.begin(), caught_up_.end(), [&](std::size_t one) {
             return operations_[one].invoked > write.returned;
         });
-        if (later == caught_up_.end() || told_.contains(value)) return;
-        complain("lost", "nobody is told of the answered write of " + std::to_string(value),
+        if (later == caught_up_.end() || seen_.contains(value)) return;
+        complain("lost", "no watcher saw the answered write of " + std::to_string(value),
                  {place, *later});
     }
 
     void find_unwritten() {
         std::map<std::int64_t, std::int64_t> revisions;  // of each value
-        for (const auto& [revision, told] : log_) {
-            const auto write = writes_.find(told.value);
-            const auto value = std::to_string(told.value);
+        for (const auto& [revision, seen] : log_) {
+            const auto write = writes_.find(seen.value);
+            const auto value = std::to_string(seen.value);
             if (write == writes_.end()) {
-                complain("unexpected", value + " is told, and nobody wrote it", {told.watch});
+                complain("unexpected", value + " was seen, and nobody wrote it", {seen.watch});
             } else if (operations_[write->second].refused()) {
-                complain("unexpected", value + " is told, and its write was refused",
-                         {write->second, told.watch});
+                complain("unexpected", value + " was seen, and its write was refused",
+                         {write->second, seen.watch});
             }
-            const auto [first, fresh] = revisions.emplace(told.value, revision);
+            const auto [first, fresh] = revisions.emplace(seen.value, revision);
             if (!fresh)
                 complain("unexpected",
-                         value + ", written once, is told of revision " +
-                             std::to_string(first->second) + " and of " + std::to_string(revision),
-                         {told.watch});
+                         value + ", written once, was seen at revision " +
+                             std::to_string(first->second) + " and at " + std::to_string(revision),
+                         {seen.watch});
         }
     }
 
     void find_reversed() {
         std::size_t last_begun = operations_.size();  // of the writes so far, by revision
-        for (const auto& [revision, told] : log_) {
-            const auto write = writes_.find(told.value);
+        for (const auto& [revision, seen] : log_) {
+            const auto write = writes_.find(seen.value);
             if (write == writes_.end()) continue;
             const Operation& now = operations_[write->second];
             if (last_begun == operations_.size() || now.invoked > operations_[last_begun].invoked) {
                 last_begun = write->second;
             } else if (now.returned < operations_[last_begun].invoked) {
                 complain("reversed",
-                         std::to_string(told.value) + " had been written before the write of " +
+                         std::to_string(seen.value) + " had been written before the write of " +
                              std::to_string(operations_[last_begun].value.integer()) +
                              " began, and has the later revision",
                          {write->second, last_begun});
@@ -174,29 +177,24 @@ class Watchers {
     std::map<std::int64_t, std::size_t> writes_;  // by value, the operation
     std::vector<Watch> watches_;
     std::vector<std::size_t> caught_up_;
-    std::map<std::int64_t, Told> log_;  // by revision
-    std::set<std::int64_t> told_;       // values
+    std::map<std::int64_t, Seen> log_;  // by revision
+    std::set<std::int64_t> seen_;       // values
     std::map<std::string, std::size_t> complaints_;
     std::string reason_;
-    std::vector<std::size_t> culprits_;
+    std::vector<std::size_t> violations_;
 };
 
 }  // namespace
 
-sm::history::Value Watching::datum_of(const Watched& watched) {
-    std::vector<sm::history::Value> written;
-    written.reserve(watched.written.size());
-    for (const auto& one : watched.written) {
-        written.push_back(
-            sm::history::Value::list({sm::history::Value::integer(one.revision),
-                                      sm::history::Value::integer(integer_in(one.value))}));
-    }
-    return sm::history::Value::list(
-        {sm::history::Value::integer(watched.from), sm::history::Value::list(std::move(written))});
+sm::history::Value Watching::as_value(const Watched& watched) {
+    std::vector<std::pair<std::int64_t, int>> written;
+    for (const auto& one : watched.written)
+        written.emplace_back(one.revision, sm::from_json<int>(one.value));
+    return sm::history::to_value(sm::to_tree(std::pair(watched.from, written)));
 }
 
 sm::checkers::Checker watchers_agree() {
-    return [](std::span<const Operation> operations) { return Watchers(operations).finding(); };
+    return [](std::span<const Operation> operations) { return Watchers(operations).result(); };
 }
 
 }  // namespace etcd

@@ -20,7 +20,6 @@ namespace {
 
 using Registers = Register<int>;
 using Elements = Set<int>;
-using Histories = Lists<int, int>;
 
 /// The clients' work beside the nemesis's, at the rate and for the time that is asked for; then
 /// all faults are healed.
@@ -37,10 +36,10 @@ sm::gen::Generator beside_faults(const TestOptions& options, sm::gen::Generator 
 }
 
 /// What is asked once the faults are healed, when the system has had time to recover.
-sm::gen::Generator at_the_end(const TestOptions& options, const sm::gen::Generator& questions) {
+sm::gen::Generator at_the_end(const TestOptions& options, const sm::gen::Generator& reads) {
     constexpr auto longest = 60s;
     return sm::gen::phases({sm::gen::say("Waiting for recovery"), sm::gen::quiet(options.recovery),
-                            sm::gen::time_limit(longest, sm::gen::clients(questions))});
+                            sm::gen::time_limit(longest, sm::gen::clients(reads))});
 }
 
 sm::gen::Generator work_on_register(int key, int calls) {
@@ -55,26 +54,6 @@ sm::gen::Generator work_on_register(int key, int calls) {
                              sm::gen::draw_each(cas)}));
 }
 
-/// A transaction of one to four steps on the keys of the moment; `number` is its own.
-Histories::Txn transaction(std::int64_t number) {
-    constexpr std::int64_t lasts = 64;  // transactions that keys are in use for
-    constexpr int keys = 4;
-    constexpr int most = 4;
-    sm::Random random(sm::Seed{static_cast<std::uint64_t>(number)}.child("txn"));
-    std::vector<Histories::Op> ops;
-    const auto count = random.between(1, most);
-    for (int i = 0; i < count; ++i) {
-        const int key =
-            static_cast<int>(number / lasts) * keys + static_cast<int>(random.below(keys));
-        if (random.chance(1, 2)) {
-            ops.push_back(Histories::Append{key, static_cast<int>(number) * most + i});
-        } else {
-            ops.push_back(Histories::Read{key});
-        }
-    }
-    return {std::move(ops)};
-}
-
 /// What is run for each workload.
 struct NamedWorkload {
     std::string_view name;
@@ -84,10 +63,10 @@ struct NamedWorkload {
 template <class Cmd>
 sm::ReportSummary run(const TestOptions& options, const sm::Workload& workload) {
     program(options.cluster.version);  // throws before anything else is done, if it is not there
-    const auto make = [clusters = Clusters(options.cluster, {.quorum = options.quorum}),
+    const auto make = [clusters = clusters(options.cluster, {.quorum = options.quorum}),
                        hear = options.on_cluster] {
-        System system = clusters();
-        if (hear) hear(system.shared_cluster());
+        auto system = clusters();
+        if (hear) hear(system.cluster());
         return system;
     };
     auto runs = options.runs;
@@ -97,9 +76,7 @@ sm::ReportSummary run(const TestOptions& options, const sm::Workload& workload) 
 
 constexpr NamedWorkload all_workloads[] = {
     {"append",
-     [](const TestOptions& options) {
-         return run<Histories::Cmd>(options, append_workload(options));
-     }},
+     [](const TestOptions& options) { return run<Lists>(options, append_workload(options)); }},
     {"register",
      [](const TestOptions& options) {
          return run<Registers::Cmd>(options, register_workload(options));
@@ -132,7 +109,7 @@ sm::Workload set_workload(const TestOptions& options) {
 }
 
 sm::Workload append_workload(const TestOptions& options) {
-    return {.generator = beside_faults(options, sm::gen::count_up(transaction)),
+    return {.generator = beside_faults(options, sm::gen::transactions<Lists>()),
             .checker = sm::checkers::list_append()};
 }
 
@@ -164,7 +141,7 @@ sm::ReportSummary run_test(const TestOptions& options) {
         names += (names.empty() ? "" : ", ") + std::string(one.name);
     throw sm::Misuse(options.workload.empty()
                          ? "--workload must be one of " + names
-                         : "--workload \"" + options.workload + "\" is none of " + names);
+                         : "--workload \"" + options.workload + "\" is not one of " + names);
 }
 
 }  // namespace etcd

@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +30,7 @@ struct TestOptions {
     sm::Duration recovery = 5s;  // between healing and the last read
     sm::WorkloadOptions runs{};  // how many, the seed, what is kept
     /// Hears of the cluster of each run, before it is used.
-    std::function<void(const std::shared_ptr<Cluster>&)> on_cluster{};
+    std::function<void(Cluster&)> on_cluster{};
 };
 
 /// A generator and a checker for the clients, made for the options.

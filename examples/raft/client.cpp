@@ -85,8 +85,8 @@ std::optional<Response> Client::attempt(const Body& body, std::uint64_t first_id
                                         sm::Duration limit) {
     box_.send(leader_, Request{++last_id_, body});
     const auto deadline = now() + limit;
-    while (auto letter = box_.receive(deadline - now())) {
-        auto* response = std::get_if<Response>(&letter->message);
+    while (auto received = box_.receive(deadline - now())) {
+        auto* response = std::get_if<Response>(&received->message);
         if (response == nullptr || response->id < first_id) continue;
         if (response->id == last_id_ || response->ending == Ending::done)
             return std::move(*response);

@@ -15,7 +15,7 @@ namespace raft {
 /// What was read is not what was written: as of no use as what cannot be read at all.
 struct Damaged : sm::simulation::DiskError {
     explicit Damaged(const std::string& text)
-        : DiskError(sm::simulation::DiskTrouble::unreadable, text) {}
+        : DiskError(sm::simulation::DiskErrorKind::unreadable, text) {}
 };
 
 /// Of the bytes and of `before`, the checksum of what precedes them.

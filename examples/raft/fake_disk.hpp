@@ -58,7 +58,7 @@ class FakeDisk final : public sm::simulation::Disk {
     File& find(const std::string& name) {
         const auto found = files_.find(name);
         if (found == files_.end())
-            throw sm::simulation::DiskError(sm::simulation::DiskTrouble::no_file, name);
+            throw sm::simulation::DiskError(sm::simulation::DiskErrorKind::no_file, name);
         return found->second;
     }
 

@@ -48,7 +48,7 @@ Options as_given(const Options& options, sm::Seed) { return options; }
 using Servers = sm::simulation::Simulation<Hunted>;
 using Ending = std::function<void(Servers&)>;
 
-/// Once a majority has no trouble any more, it takes a write.
+/// Once a majority has no faults any more, it takes a write.
 void must_answer(Servers& servers) {
     servers.cluster().heal_core();
     auto client = servers.client(0);

@@ -175,7 +175,7 @@ TEST(Damaged, IsTroubleOfTheDisk) {
         Reader("short").number();
         FAIL() << "read more than there is";
     } catch (const sm::simulation::DiskError& error) {
-        EXPECT_EQ(error.trouble, sm::simulation::DiskTrouble::unreadable);
+        EXPECT_EQ(error.kind, sm::simulation::DiskErrorKind::unreadable);
     }
 }
 

@@ -15,7 +15,7 @@ class RaftChaos : public Scenario {
     void afflict(const Filter& filter) {
         filters_.push_back(on_all(filter));
     }
-    /// Ends the trouble, and looks at what came of it.
+    /// Ends the faults, and looks at what came of it.
     void finish(Ledger& ledger, std::size_t at_least) {
         for (auto& filters : filters_) {
             const auto counts = sum(filters);

@@ -21,7 +21,7 @@ constexpr sm::simulation::ClusterOptions world{
     .clocks = {.skew = 1s, .drift = 0.01}};
 
 /// Writes and reads, some of which are not answered, while servers crash and are cut off.
-void trouble(sm::simulation::Simulation<Node>& servers) {
+void inject_faults(sm::simulation::Simulation<Node>& servers) {
     auto client = servers.client(0);
     auto& cluster = servers.cluster();
     const auto attempt = [](const auto& call) {
@@ -46,15 +46,16 @@ void trouble(sm::simulation::Simulation<Node>& servers) {
 
 TEST(RaftDeterminism, TwoRunsOfASeedAreTheSame) {
     for (std::uint64_t seed = 0; seed < 20; ++seed)
-        ASSERT_EQ(sm::simulation::difference_of_two_runs<Node>(world, sm::Seed{seed}, trouble),
-                  std::nullopt)
+        ASSERT_EQ(
+            sm::simulation::difference_of_two_runs<Node>(world, sm::Seed{seed}, inject_faults),
+            std::nullopt)
             << "of seed " << seed;
 }
 
 /// Another machine, compiler or build comes to the same number.
 TEST(RaftDeterminism, HoldsAcrossBuilds) {
     sm::simulation::Simulation<Node> servers(world, sm::Seed{42});
-    trouble(servers);
+    inject_faults(servers);
     EXPECT_EQ(servers.cluster().digest(), 14497064180166648896U);
 }
 
@@ -62,7 +63,7 @@ TEST(RaftDeterminism, HoldsAcrossBuilds) {
 TEST(RaftDeterminism, WhatIsSaidHoldsAcrossBuilds) {
     sm::simulation::Simulation<Node> servers(world, sm::Seed{42});
     servers.cluster().record();
-    trouble(servers);
+    inject_faults(servers);
     EXPECT_EQ(sm::Seed{0}.child(sm::to_string(servers.cluster().trace())).value,
               12450564007563394333U);
 }

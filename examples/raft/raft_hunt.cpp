@@ -93,14 +93,15 @@ int main(int count, char** words) {
     CLI::App app("Looks for the planted bugs of the Raft example");
     std::string what = "all";
     Hunt how;
-    app.add_option("bug", what, "which; none looks where all should be well")
+    app.add_option("bug", what, "the planted bug to look for; none: without a bug")
         ->check(CLI::IsMember(names()));
-    app.add_option("--ground", how.ground, "looks there only")
+    app.add_option("--ground", how.ground, "only on this ground")
         ->check(CLI::IsMember(names_of_grounds()));
     app.add_option("--seeds", how.seeds, "searches, each with a seed of its own");
-    app.add_option("--programs", how.programs, "after which a search gives up; of hours, runs");
+    app.add_option("--programs", how.programs,
+                   "programs (of hours: runs) after which a search gives up");
     app.add_flag("--twice", how.check_determinism, "run each program twice, and compare");
-    app.add_flag("--verbose", how.verbose, "print what each search found");
+    app.add_flag("--verbose", how.verbose, "print the result of each search");
     CLI11_PARSE(app, count, words);
     for (const auto bug : sm::enum_values<raft::Bug>())
         if (what == sm::to_string(bug) || (what == "all" && bug != raft::Bug::none)) hunt(bug, how);

@@ -117,10 +117,10 @@ TEST_F(RaftPartitionedClients, ARefusalThatArrivesTwiceIsNoAnswerToWhatWasSentSi
     auto client = cluster().client();
     client.put("k", "a");
     for (const auto node : followers())
-        net().add_send_filter(node, filter::of_type<Response>([](auto packet, auto& passage) {
-                                  passage.pass(packet);
+        net().add_send_filter(node, filter::of_type<Response>([](auto packet, auto& context) {
+                                  context.pass(packet);
                                   packet.delay += 20ms;
-                                  passage.pass(packet);
+                                  context.pass(packet);
                               }));
     auto stuck = net().add_send_filter(leader, filter::of_type<Append>(filter::drop()));
     for (auto patience = 300ms; patience < 400ms; patience += 10ms) {

@@ -78,9 +78,9 @@ Response exchange(const Address& node, Request request, const Limits& limits) {
     if (writes(request)) connection.greet(limits.greeting);
     try {
         return connection.ask(request);
-    } catch (const sm::Unknown& silence) {
+    } catch (const sm::Unknown& unknown) {
         if (writes(request)) throw;
-        throw sm::Refused(silence.what());
+        throw sm::Refused(unknown.what());
     }
 }
 
@@ -136,7 +136,7 @@ Result result_in(const Json& json) {
 /// The one result in the body. An empty or broken body says nothing of what happened.
 Result parsed(const std::string& body) {
     const auto json = Json::parse(body, nullptr, false);
-    if (!json.is_object()) throw sm::Unknown("the answer is no JSON object: '" + body + "'");
+    if (!json.is_object()) throw sm::Unknown("the answer is not a JSON object: '" + body + "'");
     if (const auto error = json.find("error"); error != json.end()) raise(as_text(*error));
     const auto results = json.find("results");
     if (results == json.end() || !results->is_array() || results->size() != 1)
@@ -168,7 +168,7 @@ Status Client::status() const {
     const Request request{"GET", "/status"};
     const auto body = answered(exchange(node_, request, limits_), request).body;
     const auto json = Json::parse(body, nullptr, false);
-    if (!json.is_object()) throw sm::Refused("the status is no JSON object: '" + body + "'");
+    if (!json.is_object()) throw sm::Refused("the status is not a JSON object: '" + body + "'");
     const auto store = json.value("store", Json::object());
     const auto raft = store.value("raft", Json::object());
     // raft tells all its figures as text

@@ -234,6 +234,17 @@ bool Cluster::all_applied(std::uint64_t index) const {
     });
 }
 
+Clusters::Clusters(Patience patience)
+    : patience_(patience),
+      ready_(std::make_shared<sm::Prefetch<Cluster>>(
+          [patience] {
+              auto fresh = std::make_unique<Cluster>(patience);
+              fresh->boot();
+              return fresh;
+          },
+          sm::PrefetchOptions{.ready = 2, .makers = 2},
+          [](Cluster& used) { return used.renew(); })) {}
+
 std::optional<std::string> unusable() { return sm::why_not_usable(sm::chosen_backend()); }
 
 }  // namespace rqlite

@@ -3,6 +3,7 @@
 /// one whose raft network is cut.
 
 #include <sm/cluster/backend.hpp>
+#include <sm/cluster/prefetch.hpp>
 
 #include <chrono>
 #include <memory>
@@ -110,16 +111,13 @@ class Clusters {
     template <class Model>
         requires requires(const Model& model) { model.nodes.empty(); }
     System operator()(const Model& initial) const {
-        return System(initial.nodes.empty() ? empty() : ready());
+        if (!initial.nodes.empty()) return System(ready_->take());
+        return System(std::make_shared<Cluster>(patience_));
     }
 
  private:
-    std::shared_ptr<Cluster> empty() const;
-    std::shared_ptr<Cluster> ready() const;
-
-    class Stock;
-    std::shared_ptr<Stock> stock_;
     Patience patience_;
+    std::shared_ptr<sm::Prefetch<Cluster>> ready_;
 };
 
 /// Why the tests cannot run here, in one line; nothing if they can.

@@ -6,7 +6,7 @@
 namespace sm::detail::inline base {
 
 void misuse_below_zero() {
-    throw Misuse("Random::below(0): there is no number below 0; ask for at least 1");
+    throw Misuse("Random::below(0): there is no number below 0; give at least 1");
 }
 
 void misuse_between(std::int64_t low, std::int64_t high) {
@@ -16,7 +16,7 @@ void misuse_between(std::int64_t low, std::int64_t high) {
 
 void misuse_chance(std::uint64_t numerator, std::uint64_t denominator) {
     throw Misuse("Random::chance(" + std::to_string(numerator) + ", " +
-                 std::to_string(denominator) + "): give a chance between 0 of 1 and 1 of 1");
+                 std::to_string(denominator) + "): give a probability between 0 of 1 and 1 of 1");
 }
 
 }  // namespace sm::detail::inline base

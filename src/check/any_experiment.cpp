@@ -17,8 +17,8 @@
 namespace sm::detail::inline check {
 namespace {
 
-/// Whether the call began after the one that cannot be explained had returned.
-bool begins_after_culprit(const JudgedRun& run, const AnyEntry& entry) {
+/// Whether the call began after the non-linearizable one had returned.
+bool begins_after_violation(const JudgedRun& run, const AnyEntry& entry) {
     if (!run.judged.violation) return false;
     return entry.invoked > run.history.entries[*run.judged.violation].returned;
 }
@@ -38,7 +38,7 @@ AnyProgram trimmed(AnyProgram program, const JudgedRun& run) {
     const auto& entries = run.history.entries;
     const auto ran = [&](const AnyStep& step) {
         return std::any_of(entries.begin(), entries.end(), [&](const AnyEntry& entry) {
-            return entry.id == step.id && !begins_after_culprit(run, entry);
+            return entry.id == step.id && !begins_after_violation(run, entry);
         });
     };
     const auto trim = [&](AnySteps& steps) {
@@ -105,7 +105,7 @@ std::optional<Outline> AnyExperiment::after_search(SequentialSearch& search, boo
     statistics_.add(search.statistics);
     statistics_.count_discards(search.generator.discards());
     if (!stuck && !found) return std::nullopt;
-    AnyHistory history{search.execution.program.initial, std::move(search.lane.entries)};
+    AnyHistory history{search.execution.program.initial, std::move(search.worker_run.entries)};
     return accept(search.execution.program, executor_.judged(std::move(history)));
 }
 
@@ -296,23 +296,23 @@ history::Operations AnyExperiment::operations() const {
     return operations_of(failed_.history, test_.encoding);
 }
 
-history::CheckResult AnyExperiment::finding() const {
+history::CheckResult AnyExperiment::result() const {
     const AnyCheckedHistory& judged = failed_.judged;
     const bool by_model =
         judged.failure == Failure::wrong_answer || judged.failure == Failure::undecided;
-    history::CheckResult finding{
+    history::CheckResult result{
         .checker = by_model ? "linearizable by the model" : "the run itself",
         .conclusion = judged.conclusion};
     if (by_model)
-        finding.algorithm = test_.vocabulary.is_partitioned ? "search, key by key" : "search";
-    if (finding.conclusion.reason.empty())
-        finding.conclusion.reason =
+        result.algorithm = test_.vocabulary.is_partitioned ? "search, key by key" : "search";
+    if (result.conclusion.reason.empty())
+        result.conclusion.reason =
             headline(judged.failure, judged.conclusion, !failed_program_.branches.empty());
-    if (!judged.violation) return finding;
-    finding.violations = {*judged.violation};
+    if (!judged.violation) return result;
+    result.violations = {*judged.violation};
     if (judged.before.has_value())
-        finding.details.add("model before it", Tree::text(to_string(judged.before.tree())));
-    return finding;
+        result.details.add("model before it", Tree::text(to_string(judged.before.tree())));
+    return result;
 }
 
 FailureText AnyExperiment::failure_text() const {
@@ -320,9 +320,9 @@ FailureText AnyExperiment::failure_text() const {
                            {ran_program_.branches.size(), failed_program_.branches.size()});
 }
 
-Told AnyExperiment::told_of_failure() {
+Diagnostics AnyExperiment::diagnostics_of_failure() {
     if (test_.system.log == nullptr || test_.system.scheduler == nullptr || isolated_) return {};
-    return executor_.told_of(ran_program_, failed_.history);
+    return executor_.diagnostics_of(ran_program_, failed_.history);
 }
 
 }  // namespace sm::detail::inline check

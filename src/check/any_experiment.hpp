@@ -59,9 +59,9 @@ class AnyExperiment final : public Experiment {
     Outline read_program(const Tree& tree) override;
     EventList events() const override;
     history::Operations operations() const override;
-    history::CheckResult finding() const override;
+    history::CheckResult result() const override;
     FailureText failure_text() const override;
-    Told told_of_failure() override;
+    Diagnostics diagnostics_of_failure() override;
 
     /// For the report.
     const AnyProgram& failed_program() const { return failed_program_; }

@@ -31,8 +31,8 @@ AnyReport check_any(const TestType& test, const void* make, const Options& in_co
     }
     AnyExperiment experiment({test.vocabulary, test.system, make, test.encoding}, options);
     AnyReport report;
-    report.findings = investigate(experiment, options);
-    if (report.findings.passed) return report;
+    report.summary = investigate(experiment, options);
+    if (report.summary.passed) return report;
     report.program = experiment.failed_program();
     report.history = experiment.failed_history();
     return report;

@@ -100,8 +100,8 @@ std::string Corpus::move_to(const std::string& path, const std::string& folder) 
     std::error_code error;
     fs::rename(path, target, error);
     if (error) cannot_be_written(target.string(), error);
-    for (const auto* told : {".log", ".svg"})  // if there is one
-        fs::rename(beside(path, told), beside(target.string(), told), error);
+    for (const auto* extension : {".log", ".svg"})  // if there is one
+        fs::rename(beside(path, extension), beside(target.string(), extension), error);
     return target.string();
 }
 

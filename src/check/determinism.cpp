@@ -27,7 +27,7 @@ std::string quoted(std::optional<std::string_view> line) {
 
 }  // namespace
 
-std::string told(const AnyHistory& history) {
+std::string transcript(const AnyHistory& history) {
     std::string text;
     for (const AnyEntry& entry : history.entries) {
         text += fmt::format("call {} {} {} to {} {}\n", entry.worker,
@@ -37,10 +37,10 @@ std::string told(const AnyHistory& history) {
     return text;
 }
 
-std::string told(const Run& run) {
-    const auto& log = run.told.log;
+std::string transcript(const Run& run) {
+    const auto& log = run.diagnostics.log;
     const bool ends_a_line = log.empty() || log.back() == '\n';
-    return log + (ends_a_line ? "" : "\n") + told(run.history);
+    return log + (ends_a_line ? "" : "\n") + transcript(run.history);
 }
 
 std::optional<std::string> first_difference(const std::string& one, const std::string& other) {

@@ -9,10 +9,10 @@
 namespace sm::detail::inline check {
 
 /// The calls of a run, a line each.
-std::string told(const AnyHistory& history);
+std::string transcript(const AnyHistory& history);
 
-/// What the system told of it, then its calls.
-std::string told(const Run& run);
+/// The log of the system, then the calls.
+std::string transcript(const Run& run);
 
 /// The first line in which they differ, as a person reads it.
 std::optional<std::string> first_difference(const std::string& one, const std::string& other);

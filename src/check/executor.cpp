@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "check/determinism.hpp"
-#include "judge/explains.hpp"
+#include "judge/allows.hpp"
 #include "judge/stepwise.hpp"
 
 #include <unistd.h>
@@ -112,22 +112,22 @@ JudgedRun Executor::run_twice(const AnyProgram& program) {
     runner.record_logs();
     Run run = run_on(runner, program);
     Run other = run_on(runner, program);
-    const auto difference = first_difference(told(run), told(other));
+    const auto difference = first_difference(transcript(run), transcript(other));
     if (!difference) return judged(std::move(run));
     JudgedRun differs{std::move(other.history), {}};
     differs.judged.failure = Failure::other_run;
     differs.judged.before = differs.history.initial;
-    differs.judged.conclusion = {Verdict::invalid,
-                                 "the same program ran otherwise: " + *difference};
+    differs.judged.conclusion = {
+        Verdict::invalid, "not deterministic: two runs of the same program differ: " + *difference};
     return differs;
 }
 
-Told Executor::told_of(const AnyProgram& program, const AnyHistory& history) const {
+Diagnostics Executor::diagnostics_of(const AnyProgram& program, const AnyHistory& history) const {
     Runner runner(test_.system, test_.make, limit_);
     runner.draw_logs();
     Run run = run_on(runner, program);
-    const bool same = told(run.history) == told(history);
-    return same ? std::move(run.told) : Told{};
+    const bool same = transcript(run.history) == transcript(history);
+    return same ? std::move(run.diagnostics) : Diagnostics{};
 }
 
 JudgedRun Executor::run_isolated(const AnyProgram& program) {
@@ -141,7 +141,7 @@ JudgedRun Executor::run_isolated(const AnyProgram& program) {
     if (end.crashed) return crashed(std::move(hearing.history), end.reason);
     // A process that ends in the midst of a call has died, whatever its exit status says.
     if (find(hearing.history, Ending::crashed)) {
-        return crashed(std::move(hearing.history), "it exited in the midst of a call");
+        return crashed(std::move(hearing.history), "it exited during a call");
     }
     return unless_tear_down_failed(
         unless_unfinished(judged(std::move(hearing.history)), hearing.end.unfinished.value_or("")),
@@ -149,12 +149,12 @@ JudgedRun Executor::run_isolated(const AnyProgram& program) {
 }
 
 JudgedRun Executor::judged(Run run) const {
-    if (!run.trouble.broke.empty()) return broken(std::move(run.history), run.trouble.broke);
+    if (!run.errors.broke.empty()) return broken(std::move(run.history), run.errors.broke);
     const bool is_stuck = run.interleaving && !run.interleaving->stuck.empty();
     JudgedRun result = is_stuck ? stuck(std::move(run.history), run.interleaving->stuck)
                                 : judged(std::move(run.history));
     result.interleaving = std::move(run.interleaving);
-    return unless_tear_down_failed(unless_unfinished(std::move(result), run.trouble.unfinished),
+    return unless_tear_down_failed(unless_unfinished(std::move(result), run.errors.unfinished),
                                    run.tear_down_failed);
 }
 
@@ -189,7 +189,7 @@ Run Executor::run_on(Runner& runner, const AnyProgram& program, Strategy* strate
     const auto stepwise = std::make_shared<Stepwise>(program.initial, test_.vocabulary);
     const bool unknown = exceptions_unknown_;
     const Observe observe = [stepwise, unknown](const AnyEntry& entry) {
-        return (entry.ending != Ending::threw || unknown) && stepwise->explains(entry);
+        return (entry.ending != Ending::threw || unknown) && stepwise->allows(entry);
     };
     const Admit admit = [stepwise](const AnyStep& step) { return stepwise->admits(step); };
     return runner.run(program, {observe, admit}, strategy);
@@ -211,8 +211,8 @@ void Executor::tell(const AnyProgram& program, const LineWriter& out) const {
     RunEnd end;
     try {
         const auto run = run_on(runner, program);
-        end.broke = unless_empty(run.trouble.broke);
-        end.unfinished = unless_empty(run.trouble.unfinished);
+        end.broke = unless_empty(run.errors.broke);
+        end.unfinished = unless_empty(run.errors.unfinished);
         end.tear_down_failed = unless_empty(run.tear_down_failed);
     } catch (const SetUpFailed& failed) {
         end.set_up_failed = failed.what();
@@ -240,7 +240,7 @@ JudgedRun Executor::crashed(AnyHistory history, const std::string& reason) const
 }
 
 JudgedRun Executor::broken(AnyHistory history, const std::string& reason) const {
-    return cut_off(std::move(history), Failure::broken, reason, "the system broke: ");
+    return cut_off(std::move(history), Failure::broken, reason, "the system failed: ");
 }
 
 /// The calls that were running when it ended are to blame.
@@ -260,7 +260,7 @@ JudgedRun Executor::cut_off(AnyHistory history, Failure failure, const std::stri
     return run;
 }
 
-/// A failure that no judge has to find: the rest of the history is explained as far as it goes.
+/// A failure that no judge has to find: the rest of the history is linearized as far as it goes.
 AnyCheckedHistory Executor::failed(const AnyHistory& history, std::size_t violation,
                                    Failure failure, Verdict verdict) const {
     const AnyEntry& blamed = history.entries[violation];
@@ -271,8 +271,8 @@ AnyCheckedHistory Executor::failed(const AnyHistory& history, std::size_t violat
     judged.before = history.initial;
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
         if (i == violation || history.entries[i].invoked > blamed.invoked) continue;
-        judged.explained.push_back(i);
-        static_cast<void>(explains(history.entries[i], judged.before, test_.vocabulary));
+        judged.linearized.push_back(i);
+        static_cast<void>(allows(history.entries[i], judged.before, test_.vocabulary));
     }
     return judged;
 }

@@ -43,7 +43,7 @@ class Executor {
     JudgedRun run_twice(const AnyProgram& program);
     /// What the system tells of a run that goes as `history` did; nothing if this one goes
     /// otherwise.
-    Told told_of(const AnyProgram& program, const AnyHistory& history) const;
+    Diagnostics diagnostics_of(const AnyProgram& program, const AnyHistory& history) const;
     /// In a child process, so that a crash is a failure like another. Throws std::runtime_error
     /// with the text of what the user's model threw there.
     JudgedRun run_isolated(const AnyProgram& program);

@@ -49,12 +49,12 @@ struct ProgramSize {
 
 /// The failing history as a person reads it.
 struct FailureText {
-    std::string initial;                ///< the initial model, if it is not the default one
-    std::vector<DrawnCall> calls;       ///< in the order in which they began
-    std::uint64_t faults = 0;           ///< how many of them are faults
-    std::vector<ExplainedCall> prefix;  ///< what can be explained, with what it did to the model
-    std::string refusal;                ///< why the call that cannot be explained is none here
-    std::vector<std::string> turns;     ///< of workers, under controlled scheduling
+    std::string initial;                 ///< the initial model, if it is not the default one
+    std::vector<DrawnCall> calls;        ///< in the order in which they began
+    std::uint64_t faults = 0;            ///< how many of them are faults
+    std::vector<LinearizedCall> prefix;  ///< the linearized calls, and their effects on the model
+    std::string refusal;             ///< why the non-linearizable call cannot come next; else empty
+    std::vector<std::string> turns;  ///< of workers, under controlled scheduling
     bool concurrent = false;
 };
 
@@ -89,16 +89,16 @@ class Experiment : public Subject {
     virtual Failure failure() const = 0;
     /// `failing` is its program, without what came after the failure; that counts here.
     virtual ProgramSize size_as_issued(const Outline& failing) const { return {failing.size(), 0}; }
-    /// Whether it left a thread of this process in a call for ever.
+    /// Whether it left a thread of this process in a call forever.
     virtual bool abandons_workers() const = 0;
     virtual FailureText failure_text() const = 0;
     /// What the system tells of that run; empty if it tells nothing, or cannot be run the same way
     /// again.
-    virtual Told told_of_failure() { return {}; }
+    virtual Diagnostics diagnostics_of_failure() { return {}; }
     /// Its history, as events and as operations, and what was found out about that.
     virtual EventList events() const = 0;
     virtual history::Operations operations() const = 0;
-    virtual history::CheckResult finding() const = 0;
+    virtual history::CheckResult result() const = 0;
 
     virtual Tree program_tree(const Outline& outline) const = 0;
     /// Throws BadValue if the tree is no program of these commands.
@@ -117,7 +117,7 @@ class Experiment : public Subject {
     virtual bool keeps_runs() const { return false; }
     virtual std::filesystem::path run_directory() const { return {}; }
 
-    /// Told what the test is called, before anything else.
+    /// Gives it the name of the test, before anything else.
     virtual void be_named(const std::string&) {}
 
     virtual const Statistics& statistics() const = 0;

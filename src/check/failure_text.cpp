@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "judge/explains.hpp"
+#include "judge/allows.hpp"
 
 namespace sm::detail::inline check {
 namespace {
@@ -29,21 +29,22 @@ std::string outcome_text(const AnyEntry& entry) {
 }
 
 /// Whether the answer alone is right, whatever becomes of the invariant.
-bool explains_answer(const AnyEntry& entry, Any& model) {
+bool allows_answer(const AnyEntry& entry, Any& model) {
     return entry.answered() &&
-           entry.type->explains(entry.command.data(), entry.id, entry.answer.data(), model.data());
+           entry.type->allows(entry.command.data(), entry.id, entry.answer.data(), model.data());
 }
 
 std::string refusal(const AnyEntry& entry, const Any& before) {
     const std::string got = outcome_text(entry);
     Any after = before;
-    if (explains_answer(entry, after)) {
-        return " would break its invariant: it would become " + to_string(after.tree());
+    if (allows_answer(entry, after)) {
+        return " the call would break the invariant of the model, with the state " +
+               to_string(after.tree());
     }
-    if (entry.type->model_answer == nullptr) return " does not allow the answer " + got;
+    if (entry.type->model_answer == nullptr) return " the model does not allow the answer " + got;
     Any model = before;
     const Tree wanted = entry.type->model_answer(entry.command.data(), entry.id, model.data());
-    return " answers " + to_string(wanted) + ", the system answered " + got;
+    return " the model answers " + to_string(wanted) + ", the system answered " + got;
 }
 
 DrawnCall drawn_call(const AnyEntry& entry, int workers) {
@@ -76,15 +77,15 @@ std::string turn_text(const Turn& turn, const AnyHistory& history) {
             text += " ended";
             break;
         case Left::waiting:
-            text += " had to wait " + place;
+            text += " blocked " + place;
             break;
         case Left::spinning:
-            text += " went round " + place;
+            text += " spun " + place;
             break;
         default:
-            text += " was left " + place;
+            text += " was preempted " + place;
     }
-    return text + "; worker " + std::to_string(turn.to + 1) + " went on with " + to;
+    return text + "; worker " + std::to_string(turn.to + 1) + " continued with " + to;
 }
 
 }  // namespace
@@ -100,7 +101,7 @@ FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary,
     const int workers = static_cast<int>(std::max<std::size_t>(branches.ran, 1));
     for (std::size_t i = 0; i < entries.size(); ++i) {
         text.calls.push_back(drawn_call(entries[i], workers));
-        if (judged.violation == i) text.calls.back().mark = Mark::unexplained;
+        if (judged.violation == i) text.calls.back().mark = Mark::non_linearizable;
     }
     text.concurrent = branches.shown > 0;
     if (run.interleaving)
@@ -108,14 +109,14 @@ FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary,
             text.turns.push_back(turn_text(turn, run.history));
     if (judged.failure != Failure::wrong_answer || !judged.violation) return text;
     Any model = run.history.initial;
-    for (const std::size_t place : judged.explained) {
+    for (const std::size_t place : judged.linearized) {
         const Any before = model;
-        static_cast<void>(explains(entries[place], model, vocabulary));
+        static_cast<void>(allows(entries[place], model, vocabulary));
         text.prefix.push_back({place, equal_values(before, model)
                                           ? std::string()
                                           : difference(before.tree(), model.tree())});
     }
-    text.refusal = "model " + to_string(judged.before.tree()) +
+    text.refusal = "in state " + to_string(judged.before.tree()) +
                    refusal(entries[*judged.violation], judged.before);
     return text;
 }

@@ -14,7 +14,7 @@ struct Branches {
     std::size_t shown = 0;
 };
 
-/// The calls, what explains them, and why the violation cannot come next.
+/// The calls, their linearization, and why the violation cannot come next.
 FailureText failure_text_of(const JudgedRun& run, const Vocabulary& vocabulary,
                             const Branches& branches);
 

@@ -68,9 +68,9 @@ class Investigation {
           progress_(name_),
           seed_(options.seed.value_or(entropy())),
           began_(steady().now()),
-          keeping_(experiment, options, findings_, name_) {
-        findings_.name = name_;
-        findings_.seed = seed_;
+          keeping_(experiment, options, summary_, name_) {
+        summary_.name = name_;
+        summary_.seed = seed_;
         experiment_.be_named(name_);
     }
 
@@ -93,12 +93,12 @@ class Investigation {
         } catch (const TearDownFailed& failed) {
             system_failed("could not be torn down", failed.what());
         }
-        findings_.schedules = experiment_.schedules().tried;
-        findings_.exhausted = experiment_.schedules().exhausted;
-        findings_.executions += std::max(findings_.programs, findings_.schedules);
-        findings_.statistics = experiment_.statistics();
-        if (framework().record != nullptr) framework().record(findings_);
-        return std::move(findings_);
+        summary_.schedules = experiment_.schedules().tried;
+        summary_.exhausted = experiment_.schedules().exhausted;
+        summary_.executions += std::max(summary_.programs, summary_.schedules);
+        summary_.statistics = experiment_.statistics();
+        if (framework().record != nullptr) framework().record(summary_);
+        return std::move(summary_);
     }
 
  private:
@@ -155,7 +155,10 @@ class Investigation {
     bool recover(const std::vector<LastSeen>& dead) {
         for (const LastSeen& seen : dead) {
             if (seen.program.empty() && !(seen.drawn_from == drawn_from(seen.drawn_from.seed))) {
-                note("a run of this test died, but its programs were drawn with other options");
+                note(
+                    "an earlier run of this test died; its last program cannot be drawn again, "
+                    "since the "
+                    "options differ");
                 continue;
             }
             const auto outline = program_of(seen);
@@ -169,7 +172,8 @@ class Investigation {
             if (seen.program.empty()) return experiment_.draw(seen.drawn_from.seed, seen.number);
             return experiment_.read_program(parse_json(seen.program));
         } catch (const std::runtime_error& unreadable) {
-            note(fmt::format("what a run that died was at cannot be read: {}", unreadable.what()));
+            note(fmt::format("the last program of an earlier run that died cannot be read: {}",
+                             unreadable.what()));
             return std::nullopt;
         }
     }
@@ -177,11 +181,12 @@ class Investigation {
     /// Runs the program in a child, since it has taken a process along before.
     bool crashes(const Outline& outline, std::uint64_t seed) {
         experiment_.isolate(true);
-        ++findings_.executions;
+        ++summary_.executions;
         const Attempt attempt = experiment_.run(outline);
         if (attempt.failed) {
-            findings_.seed = seed;
-            conclude(attempt.reached, "", false, "in a run that died");
+            summary_.seed = seed;
+            conclude(attempt.reached, "", false,
+                     "in the last program of an earlier run, which died");
             return true;
         }
         experiment_.isolate(options_.fork);
@@ -204,13 +209,13 @@ class Investigation {
             if (over) stop.store(true);
         };
         const auto found = explore(plan);
-        findings_.programs = experiment_.statistics().programs();
+        summary_.programs = experiment_.statistics().programs();
         if (found) {
             const auto schedules = experiment_.schedules().tried;
             const auto after = schedules == 0 ? "" : fmt::format(", in schedule {}", schedules);
             conclude(*found, "", false,
-                     fmt::format("in program {} of {}{} (seed {})", findings_.programs,
-                                 options_.programs, after, findings_.seed));
+                     fmt::format("in program {} of {}{} (seed {})", summary_.programs,
+                                 options_.programs, after, summary_.seed));
         } else {
             pass_or_miss_a_label();
         }
@@ -253,8 +258,9 @@ class Investigation {
         std::string times = fmt::format("{} {} in a row", passes, passes == 1 ? "time" : "times");
         if (passes >= passes_wanted(kept, outline)) return times;
         return fmt::format(
-            "{}, which one that failed {} of {} times may do with a chance of {:.0f} %", times,
-            kept.rate.failures, kept.rate.runs, 100 * std::pow(1 - cautious(kept.rate), passes));
+            "{}; a program that failed {} of {} times does so with a probability of {:.0f} %",
+            times, kept.rate.failures, kept.rate.runs,
+            100 * std::pow(1 - cautious(kept.rate), passes));
     }
 
     /// Runs it until it fails, which `failing_` tells, or has passed as often as its rate asks for
@@ -266,7 +272,7 @@ class Investigation {
         int passes = 0;
         for (; passes < enough; ++passes) {
             if (passes >= least_retiring_runs && steady().now() - start > retiring_time) break;
-            ++findings_.executions;
+            ++summary_.executions;
             const Attempt attempt = experiment_.run(outline);
             if (attempt.failed) {
                 failing_ = attempt.reached;
@@ -280,21 +286,21 @@ class Investigation {
     /// Of a failure that was kept: also its seed, and its rate until that is measured again.
     void conclude_kept(const store::FailureFile& kept, const std::string& path,
                        const std::string& found) {
-        findings_.seed = kept.seed;
-        findings_.failure_rate = kept.rate;
+        summary_.seed = kept.seed;
+        summary_.failure_rate = kept.rate;
         conclude(*failing_, path, kept.shrunk, found);
     }
 
     /// Shrinks the failing program, which has just failed, and tells of it.
     void conclude(const Outline& failing, const std::string& path, bool shrunk,
                   const std::string& found) {
-        findings_.failure = experiment_.failure();
+        summary_.failure = experiment_.failure();
         const ProgramSize issued = experiment_.size_as_issued(failing);
-        findings_.first_size = issued.calls;
-        findings_.first_faults = issued.faults;
-        experiment_.only(findings_.failure);
+        summary_.first_size = issued.calls;
+        summary_.first_faults = issued.faults;
+        experiment_.only(summary_.failure);
         const Tree program = experiment_.program_tree(failing);
-        findings_.failure_file = path.empty() ? keeping_.corpus().path_for(program) : path;
+        summary_.failure_file = path.empty() ? keeping_.corpus().path_for(program) : path;
         if (experiment_.abandons_workers()) experiment_.isolate(true);
         best_ = failing;
         keeping_.keep_found(best_);
@@ -302,18 +308,19 @@ class Investigation {
         bool finished = shrunk;
         try {
             const bool plain = best_.branches.empty() || experiment_.repeats(best_);
-            findings_.failure_rate = measure(best_, plain ? look : close_look);
+            summary_.failure_rate = measure(best_, plain ? look : close_look);
             if (!shrunk && options_.shrink.executions > 0) finished = shrink_best();
         } catch (const std::exception& trouble) {
-            note(fmt::format("shrinking ended early, with the failure as it was by then: {}",
-                             trouble.what()));
+            note(fmt::format(
+                "shrinking ended early, so that the program shown may be larger than need be: {}",
+                trouble.what()));
         }
-        findings_.conclusion = experiment_.conclusion();
-        findings_.shrunk = finished;
+        summary_.conclusion = experiment_.conclusion();
+        summary_.shrunk = finished;
         keeping_.save(best_, finished);
-        findings_.command_line = reproduction_line(findings_);
+        summary_.command_line = reproduction_line(summary_);
         keeping_.keep_last(best_);
-        findings_.message = notes_ + failure_message(findings_, experiment_.failure_text(), found);
+        summary_.message = notes_ + failure_message(summary_, experiment_.failure_text(), found);
     }
 
     /// Numbers the smallest program from 1, if it still fails so; the history shown is then of such
@@ -321,10 +328,10 @@ class Investigation {
     void tidy_best() {
         const Outline tidy = experiment_.renumbered(best_);
         if (tidy == best_) return;
-        FailureRate& rate = findings_.failure_rate;
+        FailureRate& rate = summary_.failure_rate;
         const int enough = passes_to_believe(rate.value());
         for (int run = 0; run < enough; ++run) {
-            ++findings_.executions;
+            ++summary_.executions;
             ++rate.runs;
             const Attempt attempt = experiment_.run(tidy);
             if (!attempt.failed) continue;
@@ -345,15 +352,15 @@ class Investigation {
         how.deterministic = !is_seeded() && experiment_.repeats(best_);
         how.on_progress = [&](const Outline& best, std::uint64_t executions) {
             best_ = best;
-            findings_.shrink_executions = executions;
+            summary_.shrink_executions = executions;
             keeping_.save(best_, false);
             progress_.shrinking(best.size(), executions);
         };
         const Shrunk result = experiment_.shrink(best_, how);
         best_ = result.best;
-        findings_.shrink_executions = result.executions;
-        findings_.executions += result.executions;
-        findings_.failure_rate = measure(best_, experiment_.repeats(best_) ? look : close_look);
+        summary_.shrink_executions = result.executions;
+        summary_.executions += result.executions;
+        summary_.failure_rate = measure(best_, experiment_.repeats(best_) ? look : close_look);
         tidy_best();
         return result.finished;
     }
@@ -367,7 +374,7 @@ class Investigation {
 
     /// How often smaller programs can be expected to fail whose seeds mean something else.
     FailureRate rate_over_seeds() {
-        if (!is_seeded()) return findings_.failure_rate;
+        if (!is_seeded()) return summary_.failure_rate;
         return measure(close_look,
                        [&](std::uint64_t run) { return experiment_.reseeded(best_, run); });
     }
@@ -383,7 +390,7 @@ class Investigation {
             return rate.runs >= (took < measuring_time ? most_measuring_runs : measuring_runs);
         };
         for (; !enough(); ++rate.runs) {
-            ++findings_.executions;
+            ++summary_.executions;
             if (experiment_.run(nth(rate.runs)).failed) ++rate.failures;
         }
         return rate;
@@ -392,8 +399,8 @@ class Investigation {
     // -- passes
 
     void pass(const std::string& text) {
-        findings_.passed = true;
-        findings_.message = notes_ + text;
+        summary_.passed = true;
+        summary_.message = notes_ + text;
     }
 
     void pass_or_miss_a_label() {
@@ -408,30 +415,30 @@ class Investigation {
             pass(text);
             return;
         }
-        findings_.conclusion = {Verdict::unknown,
-                                "labels required and never seen: " + missed + "\""};
-        findings_.failure = Failure::undecided;
-        findings_.command_line = reproduction_line(findings_);
-        findings_.message = fmt::format(
+        summary_.conclusion = {Verdict::unknown,
+                               "required labels that no call had: " + missed + "\""};
+        summary_.failure = Failure::undecided;
+        summary_.command_line = reproduction_line(summary_);
+        summary_.message = fmt::format(
             "{}: no call of {} programs had the required label {}\"\n"
-            "  Draw more of what leads there (weights, gen), or run more programs.\n{}",
-            name_, findings_.programs, missed, notes_ + text);
+            "  Draw more of the commands that lead to it (weight, gen), or run more programs.\n{}",
+            name_, summary_.programs, missed, notes_ + text);
     }
 
     std::string schedules_text() const {
         const ScheduleCount count = experiment_.schedules();
         if (count.tried == 0) return {};
-        return fmt::format("  {} schedules; of {} programs all there are within the bound\n",
+        return fmt::format("  {} schedules; for {} programs all schedules within the bound\n",
                            count.tried, count.exhausted);
     }
 
     void system_failed(const std::string& how, const std::string& reason) {
-        findings_.passed = false;
-        findings_.failure = Failure::undecided;
-        findings_.conclusion = {Verdict::unknown,
-                                fmt::format("the system under test {}: {}", how, reason)};
-        findings_.command_line = reproduction_line(findings_);
-        findings_.message = fmt::format("{}{}: {}\n", notes_, name_, findings_.conclusion.reason);
+        summary_.passed = false;
+        summary_.failure = Failure::undecided;
+        summary_.conclusion = {Verdict::unknown,
+                               fmt::format("the system under test {}: {}", how, reason)};
+        summary_.command_line = reproduction_line(summary_);
+        summary_.message = fmt::format("{}{}: {}\n", notes_, name_, summary_.conclusion.reason);
     }
 
     void note(const std::string& text) { notes_ += fmt::format("{}: {}\n", name_, text); }
@@ -442,7 +449,7 @@ class Investigation {
 
     Experiment& experiment_;
     const Options& options_;
-    ReportSummary findings_;
+    ReportSummary summary_;
     std::string name_;
     Progress progress_;
     std::uint64_t seed_;  ///< of new programs

@@ -12,10 +12,10 @@
 
 namespace sm::detail::inline check {
 
-/// Keeps the failures of one test, and tells the findings where.
+/// Keeps the failures of one test, and notes in the summary where.
 class Keeping {
  public:
-    Keeping(Experiment& experiment, const Options& options, ReportSummary& findings,
+    Keeping(Experiment& experiment, const Options& options, ReportSummary& summary,
             const std::string& name);
 
     Corpus& corpus() { return corpus_; }
@@ -32,7 +32,7 @@ class Keeping {
     std::string keep_beside(std::string_view extension, const std::string& text) const;
 
     Experiment& experiment_;
-    ReportSummary& findings_;
+    ReportSummary& summary_;
     Corpus corpus_;
     store::RunKeeper runs_;
 };

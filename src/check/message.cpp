@@ -45,20 +45,21 @@ std::string size_text(const ProgramSize& size) {
                             : fmt::format("{} and {}", calls, counted(size.faults, "fault"));
 }
 
-std::string shrunk_text(const ReportSummary& findings, const ProgramSize& now) {
-    if (findings.shrink_executions == 0) return size_text(now);
-    const ProgramSize first{findings.first_size, findings.first_faults};
-    const std::string runs = counted(findings.shrink_executions, "run");
+std::string shrunk_text(const ReportSummary& summary, const ProgramSize& now) {
+    if (summary.shrink_executions == 0) return size_text(now);
+    const ProgramSize first{summary.first_size, summary.first_faults};
+    const std::string runs = counted(summary.shrink_executions, "run");
     const bool same = first.calls == now.calls && first.faults == now.faults;
     const std::string to = first.faults == 0 ? std::to_string(now.calls) : size_text(now);
     const std::string text =
-        same ? fmt::format("{}, none fewer found in {}", size_text(now), runs)
+        same ? fmt::format("{}, no smaller program found in {}", size_text(now), runs)
              : fmt::format("shrunk from {} to {} in {}", size_text(first), to, runs);
-    return findings.shrunk ? text : text + ", where the budget ended it";
+    return summary.shrunk ? text : text + ", when the shrink budget ran out";
 }
 
 std::string history_lines(const FailureText& text) {
-    if (!text.refusal.empty()) return explained({text.calls, text.prefix, {text.refusal}});
+    if (!text.refusal.empty())
+        return to_string(Explanation{text.calls, text.prefix, {text.refusal}});
     return text.concurrent ? drawn(text.calls) : listed(text.calls);
 }
 
@@ -67,7 +68,7 @@ std::string turns_lines(const std::vector<std::string>& turns) {
     if (turns.empty()) return {};
     constexpr std::size_t most = 30;
     const std::size_t first = turns.size() - std::min(turns.size(), most);
-    std::string lines = "  the workers took turns:\n";
+    std::string lines = "  schedule of the workers:\n";
     if (first > 0) lines += fmt::format("    … {} turns not shown\n", first);
     for (std::size_t turn = first; turn < turns.size(); ++turn)
         lines += "    " + turns[turn] + "\n";
@@ -90,33 +91,33 @@ std::string headline(Failure failure, const Conclusion& conclusion, bool concurr
         case Failure::other_run:
             return conclusion.reason;
         case Failure::undecided:
-            return "nobody can tell: " + conclusion.reason;
+            return "undecided: " + conclusion.reason;
         default:
             return conclusion.reason;
     }
 }
 
-std::string failure_message(const ReportSummary& findings, const FailureText& text,
+std::string failure_message(const ReportSummary& summary, const FailureText& text,
                             const std::string& found) {
-    std::string message =
-        fmt::format("{}: {}\n", findings.name,
-                    headline(findings.failure, findings.conclusion, text.concurrent));
+    std::string message = fmt::format(
+        "{}: {}\n", summary.name, headline(summary.failure, summary.conclusion, text.concurrent));
     message += fmt::format("  found {}, {}; fails {} of {}\n\n", found,
-                           shrunk_text(findings, {text.calls.size() - text.faults, text.faults}),
-                           findings.failure_rate.failures, findings.failure_rate.runs);
+                           shrunk_text(summary, {text.calls.size() - text.faults, text.faults}),
+                           summary.failure_rate.failures, summary.failure_rate.runs);
     if (!text.initial.empty()) message += "  from " + text.initial + "\n\n";
     message += history_lines(text) + "\n" + turns_lines(text.turns);
-    if (!findings.log_file.empty()) message += "  what happened: " + findings.log_file + "\n";
-    if (!findings.picture_file.empty()) message += "  drawn: " + findings.picture_file + "\n";
-    if (!findings.run_directory.empty()) message += "  kept: " + findings.run_directory + "\n";
-    message += "  reproduce: " + findings.command_line + "\n";
+    if (!summary.log_file.empty()) message += "  log: " + summary.log_file + "\n";
+    if (!summary.picture_file.empty()) message += "  picture: " + summary.picture_file + "\n";
+    if (!summary.run_directory.empty())
+        message += "  run directory: " + summary.run_directory + "\n";
+    message += "  reproduce: " + summary.command_line + "\n";
     return message;
 }
 
-std::string reproduction_line(const ReportSummary& findings) {
-    const bool has_file = !findings.failure_file.empty();
-    std::string line = has_file ? "SM_REPLAY=" + quoted(findings.failure_file) + " "
-                                : fmt::format("SM_SEED={} ", findings.seed);
+std::string reproduction_line(const ReportSummary& summary) {
+    const bool has_file = !summary.failure_file.empty();
+    std::string line = has_file ? "SM_REPLAY=" + quoted(summary.failure_file) + " "
+                                : fmt::format("SM_SEED={} ", summary.seed);
     for (const std::string& setting : given_settings(has_file)) {
         const auto equals = setting.find('=') + 1;
         const std::string value = setting.substr(equals);
@@ -125,7 +126,7 @@ std::string reproduction_line(const ReportSummary& findings) {
     const auto words = own_words();
     line += quoted(words.empty() ? "" : words.front());
     if (framework().filter_flag != nullptr) {
-        const std::string flag = framework().filter_flag(findings.name);
+        const std::string flag = framework().filter_flag(summary.name);
         if (!flag.empty()) line += " " + quoted(flag);
         return line;
     }

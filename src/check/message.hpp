@@ -13,10 +13,10 @@ namespace sm::detail::inline check {
 std::string headline(Failure failure, const Conclusion& conclusion, bool concurrent);
 
 /// The whole text of a failure. `found` tells where the failing program came from.
-std::string failure_message(const ReportSummary& findings, const FailureText& text,
+std::string failure_message(const ReportSummary& summary, const FailureText& text,
                             const std::string& found);
 
 /// The line to paste that runs the failure again.
-std::string reproduction_line(const ReportSummary& findings);
+std::string reproduction_line(const ReportSummary& summary);
 
 }  // namespace sm::detail::inline check

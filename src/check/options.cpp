@@ -168,7 +168,8 @@ const Setting settings[] = {
      [](Options& o, std::string_view v) { o.check_determinism = truth(v); }, true},
     {"allow-unknown", "BOOL", "a verdict that cannot be reached does not fail the test",
      [](Options& o, std::string_view v) { o.allow_unknown = truth(v); }, true},
-    {"exceptions-unknown", "BOOL", "an exception from a command is an unknown outcome, no failure",
+    {"exceptions-unknown", "BOOL",
+     "an exception from a command is an unknown outcome, not a failure",
      [](Options& o, std::string_view v) { o.exceptions_unknown = truth(v); }, true},
     {"interleavings", "HOW",
      "workers are threads, or take turns: random:SCHEDULES, priority:DEPTH:SCHEDULES or "
@@ -195,7 +196,7 @@ void apply(Options& options, const Setting& setting, std::string_view value,
         setting.set(options, value);
     } catch (const BadSetting& bad) {
         throw Misuse(
-            fmt::format("{}: \"{}\" is no good; it must be {}", given_as, value, bad.wanted));
+            fmt::format("{}: \"{}\" is invalid; it must be {}", given_as, value, bad.wanted));
     }
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "judge/explains.hpp"
+#include "judge/allows.hpp"
 #include "judge/stepwise.hpp"
 #include "run/call.hpp"
 
@@ -27,13 +27,13 @@ void count_label(Statistics& statistics, const AnyEntry& entry, const Any& befor
     if (!label.empty()) statistics.count_label(label);
 }
 
-/// Counts the labels of calls in an order that explains them.
+/// Counts the labels of calls in the order that was found.
 void label_calls(Statistics& statistics, const AnyHistory& history,
                  const std::vector<std::size_t>& order, const Vocabulary& vocabulary) {
     Any model = history.initial;
     for (const std::size_t place : order) {
         count_label(statistics, history.entries[place], model);
-        static_cast<void>(explains(history.entries[place], model, vocabulary));
+        static_cast<void>(allows(history.entries[place], model, vocabulary));
     }
 }
 
@@ -48,7 +48,7 @@ void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& v
         count_call(statistics, entry, previous[worker]);
     }
     if (vocabulary.has_labels) {
-        label_calls(statistics, run.history, run.judged.explained, vocabulary);
+        label_calls(statistics, run.history, run.judged.linearized, vocabulary);
     }
 }
 
@@ -56,7 +56,7 @@ SequentialSearch::SequentialSearch(const UnderTest& test, const ProgramShape& sh
                                    bool exceptions_unknown)
     : generator(test.vocabulary, shape),
       execution(test.system),
-      lane(execution.add_lane(execution.program.prefix, 0)),
+      worker_run(execution.add_worker(execution.program.prefix, 0)),
       statistics(test.vocabulary.names),
       test_(test),
       exceptions_unknown_(exceptions_unknown) {}
@@ -78,11 +78,11 @@ bool SequentialSearch::run(const Exploration& plan, RunningCall& running) {
 
 bool SequentialSearch::run_one_program(RunningCall& running) {
     execution.prepare();
-    execution.set_up(test_.make, lane);
-    lane.entries.clear();
-    lane.results = {};
-    lane.next = 0;
-    lane.worker = 0;
+    execution.set_up(test_.make, worker_run);
+    worker_run.entries.clear();
+    worker_run.results = {};
+    worker_run.next = 0;
+    worker_run.worker = 0;
     Ordinals timestamps;
     Stepwise judge(execution.program.initial, test_.vocabulary);
     std::size_t previous = Statistics::npos;
@@ -92,11 +92,12 @@ bool SequentialSearch::run_one_program(RunningCall& running) {
         as_planned = as_planned && entry.answered() && !entry.type->follows_answer;
         count_call(statistics, entry, previous);
         const bool threw = entry.ending == Ending::threw && !exceptions_unknown_;
-        passed = !threw && judge.explains(entry) && !judge.undecided();
+        passed = !threw && judge.allows(entry) && !judge.undecided();
         return passed;
     };
     const auto admit = [&](const AnyStep& step) { return as_planned || judge.admits(step); };
-    run_lane(execution, lane, nullptr, timestamps, running, {std::ref(observe), std::ref(admit)});
+    run_worker(execution, worker_run, nullptr, timestamps, running,
+               {std::ref(observe), std::ref(admit)});
     if (running.abandoned()) return false;
     if (passed && test_.vocabulary.has_labels) count_labels(judge.only_model() != nullptr);
     destroy_system(passed);
@@ -105,10 +106,10 @@ bool SequentialSearch::run_one_program(RunningCall& running) {
 
 /// Labels the calls of a program that passed, in their own order if every outcome is known.
 void SequentialSearch::count_labels(bool all_known) {
-    const AnyHistory history{execution.program.initial, lane.entries};
-    std::vector<std::size_t> order(lane.entries.size());
+    const AnyHistory history{execution.program.initial, worker_run.entries};
+    std::vector<std::size_t> order(worker_run.entries.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    if (!all_known) order = linearizable(history, test_.vocabulary).explained;
+    if (!all_known) order = linearizable(history, test_.vocabulary).linearized;
     label_calls(statistics, history, order, test_.vocabulary);
 }
 
@@ -124,9 +125,10 @@ void SequentialSearch::destroy_system(bool passed) {
 }
 
 void SequentialSearch::abandon(Duration limit) {
-    const AnyEntry& entry = mark_timed_out(lane, limit);
-    const auto calls = lane.entries.size();
-    std::size_t previous = calls == 1 ? Statistics::npos : lane.entries[calls - 2].type->place;
+    const AnyEntry& entry = mark_timed_out(worker_run, limit);
+    const auto calls = worker_run.entries.size();
+    std::size_t previous =
+        calls == 1 ? Statistics::npos : worker_run.entries[calls - 2].type->place;
     count_call(statistics, entry, previous);
     statistics.count_program();
     statistics.count_cut_short();
@@ -137,7 +139,7 @@ void SequentialSearch::count(Tally* tally) {
     statistics.count_program();
     if (tally == nullptr) return;
     tally->programs.fetch_add(1, std::memory_order_relaxed);
-    tally->calls.fetch_add(lane.entries.size(), std::memory_order_relaxed);
+    tally->calls.fetch_add(worker_run.entries.size(), std::memory_order_relaxed);
     tally->discards.store(generator.discards(), std::memory_order_relaxed);
 }
 

@@ -14,7 +14,7 @@
 
 namespace sm::detail::inline check {
 
-/// Counts every call of a run of any number of workers, and labels those that are explained.
+/// Counts every call of a run of any number of workers, and labels those that are linearized.
 void count_run(Statistics& statistics, const JudgedRun& run, const Vocabulary& vocabulary);
 
 /// A search that may be abandoned with its worker: everything that the worker touches is in here.
@@ -31,7 +31,7 @@ class SequentialSearch {
 
     ProgramGenerator generator;
     Execution execution;
-    WorkerRun& lane;
+    WorkerRun& worker_run;
     Statistics statistics;
     std::uint64_t current = 0;  ///< the number of the program that runs
 

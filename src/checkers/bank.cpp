@@ -50,7 +50,7 @@ class Bank {
         }
     }
 
-    CheckResult finding() const {
+    CheckResult result() const {
         CheckResult found{.checker = "bank", .algorithm = "each read", .details = details()};
         if (reads_ == 0) found.conclusion = {Verdict::unknown, "the bank was never read"};
         if (wrong_.empty()) return found;
@@ -215,7 +215,7 @@ Checker bank(BankOptions options) {
                      " is there twice. Give each one once.");
     }
     return [options = std::move(options)](std::span<const Operation> operations) {
-        return Bank(operations, options).finding();
+        return Bank(operations, options).result();
     };
 }
 

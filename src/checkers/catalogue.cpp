@@ -22,8 +22,6 @@ namespace {
 
 using Options = ModelOptions;
 
-Limits bounds(const Options& options) { return {.memory = options.memory, .time = options.time}; }
-
 std::string_view to_string(VersionInference inference) {
     constexpr std::string_view names[] = {"initial state", "writes follow reads", "sequential keys",
                                           "linearizable keys", "explicit versions"};
@@ -61,7 +59,7 @@ TransactionOptions transactions(const Options& given) {
     using enum VersionInference;
     constexpr VersionInference inferences[] = {initial_state, writes_follow_reads, sequential_keys,
                                                linearizable_keys, explicit_versions};
-    TransactionOptions options{.memory = given.memory, .time = given.time};
+    TransactionOptions options{.limits = given.limits};
     if (!given.consistency_model.empty()) {
         options.required = named<ConsistencyModel>("consistency model", given.consistency_model,
                                                    consistency_models);
@@ -74,7 +72,8 @@ TransactionOptions transactions(const Options& given) {
 
 BankOptions bank_options(const Options& given, bool negative_balances) {
     if (!given.accounts.is(history::Value::Kind::list) || !given.total) {
-        throw Misuse("a bank wants its accounts and their total: --accounts '[0 1 2]' --total 100");
+        throw Misuse(
+            "the model bank needs its accounts and their total: --accounts '[0 1 2]' --total 100");
     }
     const auto accounts = given.accounts.items();
     return {.accounts = {accounts.begin(), accounts.end()},
@@ -104,9 +103,9 @@ Checker object(Object which, const Options& given) {
         given.refused_cas_is_a_reply ? Refusal::is_a_reply : Refusal::nothing_happened;
     const ObjectOptions options{.initial = given.initial, .refused_cas = refused};
     if (consistency_of(given) == Consistency::sequential) {
-        return sequentially_consistent(which, {.object = options, .bounds = bounds(given)});
+        return sequentially_consistent(which, {.object = options, .limits = given.limits});
     }
-    return linearizable(which, {.object = options, .bounds = bounds(given)});
+    return linearizable(which, {.object = options, .limits = given.limits});
 }
 
 std::vector<KnownModel> objects() {
@@ -161,7 +160,7 @@ std::vector<KnownModel> objects() {
          "put, append, get",
          "linearizable; texts",
          {},
-         [](const Options& o) { return key_value(bounds(o)); }},
+         [](const Options& o) { return key_value(o.limits); }},
     };
 }
 

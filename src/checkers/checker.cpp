@@ -14,8 +14,8 @@
 namespace sm::checkers {
 namespace {
 
-/// Of how many keys a finding gives reasons and violations.
-constexpr std::size_t kKeysTold = 8;
+/// Of how many keys a result gives reasons and violations.
+constexpr std::size_t kKeysReported = 8;
 
 Conclusion merged(std::span<const history::CheckResult> parts) {
     std::vector<Conclusion> judgements;
@@ -28,8 +28,8 @@ Conclusion merged(std::span<const history::CheckResult> parts) {
 }
 
 /// The violations of the parts that are as bad as the worst.
-std::vector<std::size_t> worst_culprits(std::span<const history::CheckResult> parts,
-                                        Verdict worst) {
+std::vector<std::size_t> worst_violations(std::span<const history::CheckResult> parts,
+                                          Verdict worst) {
     std::vector<std::size_t> violations;
     for (const history::CheckResult& part : parts) {
         if (part.verdict() != worst) continue;
@@ -57,16 +57,16 @@ std::map<history::Value, OfKey> by_key(std::span<const history::Operation> opera
     return keys;
 }
 
-void to_whole(history::CheckResult& finding, const std::vector<std::size_t>& places) {
-    for (std::size_t& violation : finding.violations) {
+void to_whole(history::CheckResult& result, const std::vector<std::size_t>& places) {
+    for (std::size_t& violation : result.violations) {
         if (violation >= places.size()) {
             throw std::out_of_range(
                 fmt::format("{} names operation {} of {}; violations are counted from 0 on",
-                            finding.checker, violation, places.size()));
+                            result.checker, violation, places.size()));
         }
         violation = places[violation];
     }
-    for (history::CheckResult& part : finding.parts) to_whole(part, places);
+    for (history::CheckResult& part : result.parts) to_whole(part, places);
 }
 
 /// What the checker says of the operations of one key, with violations by their places in the
@@ -77,41 +77,41 @@ history::CheckResult judge_key(const Checker& checker, const history::Value& key
     const auto name = "key " + to_string(key);
     std::optional<Misuse> misuse;
     const auto judge = [&](std::span<const history::Operation> operations) {
-        history::CheckResult finding;
+        history::CheckResult result;
         try {
-            finding = checker(operations);
+            result = checker(operations);
         } catch (const Misuse& thrown) {
             misuse = Misuse(fmt::format("among the operations of {}: {}", name, thrown.what()));
         }
-        to_whole(finding, of_key.places);
-        return finding;
+        to_whole(result, of_key.places);
+        return result;
     };
-    history::CheckResult finding = run_checker(judge, name, of_key.operations);
+    history::CheckResult result = run_checker(judge, name, of_key.operations);
     if (misuse) throw *misuse;
-    finding.checker = name;
-    return finding;
+    result.checker = name;
+    return result;
 }
 
 /// The worst verdict, with reasons and violations of the first keys that have it.
 void take_worst(history::CheckResult& whole) {
     Verdict worst = Verdict::valid;
     for (const history::CheckResult& part : whole.parts) worst = merge(worst, part.verdict());
-    std::vector<history::CheckResult> told;
-    std::size_t untold = 0;
+    std::vector<history::CheckResult> reported;
+    std::size_t unreported = 0;
     for (const history::CheckResult& part : whole.parts) {
         if (part.verdict() != worst) continue;
-        if (told.size() == kKeysTold) {
-            ++untold;
+        if (reported.size() == kKeysReported) {
+            ++unreported;
             continue;
         }
-        told.push_back({.checker = part.checker,
-                        .conclusion = part.conclusion,
-                        .violations = part.violations});
+        reported.push_back({.checker = part.checker,
+                            .conclusion = part.conclusion,
+                            .violations = part.violations});
     }
-    whole.conclusion = merged(told);
+    whole.conclusion = merged(reported);
     whole.conclusion.verdict = worst;
-    if (untold > 0) whole.conclusion.reason += fmt::format("; and {} more", untold);
-    whole.violations = worst_culprits(told, worst);
+    if (unreported > 0) whole.conclusion.reason += fmt::format("; and {} more", unreported);
+    whole.violations = worst_violations(reported, worst);
 }
 
 history::CheckResult judge_keys(const Checker& checker,
@@ -120,16 +120,16 @@ history::CheckResult judge_keys(const Checker& checker,
     std::vector<std::pair<const history::Value, OfKey>*> jobs;
     jobs.reserve(keys.size());
     for (auto& key : keys) jobs.push_back(&key);
-    std::vector<history::CheckResult> findings(jobs.size());
+    std::vector<history::CheckResult> results(jobs.size());
     detail::on_cores(detail::cores_for(jobs.size()), jobs.size(), [&](std::size_t i) {
         const auto& [key, of_key] = *jobs[i];
-        findings[i] = judge_key(checker, key, of_key);
+        results[i] = judge_key(checker, key, of_key);
     });
     history::CheckResult whole{.checker = "independent keys"};
-    if (!findings.empty()) whole.algorithm = findings.front().algorithm;
-    whole.details.add("keys", Tree(findings.size()));
-    for (history::CheckResult& finding : findings) {
-        if (finding.verdict() != Verdict::valid) whole.parts.push_back(std::move(finding));
+    if (!results.empty()) whole.algorithm = results.front().algorithm;
+    whole.details.add("keys", Tree(results.size()));
+    for (history::CheckResult& result : results) {
+        if (result.verdict() != Verdict::valid) whole.parts.push_back(std::move(result));
     }
     whole.details.add("not valid", Tree(whole.parts.size()));
     take_worst(whole);
@@ -141,16 +141,17 @@ history::CheckResult judge_keys(const Checker& checker,
 history::CheckResult run_checker(const Checker& checker, std::string_view name,
                                  std::span<const history::Operation> operations) {
     try {
-        history::CheckResult finding = checker(operations);
-        if (finding.checker.empty()) finding.checker = name;
-        return finding;
+        history::CheckResult result = checker(operations);
+        if (result.checker.empty()) result.checker = name;
+        return result;
     } catch (const std::exception& error) {
         return {
             .checker = std::string(name),
             .conclusion = {Verdict::unknown, std::string("the checker threw: ") + error.what()}};
     } catch (...) {
         return {.checker = std::string(name),
-                .conclusion = {Verdict::unknown, "the checker threw what is no std::exception"}};
+                .conclusion = {Verdict::unknown,
+                               "the checker threw something that is not a std::exception"}};
     }
 }
 
@@ -162,7 +163,7 @@ Checker all_of(std::vector<std::pair<std::string, Checker>> checkers) {
             whole.parts.back().checker = name;
         }
         whole.conclusion = merged(whole.parts);
-        whole.violations = worst_culprits(whole.parts, whole.verdict());
+        whole.violations = worst_violations(whole.parts, whole.verdict());
         return whole;
     };
 }

@@ -69,9 +69,9 @@ struct Read {
 };
 
 std::int64_t integer_of(std::span<const Operation> operations, std::size_t place,
-                        const Value& datum) {
-    if (!datum.is_integer()) malformed(operations, place, "counter", "adds and reads of integers");
-    return datum.integer();
+                        const Value& item) {
+    if (!item.is_integer()) malformed(operations, place, "counter", "adds and reads of integers");
+    return item.integer();
 }
 
 std::vector<Read> reads_of(std::span<const Operation> operations, std::int64_t initial) {
@@ -146,7 +146,7 @@ CheckResult check_counter(std::span<const Operation> operations, const CounterOp
     if (reads.empty()) found.conclusion = {Verdict::unknown, "the counter was never read"};
     if (errors.empty()) return found;
     found.conclusion = {Verdict::invalid,
-                        fmt::format("{} out of bounds, as {} → {}: the adds allow {}",
+                        fmt::format("{} out of bounds, for example {} → {}: the adds allow {}",
                                     counted_are(errors.size(), "read"),
                                     named(operations, worst->place), worst->value,
                                     worst->lowest == worst->highest

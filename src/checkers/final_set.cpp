@@ -52,7 +52,7 @@ class FinalSet {
         classify();
     }
 
-    CheckResult finding() const {
+    CheckResult result() const {
         Complaints complaints;
         if (!lost_.empty()) complaints.add(Verdict::invalid, why_lost());
         if (!unexpected_.empty()) complaints.add(Verdict::invalid, why_unexpected());
@@ -67,8 +67,8 @@ class FinalSet {
  private:
     using Number = Numbered::Number;
 
-    Element& element_of(const Value& datum) {
-        const Number number = numbers_.insert(datum);
+    Element& element_of(const Value& value) {
+        const Number number = numbers_.insert(value);
         if (number == elements_.size()) elements_.emplace_back();
         return elements_[number];
     }
@@ -102,7 +102,7 @@ class FinalSet {
         }
     }
 
-    /// The first of them by their order as datums.
+    /// The first of them by their order as values.
     Number first(const std::vector<Number>& some) const {
         return *std::min_element(some.begin(), some.end(),
                                  [this](Number a, Number b) { return numbers_[a] < numbers_[b]; });
@@ -111,7 +111,8 @@ class FinalSet {
     std::string why_lost() const {
         const Number example = first(lost_);
         return fmt::format(
-            "{} lost, as {}: {} was answered before the last read, {}, which does not have it",
+            "{} lost, for example {}: {} was answered before the last read, {}, which does not "
+            "have it",
             counted_are(lost_.size(), "element"), brief(numbers_[example]),
             named(operations_, elements_[example].due), named(operations_, read_));
     }
@@ -125,7 +126,7 @@ class FinalSet {
         } else if (element.refused != kNowhere) {
             why = named(operations_, element.refused) + " was refused";
         }
-        return fmt::format("{} unexpected, as {}: the last read, {}, has it, and {}",
+        return fmt::format("{} unexpected, for example {}: the last read, {}, has it, and {}",
                            counted_are(unexpected_.size(), "element"), brief(numbers_[example]),
                            named(operations_, read_), why);
     }
@@ -142,11 +143,11 @@ class FinalSet {
         return few(std::move(places));
     }
 
-    std::vector<const Value*> datums(const std::vector<Number>& some) const {
-        std::vector<const Value*> datums;
-        datums.reserve(some.size());
-        for (const Number number : some) datums.push_back(&numbers_[number]);
-        return datums;
+    std::vector<const Value*> values(const std::vector<Number>& some) const {
+        std::vector<const Value*> values;
+        values.reserve(some.size());
+        for (const Number number : some) values.push_back(&numbers_[number]);
+        return values;
     }
 
     Tree details() const {
@@ -154,10 +155,10 @@ class FinalSet {
         tree.add("attempts", Tree(attempts_));
         tree.add("acknowledged", Tree(acknowledged_));
         tree.add("last read", Tree(read_));
-        tree.add("ok", share(datums(ok_), attempts_));
-        tree.add("lost", share(datums(lost_), attempts_));
-        tree.add("recovered", share(datums(recovered_), attempts_));
-        tree.add("unexpected", share(datums(unexpected_), attempts_));
+        tree.add("ok", share(values(ok_), attempts_));
+        tree.add("lost", share(values(lost_), attempts_));
+        tree.add("recovered", share(values(recovered_), attempts_));
+        tree.add("unexpected", share(values(unexpected_), attempts_));
         tree.add("duplicates", Tree(duplicates_));
         return tree;
     }
@@ -174,7 +175,7 @@ class FinalSet {
 
 CheckResult check_final_set(std::span<const Operation> operations) {
     const auto read = last_read(operations);
-    if (read != kNowhere) return FinalSet(operations, read).finding();
+    if (read != kNowhere) return FinalSet(operations, read).result();
     return {.checker = "set", .conclusion = {Verdict::unknown, "the set was never read"}};
 }
 

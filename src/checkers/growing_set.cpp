@@ -42,7 +42,8 @@ class GrowingSet {
             } else if (call.action != Action::add) {
                 return "reads of the whole are mixed with calls other than add";
             } else if (!call.indeterminate() && call.reply != Reply::done) {
-                return "reads of the whole are mixed with adds that tell what was there";
+                return "reads of the whole are mixed with adds whose answers say what was in the "
+                       "set";
             } else {
                 note(i);
             }
@@ -50,8 +51,8 @@ class GrowingSet {
         return history_->object == Object::set ? "" : "reads of the whole are of a multiset";
     }
 
-    void judge(ObjectResult& finding) {
-        if (!all_added(finding) || !order_reads(finding)) return;
+    void judge(ObjectResult& result) {
+        if (!all_added(result) || !order_reads(result)) return;
         auto placed = place();
         std::stable_sort(placed.begin(), placed.end(),
                          [](const Placed& a, const Placed& b) { return a.block < b.block; });
@@ -59,7 +60,7 @@ class GrowingSet {
         for (std::size_t begin = 0, end = 0; begin < placed.size(); begin = end) {
             for (; end < placed.size() && placed[end].block == placed[begin].block; ++end) {
                 if (latest == nullptr || placed[end].latest >= latest->earliest) continue;
-                return conflict(finding, *latest, placed[end]);
+                return conflict(result, *latest, placed[end]);
             }
             for (auto i = begin; i < end; ++i) {
                 if (latest == nullptr || placed[i].earliest > latest->earliest) {
@@ -89,7 +90,7 @@ class GrowingSet {
     }
 
     /// Orders the reads by size; each has to have all that the one before has.
-    bool order_reads(ObjectResult& finding) {
+    bool order_reads(ObjectResult& result) {
         const auto size = [&](std::size_t call) {
             return history_->contents[static_cast<std::size_t>(history_->calls[call].value)].size();
         };
@@ -106,22 +107,22 @@ class GrowingSet {
                 }
             }
             if (read == 0 || known == contents(read - 1).size()) continue;
-            finding.verdict = Verdict::invalid;
-            finding.reason = "two reads each have an element that the other lacks";
-            finding.witness = {reads_[read - 1], reads_[read]};
+            result.verdict = Verdict::invalid;
+            result.reason = "two reads each have an element that the other does not have";
+            result.witness = {reads_[read - 1], reads_[read]};
             return false;
         }
         return true;
     }
 
-    bool all_added(ObjectResult& finding) const {
+    bool all_added(ObjectResult& result) const {
         for (const auto read : reads_) {
             const auto place = static_cast<std::size_t>(history_->calls[read].value);
             for (const auto value : history_->contents[place]) {
                 if (elements_[static_cast<std::size_t>(value)].invoker != kNone) continue;
-                finding.verdict = Verdict::invalid;
-                finding.reason = history_->show_value(value) + " is read and nobody added it";
-                finding.witness = {read};
+                result.verdict = Verdict::invalid;
+                result.reason = history_->show_value(value) + " is read and nobody added it";
+                result.witness = {read};
                 return false;
             }
         }
@@ -151,10 +152,10 @@ class GrowingSet {
 
     /// What comes first in the order of the reads begins when the other is over. Between two
     /// elements the order is that of a read which has one of them alone.
-    void conflict(ObjectResult& finding, const Placed& first, const Placed& second) const {
-        finding.verdict = Verdict::invalid;
-        finding.reason = "the order of what the reads have is not the order in time";
-        auto& witness = finding.witness;
+    void conflict(ObjectResult& result, const Placed& first, const Placed& second) const {
+        result.verdict = Verdict::invalid;
+        result.reason = "the reads are ordered by inclusion otherwise than in real time";
+        auto& witness = result.witness;
         if (first.element == kNone) {
             witness.push_back(reads_[first.read]);
         } else {
@@ -189,14 +190,14 @@ class GrowingSet {
 
 ObjectResult judge_growing_set(const ObjectHistory& history) {
     GrowingSet set(history);
-    ObjectResult finding;
-    finding.algorithm = set.why_not();
-    if (!finding.algorithm.empty()) return finding;
-    finding.verdict = Verdict::valid;
-    finding.algorithm = "reads by inclusion, as the set only grows";
-    finding.minimal = true;
-    set.judge(finding);
-    return finding;
+    ObjectResult result;
+    result.algorithm = set.why_not();
+    if (!result.algorithm.empty()) return result;
+    result.verdict = Verdict::valid;
+    result.algorithm = "reads by inclusion, as the set only grows";
+    result.minimal = true;
+    set.judge(result);
+    return result;
 }
 
 }  // namespace sm::detail::inline checkers

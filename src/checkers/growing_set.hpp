@@ -1,5 +1,7 @@
 #pragma once
 /// Sets that only grow, and are read as a whole.
+///
+/// Derived in docs/derivations/set.md.
 
 #include <sm/checkers/object.hpp>
 

@@ -36,7 +36,7 @@ const std::string& text_of(const history::Value& value, const history::Operation
     static const std::string none;
     if (value.is_nothing()) return none;
     if (value.is(history::Value::Kind::text)) return value.text();
-    throw Misuse(to_string(operation) + ": a key-value store holds texts; a text or nil is wanted");
+    throw Misuse(to_string(operation) + ": a key-value store holds text; expected text or nil");
 }
 
 StoreCall call_of(const history::Operation& operation, std::size_t place) {
@@ -195,40 +195,39 @@ OfKey calls_of(std::span<const history::Operation> operations) {
 }
 
 history::CheckResult judge_key(std::span<const history::Operation> operations,
-                               const Limits& bounds) {
+                               const Limits& limits) {
     const OfKey of_key = calls_of(operations);
     TextSpace space(of_key.calls);
-    const auto result =
-        detail::linearize(of_key.intervals, space,
-                          {.memory = bounds.memory, .time = bounds.time, .clock = bounds.clock});
-    history::CheckResult finding{.checker = "linearizable key-value store",
-                                 .algorithm = "a search, as appended texts may have any order"};
-    finding.conclusion = {result.verdict, result.reason};
-    finding.details.add("calls", Tree(of_key.calls.size()));
-    finding.details.add("states explored", Tree(result.nodes));
-    if (!result.counterexample) return finding;
-    const StoreCall& call = of_key.calls[result.counterexample->call];
-    finding.conclusion.reason = "no order explains " + to_string(operations[call.operation]);
-    if (call.reader)
-        finding.conclusion.reason += " and then " + to_string(operations[*call.reader]);
-    finding.conclusion.reason +=
-        "; before it the key may have " + space.to_string(result.counterexample->state);
-    for (const CallId candidate : result.counterexample->candidates) {
+    const auto found = detail::linearize(of_key.intervals, space, limits);
+    history::CheckResult result{.checker = "linearizable key-value store",
+                                .algorithm = "a search, as appended texts may have any order"};
+    result.conclusion = {found.verdict, found.reason};
+    result.details.add("calls", Tree(of_key.calls.size()));
+    result.details.add("states explored", Tree(found.states));
+    if (!found.counterexample) return result;
+    const StoreCall& call = of_key.calls[found.counterexample->call];
+    result.conclusion.reason =
+        "not linearizable: no order of the calls that respects real time explains " +
+        to_string(operations[call.operation]);
+    if (call.reader) result.conclusion.reason += " and then " + to_string(operations[*call.reader]);
+    result.conclusion.reason +=
+        "; before it the key may hold " + space.to_string(found.counterexample->state);
+    for (const CallId candidate : found.counterexample->candidates) {
         const StoreCall& tried = of_key.calls[candidate];
-        finding.violations.push_back(tried.operation);
-        if (tried.reader) finding.violations.push_back(*tried.reader);
+        result.violations.push_back(tried.operation);
+        if (tried.reader) result.violations.push_back(*tried.reader);
     }
-    std::sort(finding.violations.begin(), finding.violations.end());
-    finding.violations.erase(std::unique(finding.violations.begin(), finding.violations.end()),
-                             finding.violations.end());
-    return finding;
+    std::sort(result.violations.begin(), result.violations.end());
+    result.violations.erase(std::unique(result.violations.begin(), result.violations.end()),
+                            result.violations.end());
+    return result;
 }
 
 }  // namespace
 
-Checker key_value(Limits bounds) {
-    return [bounds](std::span<const history::Operation> operations) {
-        return judge_key(operations, bounds);
+Checker key_value(Limits limits) {
+    return [limits](std::span<const history::Operation> operations) {
+        return judge_key(operations, limits);
     };
 }
 

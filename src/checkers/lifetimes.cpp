@@ -5,18 +5,18 @@
 namespace sm::detail::inline checkers {
 namespace {
 
-void wrong(ObjectResult& finding, std::string reason, std::vector<std::size_t> witness) {
-    finding.verdict = Verdict::invalid;
-    finding.reason = std::move(reason);
-    finding.witness = std::move(witness);
+void wrong(ObjectResult& result, std::string reason, std::vector<std::size_t> witness) {
+    result.verdict = Verdict::invalid;
+    result.reason = std::move(reason);
+    result.witness = std::move(witness);
 }
 
 /// The call that takes a value: notes its place, or what is wrong with it.
 bool note_take(const ObjectHistory& history, std::size_t place, Lifetime& value,
-               ObjectResult& finding) {
+               ObjectResult& result) {
     const auto& call = history.calls[place];
     if (value.taken()) {
-        wrong(finding, history.show_value(call.value) + " is taken twice",
+        wrong(result, history.show_value(call.value) + " is taken twice",
               {value.put, value.take, place});
         return false;
     }
@@ -26,33 +26,33 @@ bool note_take(const ObjectHistory& history, std::size_t place, Lifetime& value,
     return true;
 }
 
-bool in_order(const ObjectHistory& history, const Lifetime& value, ObjectResult& finding) {
+bool in_order(const ObjectHistory& history, const Lifetime& value, ObjectResult& result) {
     if (!value.taken()) return true;
     const auto shown = history.show_value(value.value);
     if (value.put == kNoCallPlace) {
-        wrong(finding, shown + " is taken and nobody put it in", {value.take});
+        wrong(result, shown + " is taken and nobody put it in", {value.take});
         return false;
     }
     if (value.take_returned >= value.put_invoked) return true;
-    wrong(finding, shown + " is taken before it is put in", {value.put, value.take});
+    wrong(result, shown + " is taken before it is put in", {value.put, value.take});
     return false;
 }
 
 }  // namespace
 
-void Lifetimes::testify(ObjectResult& finding, const Lifetime& value) {
-    finding.witness.push_back(value.put);
-    if (value.taken()) finding.witness.push_back(value.take);
+void Lifetimes::testify(ObjectResult& result, const Lifetime& value) {
+    result.witness.push_back(value.put);
+    if (value.taken()) result.witness.push_back(value.take);
 }
 
-Lifetimes lifetimes_of(const ObjectHistory& history, ObjectResult& finding) {
+Lifetimes lifetimes_of(const ObjectHistory& history, ObjectResult& result) {
     std::vector<Lifetime> all(history.values.size());
     const auto& calls = history.calls;
     for (std::size_t i = 0; i < calls.size(); ++i) {
         if (calls[i].action != Action::put) continue;
         auto& value = all[static_cast<std::size_t>(calls[i].value)];
         if (value.put != kNoCallPlace) {
-            finding.algorithm = history.show_value(calls[i].value) + " is put in twice";
+            result.algorithm = history.show_value(calls[i].value) + " is put in twice";
             return {};
         }
         value.value = calls[i].value;
@@ -60,7 +60,7 @@ Lifetimes lifetimes_of(const ObjectHistory& history, ObjectResult& finding) {
         value.put_invoked = calls[i].invoked;
         value.put_returned = calls[i].returned;
     }
-    finding.verdict = Verdict::valid;
+    result.verdict = Verdict::valid;
     Lifetimes lifetimes;
     for (std::size_t i = 0; i < calls.size(); ++i) {
         if (calls[i].action != Action::take) continue;
@@ -71,11 +71,11 @@ Lifetimes lifetimes_of(const ObjectHistory& history, ObjectResult& finding) {
         } else {
             auto& value = all[static_cast<std::size_t>(calls[i].value)];
             value.value = calls[i].value;
-            if (!note_take(history, i, value, finding)) return {};
+            if (!note_take(history, i, value, result)) return {};
         }
     }
     for (const auto& value : all) {
-        if (!in_order(history, value, finding)) return {};
+        if (!in_order(history, value, result)) return {};
         if (value.taken()) {
             lifetimes.taken.push_back(value);
         } else if (value.put != kNoCallPlace && !calls[value.put].indeterminate()) {

@@ -37,14 +37,14 @@ struct Lifetimes {
     std::vector<std::size_t> open_takes;  // by invocation
 
     /// Adds the calls of these values to the witness, all of them.
-    static void testify(ObjectResult& finding, const Lifetime& value);
+    static void testify(ObjectResult& result, const Lifetime& value);
 };
 
 /// The lifetimes of a history. If values are not put in once each, says so and does not apply; if
-/// one is taken twice, before it is put in, or without that, the finding is invalid. Otherwise the
+/// one is taken twice, before it is put in, or without that, the result is invalid. Otherwise the
 /// verdict is valid, and it is left to the caller to find more. A value that was put in by an open
 /// call and is not taken is left out: without it all other calls can do as they did.
-Lifetimes lifetimes_of(const ObjectHistory& history, ObjectResult& finding);
+Lifetimes lifetimes_of(const ObjectHistory& history, ObjectResult& result);
 
 /// The times with these, disjoint and in order; those that only touch are not joined.
 std::vector<Presence> joined(std::vector<Presence> presences);

@@ -11,8 +11,6 @@
 
 #include "checkers/object_judging.hpp"
 #include "checkers/translation.hpp"
-#include "search/bound_text.hpp"
-#include "search/core.hpp"
 
 namespace sm::checkers {
 namespace {
@@ -23,14 +21,14 @@ constexpr std::size_t kMostToReduce = 1'000;
 /// What the algorithms keep of each call, about.
 constexpr std::size_t kBytesACall = 200;
 
-ObjectResult special_finding(const ObjectHistory& history, const Limits& bounds) {
+ObjectResult special_result(const ObjectHistory& history, const Limits& limits) {
     switch (history.object) {
         case Object::plain_register:
         case Object::cas_register:
             return judge_register(history);
         case Object::set:
         case Object::multiset:
-            return judge_set(history, bounds);
+            return judge_set(history, limits);
         case Object::queue:
             return judge_queue(history);
         case Object::stack:
@@ -53,30 +51,30 @@ class Judging {
     Judging(const ObjectHistory& history, const LinearizableOptions& options, const Budget& budget)
         : history_(&history), options_(&options), budget_(&budget) {}
 
-    /// The operation that no order explains, if the search found it.
-    std::optional<std::size_t> violation() const { return culprit_; }
+    /// The non-linearizable operation, if the search found it.
+    std::optional<std::size_t> violation() const { return violation_; }
 
     history::CheckResult judge() {
-        finding_.checker = checker_of(history_->object);
+        result_.checker = checker_of(history_->object);
         const auto left = budget_->left();
         if (left.time == Duration::zero()) {
-            return detail::out_of_bounds(finding_.checker, detail::shown_time(budget_->whole()));
+            return detail::out_of_limits(result_.checker, detail::shown_time(budget_->whole()));
         }
         if (kBytesACall * history_->calls.size() > left.memory) {
-            return detail::out_of_bounds(finding_.checker,
+            return detail::out_of_limits(result_.checker,
                                          detail::shown_bytes(left.memory) + " of memory");
         }
-        const auto special = special_finding(*history_, left);
+        const auto special = special_result(*history_, left);
         if (special.verdict != Verdict::unknown || !special.reason.empty()) {
-            finding_.algorithm = special.algorithm;
-            finding_.conclusion = {special.verdict, special.reason};
-            if (special.verdict == Verdict::invalid) name_culprits(special);
+            result_.algorithm = special.algorithm;
+            result_.conclusion = {special.verdict, special.reason};
+            if (special.verdict == Verdict::invalid) name_violations(special);
         } else {
-            finding_.algorithm = "search, as " + special.algorithm;
+            result_.algorithm = "search, as " + special.algorithm;
             search();
         }
-        std::sort(finding_.violations.begin(), finding_.violations.end());
-        return std::move(finding_);
+        std::sort(result_.violations.begin(), result_.violations.end());
+        return std::move(result_);
     }
 
  private:
@@ -84,45 +82,46 @@ class Judging {
         const auto& calls = history_->calls;
         const auto space = detail::object_space(*history_, calls);
         const auto intervals = detail::intervals_of(calls);
-        const auto found = linearize(intervals, *space, budget_->for_search());
-        finding_.conclusion = {found.verdict, found.reason};
-        finding_.details.add("places", Tree(found.nodes));
+        const auto found = linearize(intervals, *space, budget_->left());
+        result_.conclusion = {found.verdict, found.reason};
+        result_.details.add("states explored", Tree(found.states));
         if (found.verdict != Verdict::invalid) return;
-        culprit_ = calls[found.counterexample->call].operation;
-        tell_states(finding_, *space, found.counterexample->states);
+        violation_ = calls[found.counterexample->call].operation;
+        add_states(result_, *space, found.counterexample->states);
         if (options_->witness == Witness::none) {
-            finding_.violations = {*culprit_};
+            result_.violations = {*violation_};
         } else if (calls.size() > kMostToReduce) {
             for (const auto id : found.counterexample->candidates) {
-                finding_.violations.push_back(calls[id].operation);
+                result_.violations.push_back(calls[id].operation);
             }
-            finding_.details.add("violations", Tree::text("what could have been next where the "
-                                                          "explanation ends; there are too many "
-                                                          "operations to find the fewest"));
+            result_.details.add("violations", Tree::text("the candidates for the next operation "
+                                                         "where the longest linearization ends; "
+                                                         "the history is too long to find a "
+                                                         "minimal set"));
         } else {
             reduce(calls, intervals, *space, *found.counterexample);
         }
     }
 
-    void name_culprits(const ObjectResult& special) {
+    void name_violations(const ObjectResult& special) {
         std::vector<ObjectCall> calls;
         for (const auto place : special.witness) calls.push_back(history_->calls[place]);
         if (!special.minimal && options_->witness == Witness::minimal) {
             auto around = calls_around(special);
             if (around.size() <= kMostToReduce && reduced(around)) return;
-            finding_.details.add("violations", Tree::text("more than need be"));
+            result_.details.add("violations", Tree::text("not minimal"));
         }
-        for (const auto& call : calls) finding_.violations.push_back(call.operation);
-        auto& violations = finding_.violations;
+        for (const auto& call : calls) result_.violations.push_back(call.operation);
+        auto& violations = result_.violations;
         std::sort(violations.begin(), violations.end());
         violations.erase(std::unique(violations.begin(), violations.end()), violations.end());
     }
 
-    /// Finds the core of these calls; false if the search does not convict them in time.
+    /// Finds the core of these calls; false if the search does not find them invalid in time.
     bool reduced(const std::vector<ObjectCall>& calls) {
         const auto space = detail::object_space(*history_, calls);
         const auto intervals = detail::intervals_of(calls);
-        const auto found = linearize(intervals, *space, budget_->for_search());
+        const auto found = linearize(intervals, *space, budget_->left());
         if (found.verdict != Verdict::invalid) return false;
         reduce(calls, intervals, *space, *found.counterexample);
         return true;
@@ -131,12 +130,12 @@ class Judging {
     void reduce(const std::vector<ObjectCall>& calls, std::span<const detail::Interval> intervals,
                 detail::ObjectSpace& space, const detail::Counterexample& counterexample) {
         const auto core = minimal_core(intervals, space, counterexample,
-                                       detail::freedom_of(*history_, calls), budget_->for_search());
-        for (const auto id : core.calls) finding_.violations.push_back(calls[id].operation);
-        if (!core.minimal) finding_.details.add("violations", Tree::text("more than need be"));
+                                       detail::freedom_of(*history_, calls), budget_->left());
+        for (const auto id : core.calls) result_.violations.push_back(calls[id].operation);
+        if (!core.minimal) result_.details.add("violations", Tree::text("not minimal"));
     }
 
-    /// The calls of the witness with all that could help to explain them: what puts in and takes
+    /// The calls of the witness with all that could make them linearizable: what puts in and takes
     /// the same values, and open takes.
     std::vector<ObjectCall> calls_around(const ObjectResult& special) const {
         std::unordered_set<std::int64_t> values;
@@ -159,29 +158,31 @@ class Judging {
     const ObjectHistory* history_;
     const LinearizableOptions* options_;
     const Budget* budget_;
-    history::CheckResult finding_;
-    std::optional<std::size_t> culprit_;
+    history::CheckResult result_;
+    std::optional<std::size_t> violation_;
 };
 
 }  // namespace
 
 history::CheckResult judge_object(const ObjectHistory& history,
                                   const LinearizableOptions& options) {
-    const Budget budget(options.bounds);
+    const Budget budget(options.limits);
     return Judging(history, options, budget).judge();
 }
 
 Checker linearizable(Object object, const LinearizableOptions& options) {
     return [object, options](std::span<const history::Operation> operations) {
-        const Budget budget(options.bounds);
+        const Budget budget(options.limits);
         const auto in_time = [&] { return budget.in_time(); };
         const auto history = detail::translated(object, operations, options.object, in_time);
         if (!history)
-            return detail::out_of_bounds(checker_of(object), detail::shown_time(budget.whole()));
+            return detail::out_of_limits(checker_of(object), detail::shown_time(budget.whole()));
         Judging judging(*history, options, budget);
-        auto finding = judging.judge();
-        detail::tell_operations(finding, judging.violation(), operations);
-        return finding;
+        auto result = judging.judge();
+        detail::add_operations(
+            result, judging.violation(), operations,
+            "not linearizable: no order of the calls that respects real time explains ");
+        return result;
     };
 }
 

@@ -26,15 +26,15 @@ struct MicroOperation {
 
 [[noreturn]] void no_transaction(std::span<const Operation> operations, std::size_t place) {
     throw Misuse(
-        fmt::format("{}: {} is no transaction that long_fork knows. It wants one write, "
+        fmt::format("{}: {} is not a transaction that long_fork knows. It needs one write, "
                     "[[:w key value]], or reads alone, [[:r key value] ...].",
                     named(operations, place), brief(operations[place].value)));
 }
 
-std::optional<MicroOperation> micro_operation(const Value& datum) {
+std::optional<MicroOperation> micro_operation(const Value& element) {
     using enum Value::Kind;
-    if (!datum.is(list) || datum.items().size() != 3) return std::nullopt;
-    const auto items = datum.items();
+    if (!element.is(list) || element.items().size() != 3) return std::nullopt;
+    const auto items = element.items();
     if (!items[0].is(name) && !items[0].is(text)) return std::nullopt;
     const auto& word = items[0].text();
     if (word != "r" && word != "w") return std::nullopt;
@@ -43,13 +43,13 @@ std::optional<MicroOperation> micro_operation(const Value& datum) {
 
 std::vector<MicroOperation> transaction(std::span<const Operation> operations, std::size_t place) {
     const Operation& operation = operations[place];
-    const Value& datum = operation.answered() && operation.answer.is(Value::Kind::list)
-                             ? operation.answer
-                             : operation.value;
-    if (!datum.is(Value::Kind::list)) no_transaction(operations, place);
+    const Value& element = operation.answered() && operation.answer.is(Value::Kind::list)
+                               ? operation.answer
+                               : operation.value;
+    if (!element.is(Value::Kind::list)) no_transaction(operations, place);
     std::vector<MicroOperation> all;
     bool writes = false;
-    for (const Value& item : datum.items()) {
+    for (const Value& item : element.items()) {
         const auto one = micro_operation(item);
         if (!one) no_transaction(operations, place);
         writes = writes || one->writes;
@@ -94,7 +94,7 @@ class LongFork {
         for (auto& [keys, seen] : groups_) find_forks(seen);
     }
 
-    CheckResult finding() const {
+    CheckResult result() const {
         CheckResult found;
         found.checker = "long fork";
         found.algorithm = "reads of a group as a chain";
@@ -210,7 +210,7 @@ class LongFork {
         } else if (write.refused != kNowhere) {
             why = named(operations_, write.refused) + " was refused";
         }
-        return fmt::format("{} unexpected, as {} of key {} by {}: {}",
+        return fmt::format("{} unexpected, for example {} of key {} by {}: {}",
                            counted_are(strange_.size(), "value"), brief(*strange.value),
                            brief(keys_[strange.key]), named(operations_, strange.place), why);
     }
@@ -255,7 +255,7 @@ class LongFork {
 }  // namespace
 
 Checker long_fork() {
-    return [](std::span<const Operation> operations) { return LongFork(operations).finding(); };
+    return [](std::span<const Operation> operations) { return LongFork(operations).result(); };
 }
 
 }  // namespace sm::checkers

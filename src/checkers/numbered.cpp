@@ -5,37 +5,37 @@ namespace {
 
 constexpr std::size_t kFirstSlots = 16;
 
-std::uint32_t digest(const history::Value& datum) {
-    return static_cast<std::uint32_t>(datum.hash());
+std::uint32_t digest(const history::Value& value) {
+    return static_cast<std::uint32_t>(value.hash());
 }
 
 }  // namespace
 
-Numbered::Number Numbered::insert(const history::Value& datum) {
-    if (guess_ < datums_.size() && datums_[guess_] == datum) {
+Numbered::Number Numbered::insert(const history::Value& value) {
+    if (guess_ < values_.size() && values_[guess_] == value) {
         return static_cast<Number>(guess_++);
     }
-    if (2 * (datums_.size() + 1) > slots_.size()) grow();
-    const auto hash = digest(datum);
-    Slot& slot = slots_[slot_of(datum, hash)];
+    if (2 * (values_.size() + 1) > slots_.size()) grow();
+    const auto hash = digest(value);
+    Slot& slot = slots_[slot_of(value, hash)];
     if (slot.number == kNone) {
-        slot = {hash, static_cast<Number>(datums_.size())};
-        datums_.push_back(datum);
+        slot = {hash, static_cast<Number>(values_.size())};
+        values_.push_back(value);
     }
     guess_ = slot.number + std::size_t{1};
     return slot.number;
 }
 
-Numbered::Number Numbered::find(const history::Value& datum) const {
-    return slots_.empty() ? kNone : slots_[slot_of(datum, digest(datum))].number;
+Numbered::Number Numbered::find(const history::Value& value) const {
+    return slots_.empty() ? kNone : slots_[slot_of(value, digest(value))].number;
 }
 
-/// The slot the datum is in, or the empty one where it belongs.
-std::size_t Numbered::slot_of(const history::Value& datum, std::uint32_t hash) const {
+/// The slot the value is in, or the empty one where it belongs.
+std::size_t Numbered::slot_of(const history::Value& value, std::uint32_t hash) const {
     const auto last = slots_.size() - 1;
     auto at = hash & last;
     while (slots_[at].number != kNone) {
-        if (slots_[at].hash == hash && datums_[slots_[at].number] == datum) break;
+        if (slots_[at].hash == hash && values_[slots_[at].number] == value) break;
         at = (at + 1) & last;
     }
     return at;

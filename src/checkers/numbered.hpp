@@ -1,5 +1,5 @@
 #pragma once
-/// Different datums by numbers, from 0 on in the order in which they turn up.
+/// Different values by numbers, from 0 on in the order in which they turn up.
 
 #include <sm/history/value.hpp>
 
@@ -17,13 +17,13 @@ class Numbered {
     using Number = std::uint32_t;
     static constexpr Number kNone = std::numeric_limits<Number>::max();
 
-    /// The number of the datum, which is the next one if it is new.
-    Number insert(const history::Value& datum);
-    /// The number of the datum, or kNone.
-    Number find(const history::Value& datum) const;
+    /// The number of the value, which is the next one if it is new.
+    Number insert(const history::Value& value);
+    /// The number of the value, or kNone.
+    Number find(const history::Value& value) const;
 
-    const history::Value& operator[](Number number) const { return datums_[number]; }
-    std::size_t size() const { return datums_.size(); }
+    const history::Value& operator[](Number number) const { return values_[number]; }
+    std::size_t size() const { return values_.size(); }
 
  private:
     struct Slot {
@@ -31,10 +31,10 @@ class Numbered {
         Number number = kNone;
     };
 
-    std::size_t slot_of(const history::Value& datum, std::uint32_t hash) const;
+    std::size_t slot_of(const history::Value& value, std::uint32_t hash) const;
     void grow();
 
-    std::vector<history::Value> datums_;
+    std::vector<history::Value> values_;
     std::vector<Slot> slots_;
     std::size_t guess_ = 0;
 };

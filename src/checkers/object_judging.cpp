@@ -4,29 +4,20 @@
 
 namespace sm::detail::inline checkers {
 
-Budget::Budget(const Limits& bounds)
-    : bounds_(bounds),
-      clock_(bounds.clock == nullptr ? steady() : *bounds.clock),
+Budget::Budget(const Limits& limits)
+    : limits_(limits),
+      clock_(limits.clock == nullptr ? steady() : *limits.clock),
       began_(clock_.now()) {}
 
 Limits Budget::left() const {
-    Limits left = bounds_;
-    left.time = std::max(bounds_.time - (clock_.now() - began_), Duration::zero());
+    Limits left = limits_;
+    left.time = std::max(limits_.time - (clock_.now() - began_), Duration::zero());
     return left;
 }
 
-Bounds Budget::for_search() const {
-    const auto now = left();
-    Bounds bounds;
-    bounds.memory = now.memory;
-    bounds.time = now.time;
-    bounds.clock = now.clock;
-    return bounds;
-}
-
-history::CheckResult out_of_bounds(std::string checker, const std::string& bound) {
+history::CheckResult out_of_limits(std::string checker, const std::string& limit) {
     return {.checker = std::move(checker),
-            .conclusion = {Verdict::unknown, "reading the history reached the bound of " + bound}};
+            .conclusion = {Verdict::unknown, "reading the history reached the limit of " + limit}};
 }
 
 Relaxation freedom_of(const ObjectHistory& history, std::span<const ObjectCall> calls) {
@@ -46,24 +37,24 @@ Relaxation freedom_of(const ObjectHistory& history, std::span<const ObjectCall> 
     return relaxation;
 }
 
-void tell_states(history::CheckResult& finding, const ObjectSpace& space,
-                 const std::vector<StateId>& states) {
+void add_states(history::CheckResult& result, const ObjectSpace& space,
+                const std::vector<StateId>& states) {
     std::vector<Tree> shown;
     for (const auto state : states) shown.push_back(Tree::text(space.to_string(state)));
-    finding.details.add("possible states", Tree::list(std::move(shown)));
+    result.details.add("possible states", Tree::list(std::move(shown)));
 }
 
-void tell_operations(history::CheckResult& finding, std::optional<std::size_t> unexplained,
-                     std::span<const history::Operation> operations) {
-    if (finding.verdict() != Verdict::invalid) return;
+void add_operations(history::CheckResult& result, std::optional<std::size_t> non_linearizable,
+                    std::span<const history::Operation> operations, std::string_view why) {
+    if (result.verdict() != Verdict::invalid) return;
     std::vector<Tree> lines;
-    for (const auto place : finding.violations) {
+    for (const auto place : result.violations) {
         lines.push_back(Tree::text(to_string(operations[place])));
     }
-    finding.details.add("operations", Tree::list(std::move(lines)));
-    if (unexplained) {
-        finding.conclusion.reason =
-            "no order explains `" + to_string(operations[*unexplained]) + "`";
+    result.details.add("operations", Tree::list(std::move(lines)));
+    if (non_linearizable) {
+        result.conclusion.reason =
+            std::string(why) + "`" + to_string(operations[*non_linearizable]) + "`";
     }
 }
 

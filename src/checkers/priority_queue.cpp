@@ -53,18 +53,18 @@ class Placing {
                   [](const Lifetime& a, const Lifetime& b) { return a.value < b.value; });
     }
 
-    /// Whether all can be placed; if not, the finding says why.
-    bool possible(ObjectResult& finding) {
+    /// Whether all can be placed; if not, the result says why.
+    bool possible(ObjectResult& result) {
         for (std::size_t i = 0; i < values_.size(); ++i) {
-            if (!place(i)) return explain(finding, i);
+            if (!place(i)) return explain(result, i);
         }
         for (const auto empty : lifetimes_->empties) {
             const auto& call = history_->calls[empty];
             if (busy_.free_from(call.invoked) <= call.returned) continue;
-            finding.reason = "at no moment of a take that found nothing was it empty";
-            finding.witness = {empty};
-            testify(finding, {call.invoked, call.returned, values_.size()});
-            finding.verdict = Verdict::invalid;
+            result.reason = "a take found nothing, and at no moment during it was the queue empty";
+            result.witness = {empty};
+            testify(result, {call.invoked, call.returned, values_.size()});
+            result.verdict = Verdict::invalid;
             return false;
         }
         return true;
@@ -88,19 +88,19 @@ class Placing {
         return true;
     }
 
-    bool explain(ObjectResult& finding, std::size_t i) {
+    bool explain(ObjectResult& result, std::size_t i) {
         const auto& value = values_[i];
-        finding.verdict = Verdict::invalid;
-        finding.reason = "whenever " + history_->show_value(value.value) +
-                         " may have been taken, one before it in priority was there";
-        Lifetimes::testify(finding, value);
-        testify(finding, {earliest(value), value.take_returned, i});
+        result.verdict = Verdict::invalid;
+        result.reason = "whenever " + history_->show_value(value.value) +
+                        " may have been taken, a value before it in priority was in the queue";
+        Lifetimes::testify(result, value);
+        testify(result, {earliest(value), value.take_returned, i});
         return false;
     }
 
     /// Those that leave no moment of this time free; then those for which they had to wait, and so
     /// on.
-    void testify(ObjectResult& finding, const Presence& whole_time) {
+    void testify(ObjectResult& result, const Presence& whole_time) {
         detail::sort_by_begin(presences_);
         std::vector<Presence> waiting{whole_time};
         std::unordered_set<std::size_t> seen;
@@ -112,7 +112,7 @@ class Placing {
                          [&](const Presence& each) { return each.whose < time.whose; });
             for (const auto i : detail::fewest_that_cover(before, time.after, time.before)) {
                 if (!seen.insert(i).second) continue;
-                Lifetimes::testify(finding, values_[i]);
+                Lifetimes::testify(result, values_[i]);
                 const auto gone = gone_of(i);
                 if (values_[i].taken() && gone > earliest(values_[i])) {
                     waiting.push_back({earliest(values_[i]), gone - 1, i});
@@ -137,16 +137,16 @@ class Placing {
 }  // namespace
 
 ObjectResult judge_priority_queue(const ObjectHistory& history) {
-    ObjectResult finding;
-    const auto lifetimes = detail::lifetimes_of(history, finding);
-    if (finding.verdict == Verdict::unknown) return finding;
-    finding.algorithm = "placing by priority, as every value is put in once";
-    if (finding.verdict == Verdict::invalid) return finding;
-    if (Placing(history, lifetimes, true).possible(finding)) return finding;
-    if (lifetimes.open_takes.empty() || lifetimes.left.empty()) return finding;
-    ObjectResult without_left{.verdict = Verdict::valid, .algorithm = finding.algorithm};
+    ObjectResult result;
+    const auto lifetimes = detail::lifetimes_of(history, result);
+    if (result.verdict == Verdict::unknown) return result;
+    result.algorithm = "placing by priority, as every value is put in once";
+    if (result.verdict == Verdict::invalid) return result;
+    if (Placing(history, lifetimes, true).possible(result)) return result;
+    if (lifetimes.open_takes.empty() || lifetimes.left.empty()) return result;
+    ObjectResult without_left{.verdict = Verdict::valid, .algorithm = result.algorithm};
     if (!Placing(history, lifetimes, false).possible(without_left)) return without_left;
-    return {.algorithm = "it matters what takes took that never answered"};
+    return {.algorithm = "it matters what the takes of unknown outcome took"};
 }
 
 }  // namespace sm::checkers

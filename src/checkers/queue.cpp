@@ -13,8 +13,8 @@ using detail::Presence;
 
 class QueueJudge {
  public:
-    QueueJudge(const ObjectHistory& history, Lifetimes lifetimes, ObjectResult& finding)
-        : history_(&history), lifetimes_(std::move(lifetimes)), finding_(&finding) {}
+    QueueJudge(const ObjectHistory& history, Lifetimes lifetimes, ObjectResult& result)
+        : history_(&history), lifetimes_(std::move(lifetimes)), result_(&result) {}
 
     void judge() {
         by_put_ = lifetimes_.taken;
@@ -41,8 +41,8 @@ class QueueJudge {
             }
             if (last == nullptr || last->take_invoked <= value.take_returned) continue;
             wrong(shown(*last) + " is put in before " + shown(value) + " and taken after it");
-            Lifetimes::testify(*finding_, *last);
-            Lifetimes::testify(*finding_, value);
+            Lifetimes::testify(*result_, *last);
+            Lifetimes::testify(*result_, value);
             return false;
         }
         return true;
@@ -71,8 +71,8 @@ class QueueJudge {
                   ", which is taken, and nobody can have taken " + shown(left[i]) + " before that");
             // What came earlier may need the open takes that there are.
             for (std::size_t j = 0; j <= i; ++j) {
-                Lifetimes::testify(*finding_, left[j]);
-                Lifetimes::testify(*finding_, *first_taken[j]);
+                Lifetimes::testify(*result_, left[j]);
+                Lifetimes::testify(*result_, *first_taken[j]);
             }
             return false;
         }
@@ -101,8 +101,8 @@ class QueueJudge {
             const auto& call = history_->calls[place];
             if (!detail::covered(busy, call.invoked, call.returned)) continue;
             detail::sort_by_begin(presences);
-            wrong("at no moment of a take that found nothing was it empty");
-            finding_->witness.push_back(place);
+            wrong("a take found nothing, and at no moment during it was the queue empty");
+            result_->witness.push_back(place);
             for (const auto whose :
                  detail::fewest_that_cover(presences, call.invoked, call.returned)) {
                 testify_presence(whose);
@@ -113,34 +113,34 @@ class QueueJudge {
 
     void testify_presence(std::size_t whose) {
         const auto& taken = lifetimes_.taken;
-        if (whose < taken.size()) return Lifetimes::testify(*finding_, taken[whose]);
+        if (whose < taken.size()) return Lifetimes::testify(*result_, taken[whose]);
         for (std::size_t i = 0; i <= whose - taken.size(); ++i) {
-            Lifetimes::testify(*finding_, lifetimes_.left[i]);
+            Lifetimes::testify(*result_, lifetimes_.left[i]);
         }
     }
 
     void wrong(std::string reason) {
-        finding_->verdict = Verdict::invalid;
-        finding_->reason = std::move(reason);
+        result_->verdict = Verdict::invalid;
+        result_->reason = std::move(reason);
     }
 
     const ObjectHistory* history_;
     Lifetimes lifetimes_;
-    ObjectResult* finding_;
+    ObjectResult* result_;
     std::vector<Lifetime> by_put_;
 };
 
 }  // namespace
 
 ObjectResult judge_queue(const ObjectHistory& history) {
-    ObjectResult finding;
-    auto lifetimes = detail::lifetimes_of(history, finding);
-    if (finding.verdict == Verdict::unknown) return finding;
-    finding.algorithm = "patterns of a queue, as every value is put in once";
-    if (finding.verdict == Verdict::valid) {
-        QueueJudge(history, std::move(lifetimes), finding).judge();
+    ObjectResult result;
+    auto lifetimes = detail::lifetimes_of(history, result);
+    if (result.verdict == Verdict::unknown) return result;
+    result.algorithm = "patterns of a queue, as every value is put in once";
+    if (result.verdict == Verdict::valid) {
+        QueueJudge(history, std::move(lifetimes), result).judge();
     }
-    return finding;
+    return result;
 }
 
 }  // namespace sm::checkers

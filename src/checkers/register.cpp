@@ -63,27 +63,27 @@ class Zones {
         return {};
     }
 
-    void judge(ObjectResult& finding) const {
-        finding.verdict = Verdict::valid;
-        if (!reads_follow_writes(finding)) return;
-        zones_are_apart(finding);
+    void judge(ObjectResult& result) const {
+        result.verdict = Verdict::valid;
+        if (!reads_follow_writes(result)) return;
+        zones_are_apart(result);
     }
 
  private:
     std::string shown(std::int64_t value) const { return history_->show_value(value); }
 
-    bool reads_follow_writes(ObjectResult& finding) const {
+    bool reads_follow_writes(ObjectResult& result) const {
         for (std::size_t i = 0; i < history_->calls.size(); ++i) {
             const auto& call = history_->calls[i];
             if (call.action != Action::read) continue;
             const auto& zone = zones_[static_cast<std::size_t>(call.value)];
             if (zone.written <= call.returned && zone.written != never) continue;
             const bool ever = zone.write != kNobody;
-            finding.verdict = Verdict::invalid;
-            finding.reason = "the value " + shown(call.value) + " is read " +
-                             (ever ? "before its write begins" : "and nobody wrote it");
-            finding.witness = {i};
-            if (ever) finding.witness.push_back(zone.write);
+            result.verdict = Verdict::invalid;
+            result.reason = "the value " + shown(call.value) + " is read " +
+                            (ever ? "before its write begins" : "and nobody wrote it");
+            result.witness = {i};
+            if (ever) result.witness.push_back(zone.write);
             return false;
         }
         return true;
@@ -91,7 +91,7 @@ class Zones {
 
     /// Of all zones that have to come before some moment, the one that also has to come after most:
     /// two values that have to come before each other are found if there are any.
-    void zones_are_apart(ObjectResult& finding) const {
+    void zones_are_apart(ObjectResult& result) const {
         std::vector<std::size_t> by_first;
         for (std::size_t value = 0; value < zones_.size(); ++value) {
             if (zones_[value].takes_part) by_first.push_back(value);
@@ -113,7 +113,7 @@ class Zones {
             }
             const auto other = latest.but(value);
             if (other == kNobody || zones_[other].last_invocation <= zone.first_return) continue;
-            return conflict(finding, value, other);
+            return conflict(result, value, other);
         }
     }
 
@@ -138,12 +138,11 @@ class Zones {
         std::size_t but(std::size_t value) const { return first == value ? second : first; }
     };
 
-    void conflict(ObjectResult& finding, std::size_t a, std::size_t b) const {
-        finding.verdict = Verdict::invalid;
-        finding.reason = "the values " + shown(static_cast<std::int64_t>(a)) + " and " +
-                         shown(static_cast<std::int64_t>(b)) +
-                         " both have to be there before the other";
-        auto& witness = finding.witness;
+    void conflict(ObjectResult& result, std::size_t a, std::size_t b) const {
+        result.verdict = Verdict::invalid;
+        result.reason = "the values " + shown(static_cast<std::int64_t>(a)) + " and " +
+                        shown(static_cast<std::int64_t>(b)) + " each have to precede the other";
+        auto& witness = result.witness;
         for (const auto value : {a, b}) {
             const auto& zone = zones_[value];
             for (const auto call : {zone.write, zone.returner, zone.invoker}) {
@@ -161,16 +160,16 @@ class Zones {
 }  // namespace
 
 ObjectResult judge_register(const ObjectHistory& history) {
-    ObjectResult finding;
+    ObjectResult result;
     Zones zones(history);
     const auto why_not = zones.collect();
     if (!why_not.empty()) {
-        finding.algorithm = why_not;
-        return finding;
+        result.algorithm = why_not;
+        return result;
     }
-    finding.algorithm = "zones, as every write has its own value";
-    zones.judge(finding);
-    return finding;
+    result.algorithm = "zones, as every write has its own value";
+    zones.judge(result);
+    return result;
 }
 
 }  // namespace sm::checkers

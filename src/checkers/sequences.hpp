@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "search/footprint.hpp"
 #include "search/memo.hpp"
 
 namespace sm::detail::inline checkers {

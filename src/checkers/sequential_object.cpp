@@ -4,8 +4,6 @@
 
 #include "checkers/object_judging.hpp"
 #include "checkers/translation.hpp"
-#include "search/bound_text.hpp"
-#include "search/sequential_core.hpp"
 
 namespace sm::checkers {
 namespace {
@@ -34,9 +32,9 @@ std::vector<detail::ProcessCalls> processes_of(const ObjectHistory& history,
     return processes;
 }
 
-void name_culprits(history::CheckResult& finding, const ObjectHistory& history,
-                   const std::vector<detail::CallId>& calls) {
-    for (const auto id : calls) finding.violations.push_back(history.calls[id].operation);
+void name_violations(history::CheckResult& result, const ObjectHistory& history,
+                     const std::vector<detail::CallId>& calls) {
+    for (const auto id : calls) result.violations.push_back(history.calls[id].operation);
 }
 
 history::CheckResult judge(const ObjectHistory& history,
@@ -45,41 +43,40 @@ history::CheckResult judge(const ObjectHistory& history,
     const auto processes = processes_of(history, operations);
     const auto intervals = detail::intervals_of(history.calls);
     const auto space = detail::object_space(history, history.calls);
-    const auto found = order_processes(intervals, processes, *space, budget.for_search());
-    history::CheckResult finding{
-        .checker = checker_of(history.object),
-        .algorithm = "search through the orders that are true to each process",
-        .conclusion = {found.verdict, found.reason}};
-    finding.details.add("places", Tree(found.nodes));
-    if (found.verdict != Verdict::invalid) return finding;
-    tell_states(finding, *space, found.counterexample->states);
+    const auto found = order_processes(intervals, processes, *space, budget.left());
+    history::CheckResult result{.checker = checker_of(history.object),
+                                .algorithm = "search through the orders that respect each process",
+                                .conclusion = {found.verdict, found.reason}};
+    result.details.add("states explored", Tree(found.states));
+    if (found.verdict != Verdict::invalid) return result;
+    add_states(result, *space, found.counterexample->states);
     if (history.calls.size() > kMostToReduce) {
-        name_culprits(finding, history, found.counterexample->candidates);
-        finding.details.add("violations",
-                            Tree::text("those with which the processes would go on where the "
-                                       "explanation ends; there are too many operations to find "
-                                       "the fewest"));
+        name_violations(result, history, found.counterexample->candidates);
+        result.details.add("violations",
+                           Tree::text("the next operation of each process where the longest "
+                                      "order ends; the history is too long to find a minimal set"));
     } else {
         const auto core =
             sequential_core(intervals, processes, *space,
-                            detail::freedom_of(history, history.calls), budget.for_search());
-        name_culprits(finding, history, core.calls);
-        if (!core.minimal) finding.details.add("violations", Tree::text("more than need be"));
+                            detail::freedom_of(history, history.calls), budget.left());
+        name_violations(result, history, core.calls);
+        if (!core.minimal) result.details.add("violations", Tree::text("not minimal"));
     }
-    detail::tell_operations(finding, history.calls[found.counterexample->call].operation,
-                            operations);
-    return finding;
+    detail::add_operations(
+        result, history.calls[found.counterexample->call].operation, operations,
+        "not sequentially consistent: no order of the calls that respects each process explains ");
+    return result;
 }
 
 }  // namespace
 
 Checker sequentially_consistent(Object object, const SequentialOptions& options) {
     return [object, options](std::span<const history::Operation> operations) {
-        const detail::Budget budget(options.bounds);
+        const detail::Budget budget(options.limits);
         const auto history = detail::translated(object, operations, options.object,
                                                 [&] { return budget.in_time(); });
         if (!history)
-            return detail::out_of_bounds(checker_of(object), detail::shown_time(budget.whole()));
+            return detail::out_of_limits(checker_of(object), detail::shown_time(budget.whole()));
         return judge(*history, operations, budget);
     };
 }

@@ -25,8 +25,8 @@ class ElementSpace final : public detail::StateSpace {
         const auto& call = calls_[id];
         const bool adds = call.action == Action::add;
         const bool agrees = (from > 0) != adds;
-        const bool told = call.reply == Reply::yes || call.reply == Reply::no;
-        if (told && agrees != (call.reply == Reply::yes)) return std::nullopt;
+        const bool replied = call.reply == Reply::yes || call.reply == Reply::no;
+        if (replied && agrees != (call.reply == Reply::yes)) return std::nullopt;
         if (adds) return std::min(from + 1, most_);
         return call.action == Action::remove && from > 0 ? from - 1 : from;
     }
@@ -56,7 +56,7 @@ struct ByElement {
     }
 };
 
-void judge_elements(const ObjectHistory& history, const Limits& limits, ObjectResult& finding) {
+void judge_elements(const ObjectHistory& history, const Limits& limits, ObjectResult& result) {
     const Clock& clock = limits.clock == nullptr ? steady() : *limits.clock;
     const auto began = clock.now();
     const ByElement elements(history);
@@ -65,21 +65,21 @@ void judge_elements(const ObjectHistory& history, const Limits& limits, ObjectRe
         const auto calls =
             std::span(elements.calls).subspan(begin, elements.begins[element + 1] - begin);
         ElementSpace space(history.object == Object::set, calls);
-        detail::Bounds bounds;
-        bounds.memory = limits.memory;
-        bounds.time = std::max(limits.time - (clock.now() - began), Duration::zero());
-        bounds.clock = limits.clock;
-        const auto found = linearize(detail::intervals_of(calls), space, bounds);
+        Limits left = limits;
+        left.time = std::max(limits.time - (clock.now() - began), Duration::zero());
+        const auto found = linearize(detail::intervals_of(calls), space, left);
         if (found.verdict == Verdict::valid) continue;
-        finding.verdict = found.verdict;
+        result.verdict = found.verdict;
         const auto shown = to_string(history.values[element]);
         if (found.verdict == Verdict::unknown) {
-            finding.reason = "element " + shown + ": " + found.reason;
+            result.reason = "element " + shown + ": " + found.reason;
             return;
         }
-        finding.reason = "no order of the calls explains when " + shown + " was there";
+        result.reason =
+            "not linearizable: no order of the calls that respects real time explains when " +
+            shown + " was in the set";
         for (std::size_t i = 0; i < calls.size(); ++i) {
-            finding.witness.push_back(elements.places[begin + i]);
+            result.witness.push_back(elements.places[begin + i]);
         }
         return;
     }
@@ -87,13 +87,13 @@ void judge_elements(const ObjectHistory& history, const Limits& limits, ObjectRe
 
 }  // namespace
 
-ObjectResult judge_set(const ObjectHistory& history, const Limits& bounds) {
-    ObjectResult finding;
+ObjectResult judge_set(const ObjectHistory& history, const Limits& limits) {
+    ObjectResult result;
     if (!history.contents.empty()) return detail::judge_growing_set(history);
-    finding.verdict = Verdict::valid;
-    finding.algorithm = "each element apart, as no call is about more than one";
-    judge_elements(history, bounds, finding);
-    return finding;
+    result.verdict = Verdict::valid;
+    result.algorithm = "each element apart, as no call is about more than one";
+    judge_elements(history, limits, result);
+    return result;
 }
 
 }  // namespace sm::checkers

@@ -50,7 +50,7 @@ class SetFull {
           timelines_(operations),
           outcomes_(outcomes_of(timelines_)) {}
 
-    CheckResult finding() {
+    CheckResult result() {
         Complaints complaints;
         if (!outcomes_.lost.empty()) complaints.add(Verdict::invalid, why_lost());
         if (!outcomes_.unexpected.empty()) complaints.add(Verdict::invalid, why_unexpected());
@@ -66,7 +66,7 @@ class SetFull {
         return {.checker = "set-full",
                 .algorithm = "each element in every read",
                 .conclusion = complaints.conclusion(),
-                .violations = few(std::move(culprits_)),
+                .violations = few(std::move(violations_)),
                 .details = details()};
     }
 
@@ -97,53 +97,54 @@ class SetFull {
     std::string why_lost() {
         const Number example = worst(outcomes_.lost);
         const Timeline element = timelines_[example];
-        culprits_.insert(culprits_.end(), {element.known, element.last_seen, element.last_miss});
+        violations_.insert(violations_.end(),
+                           {element.known, element.last_seen, element.last_miss});
         return fmt::format(
-            "{} lost, as {}: it was there when {} returned, and {} misses it{}, as "
+            "{} lost, for example {}: it was there when {} returned, and {} misses it{}, as "
             "does every read that returned since that one began",
-            counted_are(outcomes_.lost.size(), "element"), brief(timelines_.datum(example)),
+            counted_are(outcomes_.lost.size(), "element"), brief(timelines_.value(example)),
             name(element.known), name(element.last_miss), later(example));
     }
 
     std::string why_stale() {
         const Number example = worst(outcomes_.stale);
         const Timeline element = timelines_[example];
-        culprits_.insert(culprits_.end(), {element.known, element.last_miss});
-        return fmt::format("{} stale, as {}: it was there when {} returned, and {} misses it{}",
-                           counted_are(outcomes_.stale.size(), "element"),
-                           brief(timelines_.datum(example)), name(element.known),
-                           name(element.last_miss), later(example));
+        violations_.insert(violations_.end(), {element.known, element.last_miss});
+        return fmt::format(
+            "{} stale, for example {}: it was there when {} returned, and {} misses it{}",
+            counted_are(outcomes_.stale.size(), "element"), brief(timelines_.value(example)),
+            name(element.known), name(element.last_miss), later(example));
     }
 
     std::string why_unexpected() {
         const Number example = outcomes_.unexpected.front();
         const Timeline element = timelines_[example];
-        culprits_.insert(culprits_.end(), {element.first_seen, element.add, element.refused});
+        violations_.insert(violations_.end(), {element.first_seen, element.add, element.refused});
         std::string why = "nobody added it";
         if (element.add != kNowhere) {
             why = name(element.add) + " came after it";
         } else if (element.refused != kNowhere) {
             why = name(element.refused) + " was refused";
         }
-        return fmt::format("{} unexpected, as {}: {} has it, and {}",
+        return fmt::format("{} unexpected, for example {}: {} has it, and {}",
                            counted_are(outcomes_.unexpected.size(), "element"),
-                           brief(timelines_.datum(example)), name(element.first_seen), why);
+                           brief(timelines_.value(example)), name(element.first_seen), why);
     }
 
     std::string why_duplicated() {
         const Number example = outcomes_.duplicated.front();
         const auto [place, times] = timelines_.most_duplicates(example);
-        culprits_.push_back(place);
-        return fmt::format("{} duplicated, as {}: {} has it {} times",
+        violations_.push_back(place);
+        return fmt::format("{} duplicated, for example {}: {} has it {} times",
                            counted_are(outcomes_.duplicated.size(), "element"),
-                           brief(timelines_.datum(example)), name(place), times);
+                           brief(timelines_.value(example)), name(place), times);
     }
 
     Tree some(const std::vector<Number>& numbers) const {
-        std::vector<const Value*> datums;
-        datums.reserve(numbers.size());
-        for (const Number number : numbers) datums.push_back(&timelines_.datum(number));
-        return share(datums, outcomes_.attempted.size());
+        std::vector<const Value*> values;
+        values.reserve(numbers.size());
+        for (const Number number : numbers) values.push_back(&timelines_.value(number));
+        return share(values, outcomes_.attempted.size());
     }
 
     Tree latencies(const std::vector<Number>& numbers) const {
@@ -162,7 +163,7 @@ class SetFull {
         for (const Number number : numbers) {
             const Timeline element = timelines_[number];
             Tree& item = items.emplace_back(Tree::record(""));
-            item.add("element", Tree::text(brief(timelines_.datum(number))));
+            item.add("element", Tree::text(brief(timelines_.value(number))));
             item.add("known by", Tree(element.known));
             item.add("missed by", Tree(element.last_miss));
             item.add("latency", rounded(latency(number)));
@@ -193,14 +194,14 @@ class SetFull {
     SetFullOptions options_;
     SetTimelines timelines_;
     Outcomes outcomes_;
-    std::vector<std::size_t> culprits_;
+    std::vector<std::size_t> violations_;
 };
 
 }  // namespace
 
 Checker set_full(SetFullOptions options) {
     return [options](std::span<const Operation> operations) {
-        return SetFull(operations, options).finding();
+        return SetFull(operations, options).result();
     };
 }
 

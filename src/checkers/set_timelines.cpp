@@ -20,8 +20,8 @@ SetTimelines::SetTimelines(std::span<const history::Operation> operations)
     std::sort(duplicates_.begin(), duplicates_.end());
 }
 
-SetTimelines::Number SetTimelines::number_of(const history::Value& datum) {
-    const Number number = numbers_.insert(datum);
+SetTimelines::Number SetTimelines::number_of(const history::Value& value) {
+    const Number number = numbers_.insert(value);
     if (number == added_.size()) {
         added_.emplace_back();
         seen_.emplace_back();

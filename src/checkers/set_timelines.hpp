@@ -1,5 +1,7 @@
 #pragma once
 /// When each element of a set was added, known, seen and missed.
+///
+/// Derived in docs/derivations/set-full.md.
 
 #include <cstddef>
 #include <span>
@@ -42,9 +44,9 @@ class SetTimelines {
     explicit SetTimelines(std::span<const history::Operation> operations);
 
     Timeline operator[](Number number) const;
-    const history::Value& datum(Number number) const { return numbers_[number]; }
+    const history::Value& value(Number number) const { return numbers_[number]; }
     std::size_t reads() const { return reads_.size(); }
-    /// All elements, ordered as datums.
+    /// All elements, ordered as values.
     std::vector<Number> in_order() const;
     /// The first read that has it most often, and how often that is.
     std::pair<std::size_t, std::size_t> most_duplicates(Number number) const;
@@ -65,7 +67,7 @@ class SetTimelines {
         std::uint32_t last = kNoRead;    ///< returned last
     };
 
-    Number number_of(const history::Value& datum);
+    Number number_of(const history::Value& value);
     void add(std::size_t place);
     void read(std::uint32_t read);
     bool returned_before(std::size_t a, std::size_t b) const {

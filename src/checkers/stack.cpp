@@ -34,14 +34,14 @@ class Peeling {
     }
 
     /// Whether all can be taken away; if not, the witness has what cannot.
-    bool possible(ObjectResult& finding) {
+    bool possible(ObjectResult& result) {
         split(0, 2 * moments_.size());
         while (!parts_.empty()) {
             const auto part = parts_.back();
             parts_.pop_back();
             const auto lowest = take_lowest(part);
             if (lowest == MinimumTree::kNone) {
-                explain(part, finding);
+                explain(part, result);
                 return false;
             }
             cover_.raise(first_slot(values_[lowest]), last_slot(values_[lowest]) + 1, -1);
@@ -140,8 +140,8 @@ class Peeling {
         }
     }
 
-    void explain(const Part& part, ObjectResult& finding) const {
-        finding.verdict = Verdict::invalid;
+    void explain(const Part& part, ObjectResult& result) const {
+        result.verdict = Verdict::invalid;
         std::vector<Presence> presences;
         for (std::size_t i = 0; i < values_.size(); ++i) {
             const auto& value = values_[i];
@@ -151,9 +151,9 @@ class Peeling {
             presences.push_back({value.put_returned, popped_from(value), i});
         }
         detail::sort_by_begin(presences);
-        finding.reason = "none of the values can lie below the others";
+        result.reason = "none of the values can lie below the others";
         for (const auto i : chain(presences, begin_of(part), end_of(part))) {
-            Lifetimes::testify(finding, values_[i]);
+            Lifetimes::testify(result, values_[i]);
         }
     }
 
@@ -201,18 +201,18 @@ class StackJudge {
         ++end_;
     }
 
-    /// Whether there is an explanation; of the values that are left if they stay for ever.
-    bool possible(bool with_left, ObjectResult& finding) const {
+    /// Whether there is an explanation; of the values that are left if they stay forever.
+    bool possible(bool with_left, ObjectResult& result) const {
         auto values = lifetimes_->taken;
         if (with_left) {
             values.insert(values.end(), lifetimes_->left.begin(), lifetimes_->left.end());
         }
-        return empties_have_a_moment(values, finding) &&
-               Peeling(std::move(values), end_).possible(finding);
+        return empties_have_a_moment(values, result) &&
+               Peeling(std::move(values), end_).possible(result);
     }
 
  private:
-    bool empties_have_a_moment(const std::vector<Lifetime>& values, ObjectResult& finding) const {
+    bool empties_have_a_moment(const std::vector<Lifetime>& values, ObjectResult& result) const {
         std::vector<Presence> presences;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const auto gone = values[i].taken() ? values[i].take_invoked : never;
@@ -224,13 +224,13 @@ class StackJudge {
         for (const auto place : lifetimes_->empties) {
             const auto& call = history_->calls[place];
             if (!detail::covered(busy, call.invoked, call.returned)) continue;
-            finding.verdict = Verdict::invalid;
-            finding.reason = "at no moment of a take that found nothing was it empty";
-            finding.witness = {place};
+            result.verdict = Verdict::invalid;
+            result.reason = "a take found nothing, and at no moment during it was the stack empty";
+            result.witness = {place};
             detail::sort_by_begin(presences);
             for (const auto whose :
                  detail::fewest_that_cover(presences, call.invoked, call.returned)) {
-                Lifetimes::testify(finding, values[whose]);
+                Lifetimes::testify(result, values[whose]);
             }
             return false;
         }
@@ -245,17 +245,17 @@ class StackJudge {
 }  // namespace
 
 ObjectResult judge_stack(const ObjectHistory& history) {
-    ObjectResult finding;
-    const auto lifetimes = detail::lifetimes_of(history, finding);
-    if (finding.verdict == Verdict::unknown) return finding;
-    finding.algorithm = "peeling from below, as every value is put in once";
-    if (finding.verdict == Verdict::invalid) return finding;
+    ObjectResult result;
+    const auto lifetimes = detail::lifetimes_of(history, result);
+    if (result.verdict == Verdict::unknown) return result;
+    result.algorithm = "peeling from below, as every value is put in once";
+    if (result.verdict == Verdict::invalid) return result;
     const StackJudge judge(history, lifetimes);
-    if (judge.possible(true, finding)) return finding;
-    if (lifetimes.open_takes.empty() || lifetimes.left.empty()) return finding;
-    ObjectResult without_left{.verdict = Verdict::valid, .algorithm = finding.algorithm};
+    if (judge.possible(true, result)) return result;
+    if (lifetimes.open_takes.empty() || lifetimes.left.empty()) return result;
+    ObjectResult without_left{.verdict = Verdict::valid, .algorithm = result.algorithm};
     if (!judge.possible(false, without_left)) return without_left;
-    return {.algorithm = "it matters what takes took that never answered"};
+    return {.algorithm = "it matters what the takes of unknown outcome took"};
 }
 
 }  // namespace sm::checkers

@@ -101,13 +101,13 @@ CheckResult check_errors(std::span<const Operation> operations) {
     }
     std::vector<std::pair<const Value*, Errors>> ordered;
     ordered.reserve(counts.size());
-    for (const auto& [datum, errors] : counts) ordered.emplace_back(&datum, errors);
+    for (const auto& [value, errors] : counts) ordered.emplace_back(&value, errors);
     std::stable_sort(ordered.begin(), ordered.end(),
                      [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
     std::vector<Tree> items;
-    for (const auto& [datum, errors] : ordered) {
+    for (const auto& [value, errors] : ordered) {
         Tree& item = items.emplace_back(Tree::record(""));
-        item.add("error", Tree::text(brief(*datum)));
+        item.add("error", Tree::text(brief(*value)));
         item.add("count", Tree(errors.count));
         item.add("example",
                  Tree::text(named(operations, errors.first) + ": " + brief(*errors.error)));

@@ -16,9 +16,9 @@ constexpr std::size_t kBrief = 60;
 /// The pieces of an interval text: those there is room for, and how many elements are not in them.
 class Pieces {
  public:
-    void add(std::vector<const history::Value*>& datums) {
-        std::sort(datums.begin(), datums.end(), [](auto* a, auto* b) { return *a < *b; });
-        for (const history::Value* datum : datums) add(is_full() ? "" : brief(*datum), 1);
+    void add(std::vector<const history::Value*>& values) {
+        std::sort(values.begin(), values.end(), [](auto* a, auto* b) { return *a < *b; });
+        for (const history::Value* item : values) add(is_full() ? "" : brief(*item), 1);
     }
 
     void add(std::vector<std::int64_t>& integers) {
@@ -56,8 +56,8 @@ class Pieces {
 
 }  // namespace
 
-std::string brief(const history::Value& datum) {
-    auto shown = to_string(datum);
+std::string brief(const history::Value& item) {
+    auto shown = to_string(item);
     if (shown.size() <= kBrief) return shown;
     auto end = kBrief;
     // Not in the middle of a character of UTF-8.
@@ -94,15 +94,15 @@ Tree fraction(std::size_t part, std::size_t of) {
 }
 
 /// Integers apart, by value, as there may be millions of them.
-std::string interval_text(const std::vector<const history::Value*>& datums) {
+std::string interval_text(const std::vector<const history::Value*>& values) {
     std::vector<const history::Value*> before;
     std::vector<const history::Value*> after;
     std::vector<std::int64_t> integers;
-    for (const history::Value* datum : datums) {
-        if (datum->is_integer()) {
-            integers.push_back(datum->integer());
+    for (const history::Value* item : values) {
+        if (item->is_integer()) {
+            integers.push_back(item->integer());
         } else {
-            (datum->kind() < history::Value::Kind::integer ? before : after).push_back(datum);
+            (item->kind() < history::Value::Kind::integer ? before : after).push_back(item);
         }
     }
     Pieces pieces;
@@ -164,9 +164,10 @@ std::vector<std::size_t> few(std::vector<std::size_t> places) {
 
 void malformed(std::span<const history::Operation> operations, std::size_t place,
                std::string_view checker, std::string_view wanted) {
-    throw Misuse(fmt::format(
-        "{} answered {}; {} wants {}. Let the client answer so, or give the call another function.",
-        named(operations, place), brief(operations[place].answer), checker, wanted));
+    throw Misuse(
+        fmt::format("{} answered {}; {} expects {}. Let the client answer so, or give the call "
+                    "another function.",
+                    named(operations, place), brief(operations[place].answer), checker, wanted));
 }
 
 std::span<const history::Value> collection(std::span<const history::Operation> operations,

@@ -12,7 +12,7 @@
 
 namespace sm::detail::inline checkers {
 
-/// How many examples a finding gives of each thing.
+/// How many examples a result gives of each thing.
 inline constexpr std::size_t kExamples = 16;
 
 /// The place of an operation that is not there.
@@ -24,8 +24,8 @@ __extension__ typedef __int128 Sum;
 /// "operation 4 (1 :add 2)": its place in the history, and what it was.
 std::string named(std::span<const history::Operation> operations, std::size_t place);
 
-/// The datum, cut where it is long.
-std::string brief(const history::Value& datum);
+/// The value, cut where it is long.
+std::string brief(const history::Value& value);
 
 /// "1 element", "2 elements".
 std::string counted(std::size_t count, std::string_view noun);
@@ -39,9 +39,9 @@ Tree number(Sum sum);
 /// What part it is, to four digits; none of nothing.
 Tree fraction(std::size_t part, std::size_t of);
 
-/// "#{0..55 57 :x}": the datums in order, runs of integers as intervals, in at most kExamples
+/// "#{0..55 57 :x}": the values in order, runs of integers as intervals, in at most kExamples
 /// pieces; then how many elements are left out.
-std::string interval_text(const std::vector<const history::Value*>& datums);
+std::string interval_text(const std::vector<const history::Value*>& values);
 
 /// The items first to last as they are there, at most kExamples.
 Tree examples(std::vector<Tree> items);

@@ -54,7 +54,7 @@ class TotalQueue {
         for (Number number = 0; number < elements_.size(); ++number) classify(number);
     }
 
-    CheckResult finding() {
+    CheckResult result() {
         Complaints complaints;
         if (lost_.count > 0) complain_of_lost(complaints);
         if (unexpected_.count > 0) complaints.add(Verdict::invalid, why_unexpected());
@@ -68,7 +68,7 @@ class TotalQueue {
                 .algorithm = empty_ == kNowhere ? "counts of all that went in and came out"
                                                 : "counts of what went in before the last drain",
                 .conclusion = complaints.conclusion(),
-                .violations = few(std::move(culprits_)),
+                .violations = few(std::move(violations_)),
                 .details = details()};
     }
 
@@ -115,8 +115,8 @@ class TotalQueue {
         ++(drains ? unknown_drains_ : unknown_dequeues_);
     }
 
-    Element& element_of(const Value& datum) {
-        const Number number = numbers_.insert(datum);
+    Element& element_of(const Value& value) {
+        const Number number = numbers_.insert(value);
         if (number == elements_.size()) elements_.emplace_back();
         return elements_[number];
     }
@@ -142,8 +142,8 @@ class TotalQueue {
         if (element.due_enqueue == kNowhere) element.due_enqueue = place;
     }
 
-    void dequeue(std::size_t place, const Value& datum) {
-        Element& element = element_of(datum);
+    void dequeue(std::size_t place, const Value& value) {
+        Element& element = element_of(value);
         ++element.out;
         if (element.dequeue == kNowhere ||
             operations_[place].returned < operations_[element.dequeue].returned) {
@@ -172,9 +172,9 @@ class TotalQueue {
 
     void complain_of_lost(Complaints& complaints) {
         const Number example = first(lost_);
-        culprits_.push_back(elements_[example].due_enqueue);
-        if (empty_ != kNowhere) culprits_.push_back(empty_);
-        auto why = fmt::format("{} never came out, as {}: {} was answered",
+        violations_.push_back(elements_[example].due_enqueue);
+        if (empty_ != kNowhere) violations_.push_back(empty_);
+        auto why = fmt::format("{} never came out, for example {}: {} was answered",
                                counted(lost_.count, "element"), brief(numbers_[example]),
                                name(elements_[example].due_enqueue));
         if (empty_ != kNowhere) {
@@ -194,14 +194,14 @@ class TotalQueue {
     std::string why_unexpected() {
         const Number example = first(unexpected_);
         const Element& element = elements_[example];
-        culprits_.insert(culprits_.end(), {element.dequeue, element.enqueue, element.refused});
+        violations_.insert(violations_.end(), {element.dequeue, element.enqueue, element.refused});
         std::string why = "nobody enqueued it";
         if (element.enqueue != kNowhere) {
             why = name(element.enqueue) + " came after it";
         } else if (element.refused != kNowhere) {
             why = name(element.refused) + " was refused";
         }
-        return fmt::format("{} unexpected, as {}: {} took it out, and {}",
+        return fmt::format("{} unexpected, for example {}: {} took it out, and {}",
                            counted_are(unexpected_.count, "element"), brief(numbers_[example]),
                            name(element.dequeue), why);
     }
@@ -209,20 +209,20 @@ class TotalQueue {
     std::string why_duplicated() {
         const Number example = first(duplicated_);
         const Element& element = elements_[example];
-        culprits_.insert(culprits_.end(), {element.enqueue, element.dequeue});
+        violations_.insert(violations_.end(), {element.enqueue, element.dequeue});
         return fmt::format(
-            "{} duplicated, as {}: it came out {} times, first by {}, and {} can "
+            "{} duplicated, for example {}: it came out {} times, first by {}, and {} can "
             "have put it in",
             counted_are(duplicated_.count, "element"), brief(numbers_[example]), element.out,
             name(element.dequeue), counted(element.tried, "enqueue"));
     }
 
     Tree some(const Class& elements) const {
-        std::vector<const Value*> datums;
-        datums.reserve(elements.elements.size());
-        for (const Number number : elements.elements) datums.push_back(&numbers_[number]);
+        std::vector<const Value*> values;
+        values.reserve(elements.elements.size());
+        for (const Number number : elements.elements) values.push_back(&numbers_[number]);
         Tree tree = share(elements.count, attempts_);
-        tree.add("elements", Tree::text(interval_text(datums)));
+        tree.add("elements", Tree::text(interval_text(values)));
         return tree;
     }
 
@@ -249,14 +249,14 @@ class TotalQueue {
     Class lost_, unexpected_, duplicated_, recovered_;
     std::size_t attempts_ = 0, acknowledged_ = 0, ok_ = 0, left_ = 0;
     std::size_t unknown_dequeues_ = 0, unknown_drains_ = 0;
-    std::vector<std::size_t> culprits_;
+    std::vector<std::size_t> violations_;
 };
 
 }  // namespace
 
 Checker total_queue(TotalQueueOptions options) {
     return [options](std::span<const Operation> operations) {
-        return TotalQueue(operations, options).finding();
+        return TotalQueue(operations, options).result();
     };
 }
 

@@ -55,8 +55,8 @@ std::span<const Function> functions_of(Object object) {
 [[noreturn]] void misfit(Object object, const history::Operation& operation, std::size_t place,
                          const std::string& what) {
     throw Misuse("operation " + std::to_string(place) + " of the history, `" +
-                 to_string(operation) + "`, is none of a " + std::string(to_string(object)) + ": " +
-                 what);
+                 to_string(operation) + "`, does not fit a " + std::string(to_string(object)) +
+                 ": " + what);
 }
 
 Action action_of(Object object, const history::Operation& operation, std::size_t place) {
@@ -70,8 +70,8 @@ Action action_of(Object object, const history::Operation& operation, std::size_t
         names += (names.empty() ? ":" : ", :") + std::string(each.name);
     }
     misfit(object, operation, place,
-           "it has the functions " + names +
-               "; name the function so, choose another object, or leave the operation out");
+           "its functions are " + names +
+               "; rename the function, choose another object, or leave the operation out");
 }
 
 bool reads_only(Action action) {

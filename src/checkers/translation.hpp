@@ -1,5 +1,5 @@
 #pragma once
-/// history::Operations as calls of an object, as long as there is time.
+/// Operations as calls of an object, as long as there is time.
 
 #include <sm/checkers/object.hpp>
 

@@ -35,7 +35,7 @@ class UniqueIds {
         find_duplicates();
     }
 
-    CheckResult finding() const {
+    CheckResult result() const {
         CheckResult found{.checker = "unique ids", .algorithm = "each id counted"};
         found.details = details();
         if (answered_ == 0) found.conclusion = {Verdict::unknown, "no id was ever generated"};
@@ -44,7 +44,7 @@ class UniqueIds {
         found.conclusion = {
             Verdict::invalid,
             fmt::format(
-                "{} given more than once, as {}, {} times: by {} and by {}",
+                "{} given more than once, for example {}, {} times: by {} and by {}",
                 duplicates_.size() == 1 ? "1 id was" : counted(duplicates_.size(), "id") + " were",
                 brief(*worst.id), worst.times, named(operations_, worst.places[0]),
                 named(operations_, worst.places[1]))};
@@ -114,7 +114,7 @@ class UniqueIds {
 }  // namespace
 
 Checker unique_ids() {
-    return [](std::span<const Operation> operations) { return UniqueIds(operations).finding(); };
+    return [](std::span<const Operation> operations) { return UniqueIds(operations).result(); };
 }
 
 }  // namespace sm::checkers

@@ -124,7 +124,7 @@ class Connection::Impl {
             close();
             const auto why = full ? std::string(too_long) : reason(error);
             if (none_sent) throw Refused(text("takes no request", why));
-            throw Unknown(text("broke off while it was sent the request", why));
+            throw Unknown(text("closed the connection while the request was sent", why));
         }
     }
 

@@ -24,7 +24,7 @@ ClusterCore::ClusterCore(std::unique_ptr<NodeBackend> backend)
 std::shared_lock<std::shared_mutex> ClusterCore::alive() {
     std::shared_lock lock(life_);
     if (gone_)
-        backend_->raise(Trouble::other,
+        backend_->raise(NodeErrorKind::other,
                         fmt::format("cluster \"{}\" has been torn down", backend_->spec().name));
     return lock;
 }
@@ -207,7 +207,7 @@ void ClusterCore::await(std::vector<Awaited> nodes, Patience patience) {
         return nodes.empty();
     };
     const auto waited = eventually(look, patience);
-    if (dead) backend_->raise(Trouble::node_died, *dead);
+    if (dead) backend_->raise(NodeErrorKind::node_died, *dead);
     if (waited) return;
     const auto lock = alive();
     node(nodes.front().node).raise_not_ready(waited);

@@ -62,8 +62,8 @@ class HttpConnection::Impl {
             connection_.send(
                 fmt::format("HEAD / HTTP/1.1\r\nHost: {}\r\n\r\n", connection_.server().host));
             receive(parser, limit);
-        } catch (const Unknown& silence) {
-            throw Refused(silence.what());
+        } catch (const Unknown& unknown) {
+            throw Refused(unknown.what());
         }
     }
 

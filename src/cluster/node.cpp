@@ -130,7 +130,8 @@ void Node::need(const char* verb, std::initializer_list<NodeState> allowed, cons
     refresh();
     if (fits()) return;
     if (state_ == NodeState::dead)  // no fault of the caller's
-        backend_.raise(Trouble::node_died, fmt::format("cannot {} it: {}", verb, described()));
+        backend_.raise(NodeErrorKind::node_died,
+                       fmt::format("cannot {} it: {}", verb, described()));
     throw Refused(fmt::format("cannot {} node \"{}\": it is {}; {}", verb, spec_.name,
                               sm::to_string(state_), instead));
 }
@@ -184,9 +185,9 @@ std::string Node::described() const {
 void Node::raise_not_ready(const Waited& waited) {
     const Guard guard(mutex_);
     refresh();
-    if (!runs(state_)) backend_.raise(Trouble::node_died, described());
+    if (!runs(state_)) backend_.raise(NodeErrorKind::node_died, described());
     const auto seconds = std::chrono::duration<double>(waited.took).count();
-    backend_.raise(Trouble::too_slow,
+    backend_.raise(NodeErrorKind::too_slow,
                    fmt::format("node \"{}\" ({}) is not ready after {:.1f} s and {} looks{}{}; {}",
                                spec_.name, sm::to_string(state_), seconds, waited.looks,
                                waited.last_error.empty() ? "" : "; the last error: ",
@@ -195,7 +196,7 @@ void Node::raise_not_ready(const Waited& waited) {
 
 void Node::fail_if(bool failed, const CommandResult& result) const {
     if (!failed) return;
-    backend_.raise(result.timed_out ? Trouble::too_slow : Trouble::other,
+    backend_.raise(result.timed_out ? NodeErrorKind::too_slow : NodeErrorKind::other,
                    fmt::format("the packet filter of node \"{}\" cannot be changed: {}", spec_.name,
                                result.timed_out ? "nft did not end in time" : result.err));
 }

@@ -21,7 +21,7 @@ using Subnets = std::map<std::string, Subnet>;  // by the test's name of the net
 using Nodes = std::map<std::string, std::unique_ptr<Node>>;
 
 /// What is told of a node or a cluster, for a backend to throw as its error.
-enum class Trouble { node_died, too_slow, other };
+enum class NodeErrorKind { node_died, too_slow, other };
 
 /// Whether operations are under way.
 enum class Activity { none, some };
@@ -42,10 +42,10 @@ class NodeBackend {
     virtual const Subnets& subnets() const = 0;
     /// A node that is not created yet.
     virtual std::unique_ptr<Node> make(const NodeSpec& spec, std::uint32_t number) = 0;
-    [[noreturn]] void raise(Trouble trouble, const std::string& text) const {
-        std::rethrow_exception(error(trouble, text));
+    [[noreturn]] void raise(NodeErrorKind kind, const std::string& text) const {
+        std::rethrow_exception(error(kind, text));
     }
-    virtual std::exception_ptr error(Trouble trouble, const std::string& text) const = 0;
+    virtual std::exception_ptr error(NodeErrorKind kind, const std::string& text) const = 0;
 
     /// Whether a node has the packet filter of before when it is started again.
     virtual bool keeps_filters() const = 0;

@@ -7,7 +7,7 @@ namespace sm {
 
 Reaped reap(const Docker& docker, const ReapOptions& options) {
     const auto me = Owner::self();
-    const auto doomed = [&](const detail::Belonging& one) {
+    const auto doomed = [&](const detail::Resource& one) {
         if (!one.owner) return false;  // somebody else's label of the same name
         return options.whose == Whose::everyone || life_of(*one.owner, me) == Life::dead;
     };

@@ -33,7 +33,7 @@ std::vector<Cut> cuts_around(const std::string& node, const std::vector<std::str
     auto others = nodes;
     if (std::erase(others, node) == 0)
         throw Misuse(
-            fmt::format("cuts around {}: it is none of [{}]", node, fmt::join(nodes, ", ")));
+            fmt::format("cuts around {}: it is not one of [{}]", node, fmt::join(nodes, ", ")));
     return cuts_between({node}, others);
 }
 
@@ -46,7 +46,7 @@ ScopedCuts::~ScopedCuts() {
     try {
         restore();
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "sm: a cut is still on: %s; restore_all() tries again\n",
+        std::fprintf(stderr, "sm: a cut is still active: %s; restore_all() tries again\n",
                      error.what());
     }
 }

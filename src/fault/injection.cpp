@@ -13,10 +13,10 @@ namespace sm::fault {
 
 Cluster& Injection::cluster() const { return setting_.cluster; }
 
-void Injection::throw_lacking(std::string_view capability, std::string_view ability,
-                              std::string_view otherwise) const {
+void Injection::throw_unsupported(std::string_view capability, std::string_view ability,
+                                  std::string_view otherwise) const {
     const auto text = ability.empty()
-                          ? fmt::format("this cluster is no {}", capability)
+                          ? fmt::format("this cluster is not a {}", capability)
                           : fmt::format("this cluster cannot {} ({})", ability, capability);
     throw Unsupported(fmt::format("fault \"{}\": {}{}{}", fault_.name, text,
                                   otherwise.empty() ? "" : ": ", otherwise));

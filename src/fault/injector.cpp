@@ -12,20 +12,11 @@
 #include <exception>
 #include <mutex>
 
+#include "base/error_text.hpp"
 #include "fault/setting.hpp"
 
 namespace sm::fault {
 namespace {
-
-std::string text_of(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& caught) {
-        return caught.what();
-    } catch (...) {
-        return "something was thrown that is no std::exception";
-    }
-}
 
 template <class Map>
 std::vector<std::string> keys_of(const Map& map) {
@@ -47,6 +38,7 @@ class Injector::Impl {
                   .delays = detail::DelayLedger(capability<CanDelay>(cluster)),
                   .plugs = detail::PlugLedger(capability<CanDisconnect>(cluster))} {
         for (const auto& kind : detail::known_faults()) kinds[kind.name] = kind;
+        for (const auto& kind : options.kinds) kinds[kind.name] = kind;
     }
 
     struct On {
@@ -58,18 +50,18 @@ class Injector::Impl {
         auto nodes = setting.cluster.nodes();
         if (std::find(nodes.begin(), nodes.end(), name) != nodes.end()) return {name};
         if (name == "all") return nodes;
-        const auto question = options.questions.find(name);
-        if (question == options.questions.end())
-            throw Misuse(fmt::format("there is no node \"{}\"; nodes are {}; questions are all{}{}",
-                                     name, fmt::join(nodes, ", "),
-                                     options.questions.empty() ? "" : ", ",
-                                     fmt::join(keys_of(options.questions), ", ")));
-        auto answer = question->second();
+        const auto selector = options.node_selectors.find(name);
+        if (selector == options.node_selectors.end())
+            throw Misuse(fmt::format(
+                "there is no node \"{}\"; nodes are {}; node selectors are all{}{}", name,
+                fmt::join(nodes, ", "), options.node_selectors.empty() ? "" : ", ",
+                fmt::join(keys_of(options.node_selectors), ", ")));
+        auto answer = selector->second();
         for (const auto& node : answer)
             if (std::find(nodes.begin(), nodes.end(), node) == nodes.end())
                 throw Misuse(
-                    fmt::format("the question \"{}\" was answered with \"{}\", which is "
-                                "no node; nodes are {}",
+                    fmt::format("the node selector \"{}\" returned \"{}\", which is not a "
+                                "node; nodes are {}",
                                 name, node, fmt::join(nodes, ", ")));
         return answer;
     }
@@ -100,9 +92,9 @@ class Injector::Impl {
     [[noreturn]] void take_back(On fresh, const std::exception_ptr& error) {
         const auto left = fresh.undo.run();
         if (left.empty()) std::rethrow_exception(error);
-        const auto text =
-            fmt::format("fault {} failed: {}; and this could not be undone: {}",
-                        to_string(fresh.injected.fault), text_of(error), fmt::join(left, "; "));
+        const auto text = fmt::format("fault {} failed: {}; and this could not be undone: {}",
+                                      to_string(fresh.injected.fault), detail::error_text(error),
+                                      fmt::join(left, "; "));
         on.push_back(std::move(fresh));
         throw NotHealed(text);
     }
@@ -153,7 +145,7 @@ namespace {
 
 void report_left(const std::vector<std::string>& errors) {
     for (const auto& error : errors)
-        std::fprintf(stderr, "sm: a fault is left in the cluster: %s\n", error.c_str());
+        std::fprintf(stderr, "sm: a fault remains in the cluster: %s\n", error.c_str());
 }
 
 }  // namespace
@@ -208,7 +200,7 @@ void Injector::add(FaultKind kind) {
     for (const auto& one : impl_->on)
         if (one.injected.fault.name == kind.name)
             throw Misuse(
-                fmt::format("fault \"{}\" is on; heal it before it is changed", kind.name));
+                fmt::format("fault \"{}\" is active; heal it before you change it", kind.name));
     const std::lock_guard kinds_lock(impl_->kinds_mutex);
     impl_->kinds[kind.name] = std::move(kind);
 }

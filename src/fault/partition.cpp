@@ -26,8 +26,8 @@ Nodes names_in(const Tree& tree) {
     Nodes names;
     for (const auto& item : tree.items()) {
         if (!is_name(item))
-            throw BadValue(
-                fmt::format("in {}, {} is no name of a node", to_string(tree), to_string(item)));
+            throw BadValue(fmt::format("in {}, {} is not the name of a node", to_string(tree),
+                                       to_string(item)));
         names.push_back(item.text());
     }
     return names;
@@ -84,7 +84,7 @@ Links Links::of_tree(const Tree& tree) {
         Groups groups;
         for (const auto& item : tree.items()) {
             if (!item.is(Tree::Kind::list))
-                throw BadValue(fmt::format("{} is no group; {}", to_string(item), forms));
+                throw BadValue(fmt::format("{} is not a group; {}", to_string(item), forms));
             groups.push_back(names_in(item));
         }
         return groups;
@@ -94,7 +94,7 @@ Links Links::of_tree(const Tree& tree) {
     BySender by_sender;
     for (std::size_t i = 0; i < tree.size(); ++i) {
         if (!is_record && !is_name(tree.key(i)))
-            throw BadValue(fmt::format("{} is no name of a node", to_string(tree.key(i))));
+            throw BadValue(fmt::format("{} is not the name of a node", to_string(tree.key(i))));
         const auto& sender = is_record ? tree.name(i) : tree.key(i).text();
         for (auto& name : names_in(tree.item(i))) by_sender[sender].push_back(std::move(name));
     }

@@ -21,7 +21,7 @@ std::vector<std::string> Undo::run() noexcept {
         } catch (const std::exception& error) {
             errors.push_back(step.what + ": " + error.what());
         } catch (...) {
-            errors.push_back(step.what + ": something was thrown that is no std::exception");
+            errors.push_back(step.what + ": something was thrown that is not a std::exception");
         }
         failed.push_back(std::move(step));
     }

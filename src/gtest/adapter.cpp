@@ -34,7 +34,7 @@ std::string as_key(const std::string& label) {
     return key;
 }
 
-/// Told by what was recorded of them, which GoogleTest forgets when it repeats the test.
+/// Counted by the recorded properties, which GoogleTest forgets when it repeats the test.
 int checks_before() {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     if (test == nullptr) return 0;
@@ -55,30 +55,30 @@ std::string prefix() {
     return before == 0 ? "sm_" : "sm_" + std::to_string(before + 1) + "_";
 }
 
-void record(const sm::ReportSummary& findings) {
+void record(const sm::ReportSummary& summary) {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     if (test == nullptr) return;
     const auto property = [start = prefix()](const std::string& key, const std::string& value) {
         testing::Test::RecordProperty(start + key, value);
     };
-    property("seed", std::to_string(findings.seed));
-    property("programs", std::to_string(findings.programs));
-    property("executions", std::to_string(findings.executions));
-    property("calls", std::to_string(findings.statistics.calls()));
-    property("discards", std::to_string(findings.statistics.discards()));
-    for (const auto& [label, count] : findings.statistics.labels()) {
+    property("seed", std::to_string(summary.seed));
+    property("programs", std::to_string(summary.programs));
+    property("executions", std::to_string(summary.executions));
+    property("calls", std::to_string(summary.statistics.calls()));
+    property("discards", std::to_string(summary.statistics.discards()));
+    for (const auto& [label, count] : summary.statistics.labels()) {
         property("label_" + as_key(label), std::to_string(count));
     }
-    if (findings.passed) {
-        std::fputs(findings.text().c_str(), stdout);
+    if (summary.passed) {
+        std::fputs(summary.text().c_str(), stdout);
         std::fflush(stdout);
         return;
     }
-    property("shrink_executions", std::to_string(findings.shrink_executions));
-    property("failure_rate", std::to_string(findings.failure_rate.failures) + "/" +
-                                 std::to_string(findings.failure_rate.runs));
-    property("failure_file", findings.failure_file);
-    property("reproduce", findings.reproduction());
+    property("shrink_executions", std::to_string(summary.shrink_executions));
+    property("failure_rate", std::to_string(summary.failure_rate.failures) + "/" +
+                                 std::to_string(summary.failure_rate.runs));
+    property("failure_file", summary.failure_file);
+    property("reproduce", summary.reproduction());
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace sm::detail::inline value {
 namespace {
 
-constexpr std::size_t deepest_part = 50;  ///< parts of parts of a finding
+constexpr std::size_t deepest_part = 50;  ///< parts of parts of a result
 
 /// As it stands in a file.
 struct WrittenCheckResult {
@@ -48,15 +48,15 @@ std::size_t depth_of(const Path& path) {
 
 }  // namespace
 
-Tree Adapter<CheckResult>::write(const CheckResult& finding) {
-    WrittenCheckResult written{.checker = unless_empty(finding.checker),
-                               .verdict = finding.verdict(),
-                               .algorithm = unless_empty(finding.algorithm),
-                               .reason = unless_empty(finding.conclusion.reason),
-                               .violations = unless_empty(finding.violations)};
-    if (!finding.details.empty()) written.details = finding.details;
+Tree Adapter<CheckResult>::write(const CheckResult& result) {
+    WrittenCheckResult written{.checker = unless_empty(result.checker),
+                               .verdict = result.verdict(),
+                               .algorithm = unless_empty(result.algorithm),
+                               .reason = unless_empty(result.conclusion.reason),
+                               .violations = unless_empty(result.violations)};
+    if (!result.details.empty()) written.details = result.details;
     std::vector<Tree> parts;
-    for (const CheckResult& part : finding.parts) parts.push_back(write(part));
+    for (const CheckResult& part : result.parts) parts.push_back(write(part));
     written.parts = unless_empty(parts);
     return Adapter<WrittenCheckResult>::write(written);
 }
@@ -64,18 +64,18 @@ Tree Adapter<CheckResult>::write(const CheckResult& finding) {
 CheckResult Adapter<CheckResult>::read(const Tree& tree, const Path& path) {
     if (depth_of(path) > deepest_part) bad_value(path, "parts are nested too deep");
     auto written = Adapter<WrittenCheckResult>::read(tree, path);
-    CheckResult finding{
+    CheckResult result{
         .checker = std::move(written.checker).value_or(""),
         .algorithm = std::move(written.algorithm).value_or(""),
         .conclusion = {written.verdict, std::move(written.reason).value_or("")},
         .violations = std::move(written.violations).value_or(std::vector<std::size_t>{})};
     if (!written.details.is(Tree::Kind::nothing))
-        finding.details = record_of(std::move(written.details));
-    if (!written.parts) return finding;
+        result.details = record_of(std::move(written.details));
+    if (!written.parts) return result;
     const Path parts = path.field("parts");
     for (std::size_t i = 0; i < written.parts->size(); ++i)
-        finding.parts.push_back(read((*written.parts)[i], parts.item(i)));
-    return finding;
+        result.parts.push_back(read((*written.parts)[i], parts.item(i)));
+    return result;
 }
 
 Schema Adapter<CheckResult>::describe() { return Adapter<WrittenCheckResult>::describe(); }
@@ -85,26 +85,26 @@ Schema Adapter<CheckResult>::describe() { return Adapter<WrittenCheckResult>::de
 namespace sm::history {
 namespace {
 
-void show_into(std::string& text, const CheckResult& finding, std::size_t depth) {
+void show_into(std::string& text, const CheckResult& result, std::size_t depth) {
     const std::string indent(2 * depth, ' ');
-    text += fmt::format("{}{}: {}", indent, finding.checker, to_string(finding.verdict()));
-    if (!finding.algorithm.empty()) text += " (" + finding.algorithm + ")";
+    text += fmt::format("{}{}: {}", indent, result.checker, to_string(result.verdict()));
+    if (!result.algorithm.empty()) text += " (" + result.algorithm + ")";
     text += '\n';
-    if (!finding.conclusion.reason.empty() && finding.parts.empty()) {
-        text += fmt::format("{}  {}\n", indent, finding.conclusion.reason);
+    if (!result.conclusion.reason.empty() && result.parts.empty()) {
+        text += fmt::format("{}  {}\n", indent, result.conclusion.reason);
     }
-    for (std::size_t i = 0; i < finding.details.size(); ++i) {
-        text += fmt::format("{}  {}: {}\n", indent, finding.details.name(i),
-                            to_string(finding.details.item(i)));
+    for (std::size_t i = 0; i < result.details.size(); ++i) {
+        text += fmt::format("{}  {}: {}\n", indent, result.details.name(i),
+                            to_string(result.details.item(i)));
     }
-    for (const CheckResult& part : finding.parts) show_into(text, part, depth + 1);
+    for (const CheckResult& part : result.parts) show_into(text, part, depth + 1);
 }
 
 }  // namespace
 
-std::string to_string(const CheckResult& finding) {
+std::string to_string(const CheckResult& result) {
     std::string text;
-    show_into(text, finding, 0);
+    show_into(text, result, 0);
     return text;
 }
 

@@ -67,7 +67,7 @@ class EdnCursor {
     std::size_t depth_ = 0;
 };
 
-/// Adds the datum as EDN; reads back as it was.
-void write_edn(std::string& out, const Value& datum);
+/// Adds the value as EDN; reads back as it was.
+void write_edn(std::string& out, const Value& value);
 
 }  // namespace sm::detail::inline history

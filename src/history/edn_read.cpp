@@ -115,7 +115,7 @@ Value EdnCursor::form() {
 Value EdnCursor::number_or_symbol() {
     const char* const begin = at_;
     const auto found = word();
-    if (found.empty()) fail(shown(*at_) + " cannot stand here; a form is wanted");
+    if (found.empty()) fail(shown(*at_) + " cannot stand here; expected a form");
     std::int64_t value = 0;
     if (small_integer(found, value)) return Value::integer(value);
     if (found == "nil") return {};
@@ -124,12 +124,12 @@ Value EdnCursor::number_or_symbol() {
     if (is_digit(found[sign && found.size() > 1 ? 1 : 0])) {
         if (auto number = parse_number(found, Numerals::edn)) return *std::move(number);
         at_ = begin;
-        fail(shown(found) + " is no number");
+        fail(shown(found) + " is not a number");
     }
     constexpr std::string_view never_first = "'@^`~\\";
     if (never_first.find(found[0]) != std::string_view::npos) {
         at_ = begin;
-        fail(shown(found[0]) + " is no data; a form is wanted");
+        fail(shown(found[0]) + " is not EDN data; expected a form");
     }
     return words_.name(found);
 }
@@ -185,7 +185,7 @@ Value EdnCursor::tagged() {
         return name && value.is(Value::Kind::text) ? Value::name(value.text()) : value;
     }
     at_ = begin;
-    fail("'#' begins nothing that is data here");
+    fail("'#' begins no form that is supported here");
 }
 
 Value EdnCursor::dispatch() {
@@ -199,12 +199,12 @@ Value EdnCursor::dispatch() {
             if (found == "##NaN") return Value::real(std::numeric_limits<double>::quiet_NaN());
             if (found == "##Inf") return Value::real(std::numeric_limits<double>::infinity());
             if (found == "##-Inf") return Value::real(-std::numeric_limits<double>::infinity());
-            fail(shown(found) + " is no number");
+            fail(shown(found) + " is not a number");
         }
         case ':': {
             ++at_;
             const auto name_space = keyword();
-            if (peek() != '{') fail("a map is wanted after #:" + printable(name_space));
+            if (peek() != '{') fail("expected a map after #:" + printable(name_space));
             return map(name_space);
         }
         default:

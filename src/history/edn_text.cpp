@@ -38,7 +38,7 @@ unsigned EdnCursor::four_digits() {
     for (int i = 0; i < 4; ++i, ++at_) {
         if (at_ == end_) ended("a text");
         const unsigned digit = hex_digit(*at_);
-        if (digit > 15) fail("\\u wants four hexadecimal digits");
+        if (digit > 15) fail("\\u needs four hexadecimal digits");
         code = code * 16 + digit;
     }
     return code;
@@ -61,7 +61,7 @@ void EdnCursor::escape(std::string& into) {
         append_utf16(into, code);
     } else {
         --at_;
-        fail("\\" + shown(letter) + " is no escape");
+        fail("\\" + shown(letter) + " is not an escape");
     }
 }
 
@@ -102,7 +102,7 @@ Value EdnCursor::character() {
         return Value::text(std::move(bytes));
     }
     at_ = begin;
-    fail(shown(found) + " is the name of no character");
+    fail(shown(found) + " is not the name of a character");
 }
 
 }  // namespace sm::detail::inline history

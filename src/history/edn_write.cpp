@@ -38,37 +38,37 @@ void write_items(std::string& out, std::span<const Value> items) {
 
 }  // namespace
 
-void write_edn(std::string& out, const Value& datum) {
-    switch (datum.kind()) {
+void write_edn(std::string& out, const Value& value) {
+    switch (value.kind()) {
         case Value::Kind::name:
-            if (is_word(datum.text())) {
+            if (is_word(value.text())) {
                 out += ':';
-                out += datum.text();
+                out += value.text();
             } else {
                 out += "#sm/name ";
-                write_text(out, datum.text());
+                write_text(out, value.text());
             }
             break;
         case Value::Kind::text:
-            write_text(out, datum.text());
+            write_text(out, value.text());
             break;
         case Value::Kind::list:
             out += '[';
-            write_items(out, datum.items());
+            write_items(out, value.items());
             out += ']';
             break;
         case Value::Kind::set:
             out += "#{";
-            write_items(out, datum.items());
+            write_items(out, value.items());
             out += '}';
             break;
         case Value::Kind::map:
             out += '{';
-            write_items(out, datum.items());
+            write_items(out, value.items());
             out += '}';
             break;
         default:
-            out += to_string(datum);
+            out += to_string(value);
     }
 }
 

@@ -37,11 +37,11 @@ Value fields_of(const Tree& command, const Value& key) {
     std::vector<Value> fields;
     bool key_left_out = key.is_nothing();
     for (const Tree& field : command.items()) {
-        Value datum = to_value(field);
-        if (!key_left_out && datum == key) {
+        Value value = to_value(field);
+        if (!key_left_out && value == key) {
             key_left_out = true;
         } else {
-            fields.push_back(std::move(datum));
+            fields.push_back(std::move(value));
         }
     }
     if (fields.empty()) return {};

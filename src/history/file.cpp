@@ -59,7 +59,7 @@ std::optional<Format> format_by_name(std::string_view name) {
     return std::nullopt;
 }
 
-Format told_format(HistorySource& source, std::string_view name) {
+Format detected_format(HistorySource& source, std::string_view name) {
     if (source.window().empty()) source.more();
     const auto window = source.window();
     if (window.find_first_not_of(" \t\r\n") == std::string_view::npos && source.ended()) {
@@ -67,10 +67,10 @@ Format told_format(HistorySource& source, std::string_view name) {
     }
     if (const auto format = format_of(window)) return *format;
     if (const auto format = format_by_name(name)) return *format;
-    refuse(
-        name, 1,
-        "this is no history in a format that is known; JSON lines ({\"type\": \"invoke\", ...}), "
-        "Jepsen's history.edn ({:type :invoke, ...}) or Jepsen's log is wanted");
+    refuse(name, 1,
+           "this is not a history in a known format; expected JSON lines ({\"type\": \"invoke\", "
+           "...}), "
+           "Jepsen's history.edn ({:type :invoke, ...}) or Jepsen's log");
 }
 
 std::unique_ptr<EventReader> reader_of(Format format, HistorySource& source) {
@@ -96,9 +96,9 @@ std::size_t line_at(const HistorySource& source, const char* at) {
 
 /// Whether the keys are to be taken out of the values; says why in `history.keys`.
 bool has_keyed_values(RecordedHistory& history, std::string_view name, const ReadOptions& how,
-                      bool told) {
+                      bool keys_named) {
     if (how.keyed == KeyedValues::no) {
-        history.keys = "values are taken as they are, as was asked for";
+        history.keys = "values are taken as they are, as requested";
         return false;
     }
     if (how.keyed == KeyedValues::yes) {
@@ -106,13 +106,13 @@ bool has_keyed_values(RecordedHistory& history, std::string_view name, const Rea
             const Operation& operation = history.operations[*first];
             refuse(name, history.lines[static_cast<std::size_t>(operation.invoked)],
                    "the value of " + to_string(operation) +
-                       " is no [key value]; independent keys "
-                       "want one in every call and in its answer");
+                       " is not [key value]; with independent "
+                       "keys every call and its answer need one");
         }
-        history.keys = "values are [key value], as was asked for";
+        history.keys = "values are [key value], as requested";
         return true;
     }
-    if (told) {
+    if (keys_named) {
         history.keys = "the file names the keys";
         return false;
     }
@@ -135,9 +135,9 @@ void reserve(RecordedHistory& history, const HistorySource& source) {
 RecordedHistory read_all(HistorySource& source, std::string_view name, const ReadOptions& how) {
     RecordedHistory history;
     detail::Pairing pairing(history);
-    bool told = false;
+    bool keys_named = false;
     try {
-        history.format = how.format ? *how.format : told_format(source, name);
+        history.format = how.format ? *how.format : detected_format(source, name);
         const auto reader = reader_of(history.format, source);
         for (detail::Event event; reader->next(event);) {
             try {
@@ -150,14 +150,14 @@ RecordedHistory read_all(HistorySource& source, std::string_view name, const Rea
         if (const auto warning = reader->warning(); !warning.empty()) {
             history.warnings.push_back(at_line(name, source.line(), warning));
         }
-        told = reader->tells_keys() || pairing.saw_key();
+        keys_named = reader->names_keys() || pairing.saw_key();
     } catch (const detail::Malformed& malformed) {
         refuse(name, line_at(source, malformed.at), malformed.what);
     }
     if (history.operations.empty()) {
         refuse(name, 1, "there is no event in it; a history has a line for each");
     }
-    if (has_keyed_values(history, name, how, told)) detail::take_apart(history.operations);
+    if (has_keyed_values(history, name, how, keys_named)) detail::take_apart(history.operations);
     return history;
 }
 
@@ -209,9 +209,9 @@ Value parse_value(std::string_view edn) {
     detail::RecentWords words;
     detail::EdnCursor cursor(edn, true, words);
     try {
-        Value datum = cursor.form();
-        if (cursor.skip()) cursor.fail("something stands behind the value");
-        return datum;
+        Value value = cursor.form();
+        if (cursor.skip()) cursor.fail("there is text after the value");
+        return value;
     } catch (const detail::Malformed& malformed) {
         throw BadHistory(fmt::format("{}: {}", edn, malformed.what));
     } catch (const detail::EndedEarly& early) {

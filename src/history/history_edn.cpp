@@ -59,7 +59,7 @@ class EdnEvents final : public EventReader {
             return Found::bracket;
         }
         if (place_ == Place::behind) {
-            cursor.fail("something stands behind the vector of events; nothing more is wanted");
+            cursor.fail("there is text after the vector of events; expected the end of the file");
         }
         read_event(cursor, event);
         if (place_ == Place::before) place_ = Place::without;
@@ -74,7 +74,7 @@ class EdnEvents final : public EventReader {
                      static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
         if (!cursor.take('{')) {
             cursor.fail(
-                "this is no event; a map is wanted, as in {:type :invoke, :process 0, "
+                "this is not an event; expected a map, as in {:type :invoke, :process 0, "
                 ":f :read, :value nil}");
         }
         while (!cursor.take('}')) {
@@ -120,8 +120,8 @@ class EdnEvents final : public EventReader {
         const auto word = cursor.keyword();
         event.type = type_named(word);
         if (event.type != Event::Type::none) return;
-        if (word.empty()) cursor.fail(":type wants :invoke, :ok, :fail or :info");
-        refuse(cursor, ":type is :" + printable(word) + "; :invoke, :ok, :fail or :info is wanted");
+        if (word.empty()) cursor.fail(":type is empty; expected :invoke, :ok, :fail or :info");
+        refuse(cursor, ":type is :" + printable(word) + "; expected :invoke, :ok, :fail or :info");
     }
 
     static void read_function(EdnCursor& cursor, Event& event) {
@@ -131,8 +131,8 @@ class EdnEvents final : public EventReader {
         }
         const Value function = cursor.form();
         if (!function.is(Value::Kind::text) && !function.is(Value::Kind::name)) {
-            refuse(cursor,
-                   ":f is " + printable(to_string(function)) + "; a keyword is wanted, as :read");
+            refuse(cursor, ":f is " + printable(to_string(function)) +
+                               "; expected a keyword, such as :read");
         }
         event.function = function.text();
     }
@@ -142,7 +142,7 @@ class EdnEvents final : public EventReader {
         const bool nemesis = process.is(Value::Kind::name) && process.text() == "nemesis";
         if (!nemesis && (!process.is_integer() || process.integer() < 0)) {
             refuse(cursor, ":process is " + printable(to_string(process)) +
-                               "; a number from 0 or :nemesis is wanted");
+                               "; expected a number from 0 on, or :nemesis");
         }
         event.process = nemesis ? Operation::nemesis : process.integer();
         event.has_process = true;
@@ -152,7 +152,7 @@ class EdnEvents final : public EventReader {
         const Value time = cursor.form();
         if (!time.is_integer() && !time.is_nothing()) {
             cursor.fail(":time is " + printable(to_string(time)) +
-                        "; whole nanoseconds since the start are wanted");
+                        "; expected whole nanoseconds since the start");
         }
         if (time.is_integer()) event.time = Duration{time.integer()};
     }

@@ -44,7 +44,7 @@ class EventReader {
     virtual bool next(Event& event) = 0;
 
     /// Whether the file itself says which operations are of which key.
-    virtual bool tells_keys() const { return false; }
+    virtual bool names_keys() const { return false; }
 
     /// What was let pass at the end of the file; empty if nothing was.
     virtual std::string warning() const { return {}; }

@@ -20,7 +20,7 @@ class EventObjects {
     /// Whether the object is an event; else it is the header.
     bool object(JsonCursor& cursor, Event& event) {
         cursor.expect('{', "to begin an event, as in {\"type\": \"invoke\", \"process\": 0, ...}");
-        if (cursor.take('}')) cursor.fail("this object is empty; an event is wanted");
+        if (cursor.take('}')) cursor.fail("this object is empty; expected an event");
         do {
             if (cursor.peek() != '"') cursor.fail("a key of an event has to be a string");
             const auto key = cursor.string();
@@ -88,7 +88,7 @@ class EventObjects {
         const auto word = cursor.string();
         event.type = type_named(word);
         if (event.type != Event::Type::none) return;
-        cursor.fail("the type is \"" + printable(word) + "\"; invoke, ok, fail or info is wanted");
+        cursor.fail("the type is \"" + printable(word) + "\"; expected invoke, ok, fail or info");
     }
 
     static void read_process(JsonCursor& cursor, Event& event) {
@@ -96,7 +96,7 @@ class EventObjects {
         const bool nemesis = process.is(Value::Kind::text) && process.text() == "nemesis";
         if (!nemesis && (!process.is_integer() || process.integer() < 0)) {
             cursor.fail("the process is " + printable(to_string(process)) +
-                        "; a number from 0 or \"nemesis\" is wanted");
+                        "; expected a number from 0 on, or \"nemesis\"");
         }
         event.process = nemesis ? Operation::nemesis : process.integer();
         event.has_process = true;
@@ -106,7 +106,7 @@ class EventObjects {
         const Value time = cursor.value();
         if (!time.is_integer()) {
             cursor.fail("the time is " + printable(to_string(time)) +
-                        "; whole nanoseconds since the start are wanted");
+                        "; expected whole nanoseconds since the start");
         }
         event.time = Duration{time.integer()};
     }
@@ -130,7 +130,7 @@ class JsonLines final : public LineEvents {
  public:
     using LineEvents::LineEvents;
 
-    bool tells_keys() const override { return objects_.has_header(); }
+    bool names_keys() const override { return objects_.has_header(); }
     std::string warning() const override { return warning_; }
 
  private:
@@ -141,7 +141,7 @@ class JsonLines final : public LineEvents {
         try {
             const bool found = objects_.object(cursor, event);
             if (cursor.skip())
-                cursor.fail("something stands behind the event; one a line is wanted");
+                cursor.fail("there is text after the event; expected one event a line");
             return found;
         } catch (const EndedEarly& early) {
             if (whole) throw Malformed{"the line ends inside of an event", early.at};
@@ -161,7 +161,7 @@ class JsonDocument final : public EventReader {
     explicit JsonDocument(HistorySource& source) : source_(source) {}
 
     /// A failure file names the keys where there are some.
-    bool tells_keys() const override { return is_object_; }
+    bool names_keys() const override { return is_object_; }
 
     bool next(Event& event) override {
         if (cursor_ == nullptr) open();
@@ -175,7 +175,7 @@ class JsonDocument final : public EventReader {
             static_cast<void>(cursor_->peek());
             event = {};
             event.line = line();
-            if (!objects_.object(*cursor_, event)) cursor_->fail("this is no event");
+            if (!objects_.object(*cursor_, event)) cursor_->fail("this is not an event");
             return true;
         } catch (const EndedEarly& early) {
             throw Malformed{"the document ends inside of its events; is a part of it missing?",

@@ -40,7 +40,7 @@ class LogEvents final : public LineEvents {
             read(cursor, event);
         } catch (const EndedEarly& early) {
             throw Malformed{
-                "the line ends too early; process, type, function and value are wanted, as in "
+                "the line ends too early; expected process, type, function and value, as in "
                 "`jepsen.util - 0 :invoke :read nil`",
                 early.at};
         }
@@ -52,16 +52,16 @@ class LogEvents final : public LineEvents {
         event.has_process = true;
         event.process = process.is_integer() ? process.integer() : Operation::nemesis;
         if (!process.is_integer() && !process.is(Value::Kind::name)) {
-            cursor.fail("the process is " + printable(to_string(process)) + "; a number is wanted");
+            cursor.fail("the process is " + printable(to_string(process)) + "; expected a number");
         }
         const auto type = cursor.keyword();
         event.type = type_named(type);
         if (event.type == Event::Type::none) {
             cursor.fail("the type is \"" + printable(type) +
-                        "\"; :invoke, :ok, :fail or :info is wanted");
+                        "\"; expected :invoke, :ok, :fail or :info");
         }
         event.function = cursor.keyword();
-        if (event.function.empty()) cursor.fail("the function is missing; a keyword is wanted");
+        if (event.function.empty()) cursor.fail("the function is missing; expected a keyword");
         event.value = cursor.form();
         if (cursor.skip()) event.error = cursor.form();
         const bool failed = event.type == Event::Type::fail || event.type == Event::Type::info;

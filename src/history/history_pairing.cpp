@@ -20,10 +20,10 @@ Ending ending_of(Type type) {
 
 void check_fields(const Event& event) {
     if (event.type == Type::none) {
-        throw Unpaired{"the event has no type; invoke, ok, fail or info is wanted"};
+        throw Unpaired{"the event has no type; expected invoke, ok, fail or info"};
     }
     if (!event.has_process) {
-        throw Unpaired{"the event has no process; the number of the client is wanted"};
+        throw Unpaired{"the event has no process; expected the number of the client"};
     }
 }
 
@@ -49,7 +49,7 @@ void Pairing::add(Event& event) {
 
 void Pairing::add_of_nemesis(Event& event) {
     if (event.function.empty())
-        throw Unpaired{"what the nemesis does has no f; its name is wanted"};
+        throw Unpaired{"the operation of the nemesis has no f; expected the name of its function"};
     Process& process = nemesis_[event.function];
     const bool its_end = process.operation != idle && event.type == Type::info;
     if (its_end) event.type = Type::ok;
@@ -63,19 +63,20 @@ void Pairing::add_of_nemesis(Event& event) {
 
 void Pairing::begin(Event& event, Process& process) {
     if (process.operation != idle) {
-        throw Unpaired{fmt::format(
-            "process {} invokes while its invocation of line {} has not ended; its completion, or "
-            "another process, is wanted",
-            event.process, line_of(process.operation))};
+        throw Unpaired{
+            fmt::format("process {} invokes while its invocation of line {} has not ended; "
+                        "expected its completion "
+                        "first, or another process",
+                        event.process, line_of(process.operation))};
     }
     if (process.lost_at != 0) {
         throw Unpaired{fmt::format(
             "process {} invokes again after the info of line {}, when its operation may still be "
-            "under way; whoever goes on in its place wants another number",
+            "pending; the process that takes its place needs a new number",
             event.process, process.lost_at)};
     }
     if (event.function.empty()) {
-        throw Unpaired{"the invocation has no f; the name of the function is wanted"};
+        throw Unpaired{"the invocation has no f; expected the name of its function"};
     }
     process.operation = history_.operations.size();
     Operation& operation = history_.operations.emplace_back();
@@ -92,15 +93,16 @@ void Pairing::end(Event& event, Process& process) {
         const auto name = event.process == Operation::nemesis
                               ? "the nemesis"
                               : fmt::format("process {}", event.process);
-        throw Unpaired{fmt::format("{} has an {} for no invocation; its invoke is wanted before",
-                                   name, to_string(event.type))};
+        throw Unpaired{
+            fmt::format("{} has an {} without an invocation; expected its invoke before it", name,
+                        to_string(event.type))};
     }
     Operation& operation = history_.operations[process.operation];
     if (!event.function.empty() && event.function != operation.function) {
-        throw Unpaired{fmt::format(
-            "process {} ends \"{}\" but invoked \"{}\" in line {}; the same f is wanted",
-            event.process, printable(event.function), printable(operation.function),
-            line_of(process.operation))};
+        throw Unpaired{
+            fmt::format("process {} ends \"{}\" but invoked \"{}\" in line {}; expected the same f",
+                        event.process, printable(event.function), printable(operation.function),
+                        line_of(process.operation))};
     }
     operation.ending = ending_of(event.type);
     operation.ended = event.time;

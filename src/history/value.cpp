@@ -128,38 +128,38 @@ void Value::release() {
 }
 
 Value Value::boolean(bool value) {
-    Value datum;
-    datum.kind_ = Kind::boolean;
-    datum.held_.integer = value ? 1 : 0;
-    return datum;
+    Value result;
+    result.kind_ = Kind::boolean;
+    result.held_.integer = value ? 1 : 0;
+    return result;
 }
 
 Value Value::integer(std::int64_t value) {
-    Value datum;
-    datum.kind_ = Kind::integer;
-    datum.held_.integer = value;
-    return datum;
+    Value result;
+    result.kind_ = Kind::integer;
+    result.held_.integer = value;
+    return result;
 }
 
 Value Value::real(double value) {
-    Value datum;
-    datum.kind_ = Kind::real;
-    datum.held_.real = value;
-    return datum;
+    Value result;
+    result.kind_ = Kind::real;
+    result.held_.real = value;
+    return result;
 }
 
 Value Value::of_text(Kind kind, std::string bytes) {
-    Value datum;
-    datum.held_.large = new Large{1, std::move(bytes), {}};
-    datum.kind_ = kind;
-    return datum;
+    Value result;
+    result.held_.large = new Large{1, std::move(bytes), {}};
+    result.kind_ = kind;
+    return result;
 }
 
 Value Value::of_items(Kind kind, std::vector<Value> items) {
-    Value datum;
-    datum.held_.large = new Large{1, {}, std::move(items)};
-    datum.kind_ = kind;
-    return datum;
+    Value result;
+    result.held_.large = new Large{1, {}, std::move(items)};
+    result.kind_ = kind;
+    return result;
 }
 
 Value Value::text(std::string bytes) { return of_text(Kind::text, std::move(bytes)); }
@@ -188,8 +188,7 @@ Value Value::map(std::vector<std::pair<Value, Value>> entries) {
 
 void Value::expect(Kind kind, std::string_view use) const {
     if (kind_ == kind) return;
-    throw Misuse(
-        fmt::format("{} is {}, and was asked for {}", to_string(*this), to_string(kind_), use));
+    throw Misuse(fmt::format("cannot read {}: {} is {}", use, to_string(*this), to_string(kind_)));
 }
 
 bool Value::boolean() const {
@@ -259,27 +258,27 @@ std::uint64_t Value::hash() const {
     return sum;
 }
 
-std::string to_string(const Value& datum) {
+std::string to_string(const Value& value) {
     using enum Value::Kind;
-    switch (datum.kind()) {
+    switch (value.kind()) {
         case nothing:
             return "nil";
         case boolean:
-            return datum.boolean() ? "true" : "false";
+            return value.boolean() ? "true" : "false";
         case integer:
-            return std::to_string(datum.integer());
+            return std::to_string(value.integer());
         case real:
-            return shown_real(datum.real());
+            return shown_real(value.real());
         case text:
-            return quoted(datum.text());
+            return quoted(value.text());
         case name:
-            return ":" + datum.text();
+            return ":" + value.text();
         case list:
-            return "[" + shown_items(datum.items()) + "]";
+            return "[" + shown_items(value.items()) + "]";
         case set:
-            return "#{" + shown_items(datum.items()) + "}";
+            return "#{" + shown_items(value.items()) + "}";
         case map:
-            return "{" + shown_entries(datum.items()) + "}";
+            return "{" + shown_entries(value.items()) + "}";
     }
     return {};
 }

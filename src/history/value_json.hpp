@@ -31,8 +31,8 @@ class JsonCursor : public JsonLexer {
     RecentWords* words_;
 };
 
-/// Adds the datum as JSON; reads back as it was.
-void write_json(std::string& out, const Value& datum);
+/// Adds the value as JSON; reads back as it was.
+void write_json(std::string& out, const Value& value);
 
 /// Adds a string of UTF-8.
 void write_json_string(std::string& out, std::string_view text);

@@ -103,36 +103,36 @@ void write_json_string(std::string& out, std::string_view text) {
     out += '"';
 }
 
-void write_json(std::string& out, const Value& datum) {
-    switch (datum.kind()) {
+void write_json(std::string& out, const Value& value) {
+    switch (value.kind()) {
         case Value::Kind::nothing:
             out += "null";
             break;
         case Value::Kind::boolean:
-            out += datum.boolean() ? "true" : "false";
+            out += value.boolean() ? "true" : "false";
             break;
         case Value::Kind::integer:
-            out += std::to_string(datum.integer());
+            out += std::to_string(value.integer());
             break;
         case Value::Kind::real:
-            write_real(out, datum.real());
+            write_real(out, value.real());
             break;
         case Value::Kind::text:
-            write_text(out, datum.text());
+            write_text(out, value.text());
             break;
         case Value::Kind::name:
-            write_name(out, datum.text());
+            write_name(out, value.text());
             break;
         case Value::Kind::list:
-            write_items(out, datum.items());
+            write_items(out, value.items());
             break;
         case Value::Kind::set:
             out += "{\"set\":";
-            write_items(out, datum.items());
+            write_items(out, value.items());
             out += '}';
             break;
         case Value::Kind::map:
-            write_map(out, datum.items());
+            write_map(out, value.items());
             break;
     }
 }

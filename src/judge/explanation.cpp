@@ -22,17 +22,17 @@ constexpr std::size_t kLeastText = 24;    // columns for a call beside its bar
 constexpr std::size_t kLeastChange = 12;  // columns for a change beside its call
 
 std::string_view mark_of(const DrawnCall& call) {
-    return call.mark == Mark::unexplained ? kMarked : kUnmarked;
+    return call.mark == Mark::non_linearizable ? kMarked : kUnmarked;
 }
 
-std::string text_of(const DrawnCall& call) {
+std::string call_text(const DrawnCall& call) {
     const auto arrow = call.outcome.empty() ? "" : " → ";
     return on_one_line(call.command) + arrow + on_one_line(call.outcome);
 }
 
 /// Fits the call into the width; the outcome is what is cut last.
-std::string text_of(const DrawnCall& call, std::size_t width) {
-    const auto whole = text_of(call);
+std::string call_text(const DrawnCall& call, std::size_t width) {
+    const auto whole = call_text(call);
     const auto command = columns(on_one_line(call.command));
     const auto over = columns(whole) - std::min(columns(whole), width);
     constexpr std::size_t enough = 8;
@@ -40,9 +40,9 @@ std::string text_of(const DrawnCall& call, std::size_t width) {
     return cut(on_one_line(call.command), command - over) + " → " + on_one_line(call.outcome);
 }
 
-std::optional<std::size_t> unexplained(std::span<const DrawnCall> calls) {
+std::optional<std::size_t> non_linearizable(std::span<const DrawnCall> calls) {
     for (std::size_t i = 0; i < calls.size(); ++i) {
-        if (calls[i].mark == Mark::unexplained) return i;
+        if (calls[i].mark == Mark::non_linearizable) return i;
     }
     return std::nullopt;
 }
@@ -59,9 +59,9 @@ std::vector<bool> shown_lines(std::size_t count, std::size_t end, std::size_t li
     return shown;
 }
 
-/// Of a long history: the start, what led up to the unexplained call, and what was concurrent.
+/// Of a long history: the start, what led up to the non-linearizable call, and what was concurrent.
 std::vector<bool> shown_calls(std::span<const DrawnCall> calls, std::size_t limit) {
-    const auto marked = unexplained(calls);
+    const auto marked = non_linearizable(calls);
     auto end = calls.size();
     if (marked) {
         end = *marked + 1;
@@ -146,7 +146,7 @@ std::optional<Picture> wide_picture(std::span<const DrawnCall> few, std::size_t 
     Picture picture;
     std::vector<std::size_t> lengths;
     for (const auto& call : few) {
-        picture.on_bars.push_back(text_of(call));
+        picture.on_bars.push_back(call_text(call));
         lengths.push_back(columns(picture.on_bars.back()) + 4);
     }
     picture.beside.resize(few.size());
@@ -162,30 +162,30 @@ std::optional<Picture> short_picture(std::span<const DrawnCall> few, std::size_t
     if (picture.bars.width + 2 + kLeastText > width) return std::nullopt;
     const auto left = width - picture.bars.width - 2;
     picture.on_bars.resize(few.size());
-    for (const auto& call : few) picture.beside.push_back(text_of(call, left));
+    for (const auto& call : few) picture.beside.push_back(call_text(call, left));
     return picture;
 }
 
-std::string change_of(std::span<const ExplainedCall> changes, std::size_t call) {
+std::string change_of(std::span<const LinearizedCall> changes, std::size_t call) {
     for (const auto& each : changes) {
         if (each.call == call) return on_one_line(each.change);
     }
     return {};
 }
 
-/// Lines of a call and a change each, the changes one below the other where there is room.
+/// Lines of a call and a change each, the changes one below the other where there is limits.
 class Table {
  public:
     Table(std::span<const DrawnCall> calls, std::span<const std::size_t> order, std::size_t width)
         : left_(width) {
         std::size_t widest = 0;
-        for (const auto call : order) widest = std::max(widest, columns(text_of(calls[call])));
+        for (const auto call : order) widest = std::max(widest, columns(call_text(calls[call])));
         calls_ = std::min(widest, left_ - std::min(left_, kLeastChange + 2));
     }
 
     std::string row(const DrawnCall& call, const std::string& change) const {
-        if (change.empty()) return text_of(call, left_);
-        return padded(text_of(call, calls_), calls_) + "  " + cut(change, left_ - calls_ - 2);
+        if (change.empty()) return call_text(call, left_);
+        return padded(call_text(call, calls_), calls_) + "  " + cut(change, left_ - calls_ - 2);
     }
 
  private:
@@ -201,10 +201,10 @@ bool one_after_the_other(std::span<const DrawnCall> calls) {
     return true;
 }
 
-std::string order_of(const Explanation& all, const TextLimits& room) {
+std::string order_of(const Explanation& all, const TextLimits& limits) {
     const auto& prefix = all.prefix;
     if (prefix.empty()) return {};
-    const auto shown = shown_lines(prefix.size(), prefix.size(), room.calls);
+    const auto shown = shown_lines(prefix.size(), prefix.size(), limits.calls);
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < prefix.size(); ++i) {
         if (shown[i]) order.push_back(prefix[i].call);
@@ -212,7 +212,7 @@ std::string order_of(const Explanation& all, const TextLimits& room) {
     const auto digits = std::to_string(prefix.size()).size();
     const auto names = widest_name(all.calls);
     const auto taken = 2 * kIndent + digits + 2 + names + 2;
-    const Table table(all.calls, order, room.width - std::min(room.width, taken));
+    const Table table(all.calls, order, limits.width - std::min(limits.width, taken));
     return "  in this order:\n" + lines(shown, [&](std::size_t i) {
                const auto& call = all.calls[prefix[i].call];
                return without_end_spaces(fmt::format("    {:>{}}  {}  {}", i + 1, digits,
@@ -221,58 +221,59 @@ std::string order_of(const Explanation& all, const TextLimits& room) {
            });
 }
 
-std::string end_of(const Explanation& all) {
-    const auto marked = unexplained(all.calls);
+/// Up to which call an order was found, and why that call cannot be the next.
+std::string end_of(const Explanation& all, bool concurrent) {
+    const auto marked = non_linearizable(all.calls);
     if (!marked) return {};
     const auto command = on_one_line(all.calls[*marked].command);
     const auto name = command.substr(0, command.find('{'));
-    if (all.refusals.empty()) return fmt::format("  explained up to {}\n", name);
-    if (all.refusals.size() == 1) {
-        return fmt::format("  explained up to {}: {}\n", name, all.refusals[0]);
-    }
-    auto text = fmt::format("  explained up to {}, which is possible in no model:\n", name);
+    const auto place = fmt::format("  {} {}", concurrent ? "linearized up to" : "at", name);
+    if (all.refusals.empty()) return place + "\n";
+    if (all.refusals.size() == 1) return fmt::format("{}: {}\n", place, all.refusals[0]);
+    auto text = place + ", which no possible state of the model allows:\n";
     for (const auto& refusal : all.refusals) text += "    " + refusal + "\n";
     return text;
 }
 
 }  // namespace
 
-std::string drawn(std::span<const DrawnCall> calls, const TextLimits& room) {
-    for (auto limit = room.calls;; limit = limit * 3 / 4) {
+std::string drawn(std::span<const DrawnCall> calls, const TextLimits& limits) {
+    for (auto limit = limits.calls;; limit = limit * 3 / 4) {
         const auto shown = shown_calls(calls, limit);
         const auto few = selected(calls, shown);
-        const auto taken = std::min(room.width, kIndent + widest_name(few) + 2);
-        auto picture = wide_picture(few, room.width - taken);
-        if (!picture) picture = short_picture(few, room.width - taken);
-        if (!picture && limit <= 1) return listed(calls, {}, room);
+        const auto taken = std::min(limits.width, kIndent + widest_name(few) + 2);
+        auto picture = wide_picture(few, limits.width - taken);
+        if (!picture) picture = short_picture(few, limits.width - taken);
+        if (!picture && limit <= 1) return listed(calls, {}, limits);
         if (!picture) continue;
         std::size_t place = 0;
         return lines(shown, [&](std::size_t) { return render(few, *picture, place++); });
     }
 }
 
-std::string listed(std::span<const DrawnCall> calls, std::span<const ExplainedCall> changes,
-                   const TextLimits& room) {
-    const auto shown = shown_calls(calls, room.calls);
+std::string listed(std::span<const DrawnCall> calls, std::span<const LinearizedCall> changes,
+                   const TextLimits& limits) {
+    const auto shown = shown_calls(calls, limits.calls);
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < calls.size(); ++i) {
         if (shown[i]) order.push_back(i);
     }
     const auto digits = std::to_string(calls.size()).size();
-    const auto taken = std::min(room.width, kIndent + digits + 2);
-    const Table table(calls, order, room.width - taken);
+    const auto taken = std::min(limits.width, kIndent + digits + 2);
+    const Table table(calls, order, limits.width - taken);
     return lines(shown, [&](std::size_t i) {
         return without_end_spaces(fmt::format("{}{:>{}}  {}", mark_of(calls[i]), i + 1, digits,
                                               table.row(calls[i], change_of(changes, i))));
     });
 }
 
-std::string explained(const Explanation& explanation, const TextLimits& room) {
+std::string to_string(const Explanation& explanation, const TextLimits& limits) {
     if (one_after_the_other(explanation.calls)) {
-        return listed(explanation.calls, explanation.prefix, room) + "\n" + end_of(explanation);
+        return listed(explanation.calls, explanation.prefix, limits) + "\n" +
+               end_of(explanation, false);
     }
-    return drawn(explanation.calls, room) + "\n" + end_of(explanation) +
-           order_of(explanation, room);
+    return drawn(explanation.calls, limits) + "\n" + end_of(explanation, true) +
+           order_of(explanation, limits);
 }
 
 }  // namespace sm

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/all_cores.hpp"
-#include "judge/explains.hpp"
+#include "judge/allows.hpp"
 #include "judge/model_space.hpp"
 #include "search/core.hpp"
 
@@ -38,31 +38,21 @@ struct Part {
 };
 
 AnyCheckedHistory judge_part(const AnyHistory& history, const Places& places,
-                             const Vocabulary& vocabulary, const Bounds& bounds) {
+                             const Vocabulary& vocabulary, const Limits& limits,
+                             std::size_t most_states = unlimited) {
     Part part(history, places, vocabulary);
-    const SearchResult found = linearize(part.intervals, part.space, bounds);
-    AnyCheckedHistory judged{{found.verdict, found.reason}};
-    if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
-    for (const CallId call : found.order) judged.explained.push_back(places[call]);
-    if (found.counterexample) {
-        judged.failure = Failure::wrong_answer;
-        judged.violation = places[found.counterexample->call];
-        for (const CallId call : found.counterexample->order)
-            judged.explained.push_back(places[call]);
-        judged.before = part.space.model(found.counterexample->state);
-    }
-    return judged;
+    return checked(linearize(part.intervals, part.space, limits, most_states), places, part.space);
 }
 
 /// The core of a part; none if it is not invalid.
 Places core_of_part(const AnyHistory& history, const Places& places, const Vocabulary& vocabulary,
-                    const Bounds& bounds) {
+                    const Limits& limits) {
     Part part(history, places, vocabulary);
-    const SearchResult found = linearize(part.intervals, part.space, bounds);
+    const SearchResult found = linearize(part.intervals, part.space, limits);
     Places core;
     if (!found.counterexample) return core;
     for (const CallId call :
-         minimal_core(part.intervals, part.space, *found.counterexample, {}, bounds).calls) {
+         minimal_core(part.intervals, part.space, *found.counterexample, {}, limits).calls) {
         core.push_back(places[call]);
     }
     return core;
@@ -123,12 +113,12 @@ Places merged(const AnyHistory& history, const std::vector<Places>& orders) {
 class Parts {
  public:
     Parts(const AnyHistory& history, const std::vector<Places>& parts, const Vocabulary& vocabulary,
-          const Bounds& bounds)
+          const Limits& limits)
         : history_(history),
           parts_(parts),
           vocabulary_(vocabulary),
-          bounds_(bounds),
-          clock_(bounds.clock == nullptr ? steady() : *bounds.clock),
+          limits_(limits),
+          clock_(limits.clock == nullptr ? steady() : *limits.clock),
           began_(clock_.now()),
           judged_(parts.size()) {}
 
@@ -139,18 +129,18 @@ class Parts {
         for (const Places& part : parts_) calls += part.size();
         const auto cores = cores_for(parts_.size());
         if (calls < kWorthThreads && !turn({1, kFirstTry, true})) return std::move(judged_);
-        if (cores > 1 && !turn({cores, bounds_.nodes, true})) return std::move(judged_);
-        turn({1, bounds_.nodes, false});
+        if (cores > 1 && !turn({cores, unlimited, true})) return std::move(judged_);
+        turn({1, unlimited, false});
         return std::move(judged_);
     }
 
  private:
     static constexpr std::size_t kWorthThreads = 5'000;
-    static constexpr std::size_t kFirstTry = 20'000;  // places
+    static constexpr std::size_t kFirstTry = 20'000;  // states
 
     struct Turn {
         std::size_t cores;
-        std::size_t nodes;
+        std::size_t most_states;
         bool others_follow;
     };
 
@@ -162,7 +152,8 @@ class Parts {
             if (part > first_invalid) return;
             const auto share = share_of(turn, open_.size() - i);
             if (share.time <= Duration::zero() && !turn.others_follow) return;
-            judged_[part] = judge_part(history_, parts_[part], vocabulary_, share);
+            judged_[part] =
+                judge_part(history_, parts_[part], vocabulary_, share, turn.most_states);
             if (judged_[part].conclusion.verdict != Verdict::invalid) return;
             auto first = first_invalid.load();
             while (part < first && !first_invalid.compare_exchange_weak(first, part)) {
@@ -178,23 +169,22 @@ class Parts {
         return !open_.empty();
     }
 
-    Bounds share_of(const Turn& turn, std::size_t waiting) const {
+    Limits share_of(const Turn& turn, std::size_t waiting) const {
         const auto rounds = (waiting + turn.cores - 1) / turn.cores;
-        Bounds share = bounds_;
-        share.nodes = turn.nodes;
-        share.memory = bounds_.memory / turn.cores;
+        Limits share = limits_;
+        share.memory = limits_.memory / turn.cores;
         share.time = left() / static_cast<std::int64_t>(rounds + (turn.others_follow ? 1 : 0));
         return share;
     }
 
     Duration left() const {
-        return std::max(bounds_.time - (clock_.now() - began_), Duration::zero());
+        return std::max(limits_.time - (clock_.now() - began_), Duration::zero());
     }
 
     const AnyHistory& history_;
     const std::vector<Places>& parts_;
     const Vocabulary& vocabulary_;
-    const Bounds& bounds_;
+    const Limits& limits_;
     const Clock& clock_;
     Duration began_;
     std::vector<AnyCheckedHistory> judged_;
@@ -202,27 +192,19 @@ class Parts {
 };
 
 AnyCheckedHistory judge_parts(const AnyHistory& history, const Places& places,
-                              const Vocabulary& vocabulary, const Bounds& bounds) {
+                              const Vocabulary& vocabulary, const Limits& limits) {
     AnyCheckedHistory worst;
     std::vector<Places> orders;
     const auto parts = by_part(history, places);
-    for (auto& judged : Parts(history, parts, vocabulary, bounds).judge()) {
+    for (auto& judged : Parts(history, parts, vocabulary, limits).judge()) {
         if (judged.conclusion.verdict > worst.conclusion.verdict) {
             worst = std::move(judged);
         } else {
-            orders.push_back(std::move(judged.explained));
+            orders.push_back(std::move(judged.linearized));
         }
     }
-    if (worst.conclusion.verdict == Verdict::valid) worst.explained = merged(history, orders);
+    if (worst.conclusion.verdict == Verdict::valid) worst.linearized = merged(history, orders);
     return worst;
-}
-
-Bounds bounds_of(const Limits& bounds) {
-    Bounds inner;
-    inner.memory = bounds.memory;
-    inner.time = bounds.time;
-    inner.clock = bounds.clock;
-    return inner;
 }
 
 Places with_effect(const AnyHistory& history) {
@@ -236,22 +218,21 @@ Places with_effect(const AnyHistory& history) {
 }  // namespace
 
 AnyCheckedHistory linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
-                               const Limits& bounds) {
-    const auto inner = bounds_of(bounds);
+                               const Limits& limits) {
     const auto places = with_effect(history);
-    return vocabulary.is_partitioned ? judge_parts(history, places, vocabulary, inner)
-                                     : judge_part(history, places, vocabulary, inner);
+    return vocabulary.is_partitioned ? judge_parts(history, places, vocabulary, limits)
+                                     : judge_part(history, places, vocabulary, limits);
 }
 
 std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocabulary,
-                              std::size_t violation, const Limits& bounds) {
+                              std::size_t violation, const Limits& limits) {
     const auto places = with_effect(history);
     if (!vocabulary.is_partitioned) {
-        return core_of_part(history, places, vocabulary, bounds_of(bounds));
+        return core_of_part(history, places, vocabulary, limits);
     }
     for (const Places& part : by_part(history, places)) {
         if (std::find(part.begin(), part.end(), violation) == part.end()) continue;
-        return core_of_part(history, part, vocabulary, bounds_of(bounds));
+        return core_of_part(history, part, vocabulary, limits);
     }
     return {};
 }

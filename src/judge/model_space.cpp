@@ -6,7 +6,7 @@
 #include <bit>
 #include <utility>
 
-#include "judge/explains.hpp"
+#include "judge/allows.hpp"
 
 namespace sm::detail::inline judge {
 namespace {
@@ -35,7 +35,7 @@ ModelSpace::ModelSpace(const Any& initial, const std::deque<const AnyEntry*>& en
 std::optional<StateId> ModelSpace::step(StateId from, CallId call) {
     const AnyEntry& entry = *entries_[call];
     Any model = models_[from];
-    if (!explains(entry, model, vocabulary_)) return std::nullopt;
+    if (!allows(entry, model, vocabulary_)) return std::nullopt;
     const StateId to = intern(std::move(model));
     if (entry.type->read_only && to != from) not_read_only(entry, models_[from], models_[to]);
     return to;
@@ -81,6 +81,21 @@ Interval interval_of(const AnyEntry& entry, Kind kind) {
                       kind};
     if (interval.optional) interval.returned = never_returned;
     return interval;
+}
+
+AnyCheckedHistory checked(const SearchResult& found, const std::vector<std::size_t>& places,
+                          const ModelSpace& space) {
+    AnyCheckedHistory judged{{found.verdict, found.reason}};
+    if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
+    for (const CallId call : found.order) judged.linearized.push_back(places[call]);
+    if (found.counterexample) {
+        judged.failure = Failure::wrong_answer;
+        judged.violation = places[found.counterexample->call];
+        for (const CallId call : found.counterexample->order)
+            judged.linearized.push_back(places[call]);
+        judged.before = space.model(found.counterexample->state);
+    }
+    return judged;
 }
 
 }  // namespace sm::detail::inline judge

@@ -2,11 +2,13 @@
 /// Models as numbers, for the search: each distinct one is kept once.
 
 #include <sm/history/detail/any_history.hpp>
+#include <sm/judge/checked_history.hpp>
 
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "program/interned.hpp"
 #include "search/search.hpp"
@@ -50,5 +52,9 @@ class CallKinds {
 [[noreturn]] void not_read_only(const AnyEntry& entry, const Any& before, const Any& after);
 
 Interval interval_of(const AnyEntry& entry, Kind kind);
+
+/// What the search found, said of the history; `places` are those of the calls in it.
+AnyCheckedHistory checked(const SearchResult& found, const std::vector<std::size_t>& places,
+                          const ModelSpace& space);
 
 }  // namespace sm::detail::inline judge

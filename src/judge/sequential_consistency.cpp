@@ -4,14 +4,14 @@
 #include <map>
 #include <vector>
 
-#include "judge/explains.hpp"
+#include "judge/allows.hpp"
 #include "judge/model_space.hpp"
 #include "search/sequential.hpp"
 
 namespace sm::detail::inline judge {
 
 AnyCheckedHistory sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
-                                          const Limits& bounds) {
+                                          const Limits& limits) {
     std::deque<const AnyEntry*> entries;
     std::vector<Interval> intervals;
     std::vector<std::size_t> places;
@@ -32,19 +32,7 @@ AnyCheckedHistory sequentially_consistent(const AnyHistory& history, const Vocab
         if (entry.indeterminate()) process_of.erase(entry.worker);
     }
     ModelSpace space(history.initial, entries, vocabulary);
-    const Bounds inner{.memory = bounds.memory, .time = bounds.time, .clock = bounds.clock};
-    const SearchResult found = order_processes(intervals, processes, space, inner);
-    AnyCheckedHistory judged{{found.verdict, found.reason}};
-    if (found.verdict == Verdict::unknown) judged.failure = Failure::undecided;
-    for (const CallId call : found.order) judged.explained.push_back(places[call]);
-    if (found.counterexample) {
-        judged.failure = Failure::wrong_answer;
-        judged.violation = places[found.counterexample->call];
-        for (const CallId call : found.counterexample->order)
-            judged.explained.push_back(places[call]);
-        judged.before = space.model(found.counterexample->state);
-    }
-    return judged;
+    return checked(order_processes(intervals, processes, space, limits), places, space);
 }
 
 }  // namespace sm::detail::inline judge

@@ -3,7 +3,7 @@
 #include <deque>
 #include <utility>
 
-#include "judge/explains.hpp"
+#include "judge/allows.hpp"
 #include "judge/model_space.hpp"
 #include "program/planning.hpp"
 #include "search/possible.hpp"
@@ -16,7 +16,7 @@ class Stepwise::Models {
     Models(const Any& model, const Vocabulary& vocabulary)
         : space_(model, entries_, vocabulary), possible_(space_) {}
 
-    bool explains(const AnyEntry& entry) {
+    bool allows(const AnyEntry& entry) {
         const auto call = static_cast<CallId>(kept_.size());
         kept_.push_back(entry);
         entries_.push_back(&kept_.back());
@@ -46,19 +46,18 @@ Stepwise::Stepwise(Any initial, const Vocabulary& vocabulary)
 Stepwise::~Stepwise() = default;
 Stepwise::Stepwise(Stepwise&&) noexcept = default;
 
-bool Stepwise::explains(const AnyEntry& entry) {
+bool Stepwise::allows(const AnyEntry& entry) {
     if (!has_effect(entry)) return true;
     if (models_ == nullptr && entry.indeterminate()) {
         models_ = std::make_unique<Models>(model_, vocabulary_);
     }
-    if (models_ != nullptr) return models_->explains(entry);
-    return entry.type->read_only ? explains_read(entry)
-                                 : detail::explains(entry, model_, vocabulary_);
+    if (models_ != nullptr) return models_->allows(entry);
+    return entry.type->read_only ? allows_read(entry) : detail::allows(entry, model_, vocabulary_);
 }
 
-bool Stepwise::explains_read(const AnyEntry& entry) {
+bool Stepwise::allows_read(const AnyEntry& entry) {
     Any after = model_;
-    if (!detail::explains(entry, after, vocabulary_)) return false;
+    if (!detail::allows(entry, after, vocabulary_)) return false;
     if (!equal_values(model_, after)) not_read_only(entry, model_, after);
     return true;
 }

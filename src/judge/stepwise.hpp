@@ -1,5 +1,7 @@
 #pragma once
 /// Judging a sequential run call by call, so that it can stop at the first wrong answer.
+///
+/// Derived in docs/derivations/possible.md.
 
 #include <sm/history/detail/any_history.hpp>
 #include <sm/program/detail/any_program.hpp>
@@ -18,9 +20,9 @@ class Stepwise {
     Stepwise(Stepwise&&) noexcept;
     Stepwise& operator=(Stepwise&&) = delete;
 
-    /// Takes the next call into account; false if no model that is possible here explains it.
+    /// Takes the next call into account; false if no possible state of the model allows it.
     /// Throws Misuse if a command that is declared to read only changes the model.
-    bool explains(const AnyEntry& entry);
+    bool allows(const AnyEntry& entry);
 
     /// Whether the command's precondition holds in a model that is possible now; true where nobody
     /// can tell. No verdict depends on it.
@@ -35,7 +37,7 @@ class Stepwise {
  private:
     class Models;
 
-    bool explains_read(const AnyEntry& entry);
+    bool allows_read(const AnyEntry& entry);
 
     const Vocabulary& vocabulary_;
     Any model_;

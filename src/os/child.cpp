@@ -44,7 +44,7 @@ Descriptor beyond_standard(int fd) {
     return Descriptor(moved);
 }
 
-/// How a child ends that could not be held within its bounds.
+/// How a child ends that could not be confined.
 constexpr int bounds_failed = 126;
 
 void become(const Account& account) {
@@ -54,11 +54,11 @@ void become(const Account& account) {
 }
 
 /// Runs in the child between fork and exec: system calls only.
-void enter(Session session, const Bounds& bounds) {
-    for (const int group : bounds.groups)
+void enter(Session session, const Confinement& confinement) {
+    for (const int group : confinement.groups)
         if (::write(group, "0", 1) != 1) ::_exit(bounds_failed);
-    if (bounds.open_files != 0) {
-        const rlimit most{bounds.open_files, bounds.open_files};
+    if (confinement.open_files != 0) {
+        const rlimit most{confinement.open_files, confinement.open_files};
         if (::setrlimit(RLIMIT_NOFILE, &most) != 0) ::_exit(bounds_failed);
     }
     if (session == Session::detached) {
@@ -73,7 +73,7 @@ void enter(Session session, const Bounds& bounds) {
     sigset_t none;
     ::sigemptyset(&none);
     ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
-    if (bounds.account) become(*bounds.account);
+    if (confinement.account) become(*confinement.account);
 }
 
 /// With SIGCHLD ignored, as a parent may have left it, how a child ended is lost.
@@ -107,7 +107,7 @@ Pipe make_pipe() {
 
 Child Child::start(const std::vector<std::string>& words,
                    const std::map<std::string, std::string>& environment, Streams streams,
-                   Session session, const Bounds& bounds) {
+                   Session session, const Confinement& confinement) {
     if (words.empty() || words.front().empty())
         throw Misuse("a command line needs at least the name of a program");
     check_children_can_be_collected();
@@ -129,7 +129,7 @@ Child Child::start(const std::vector<std::string>& words,
         process::posix::fd.bind(STDIN_FILENO, or_null(streams.in)),
         process::posix::fd.bind(STDOUT_FILENO, or_null(streams.out)),
         process::posix::fd.bind(STDERR_FILENO, or_null(streams.err)),
-        process::extend::on_exec_setup = [&](auto&) { enter(session, bounds); },
+        process::extend::on_exec_setup = [&](auto&) { enter(session, confinement); },
         process::extend::on_error = collect, error);
     if (error)
         throw CommandNotStarted(

@@ -29,7 +29,7 @@ enum class Session {
 };
 
 /// What holds for a child from its first instruction on, and for all that it starts.
-struct Bounds {
+struct Confinement {
     std::vector<int> groups{};     // files, each to be told that the child joins a control group
     std::uint64_t open_files = 0;  // descriptors at a time; 0: as many as this process may have
     std::optional<Account> account{};  // whom it runs as; nothing: as this process
@@ -53,7 +53,7 @@ class Child {
     /// Throws CommandNotStarted.
     static Child start(const std::vector<std::string>& words,
                        const std::map<std::string, std::string>& environment, Streams streams,
-                       Session session = Session::group, const Bounds& bounds = {});
+                       Session session = Session::group, const Confinement& confinement = {});
     Child(Child&& other) noexcept;
     Child& operator=(Child&&) = delete;
     ~Child();  // kills and collects what still runs

@@ -22,13 +22,12 @@ TempDir::~TempDir() {
         std::fprintf(stderr, "sm: TempDirOptions.keep threw: %s\n", error.what());
         kept = true;  // whoever cannot say may want to look
     }
-    std::error_code trouble;
+    std::error_code error;
     if (kept) {
         detail::keep_scratch(path_);
         std::fprintf(stderr, "sm: kept %s\n", path_.c_str());
-    } else if (std::filesystem::remove_all(path_, trouble); trouble) {
-        std::fprintf(stderr, "sm: cannot remove %s: %s\n", path_.c_str(),
-                     trouble.message().c_str());
+    } else if (std::filesystem::remove_all(path_, error); error) {
+        std::fprintf(stderr, "sm: cannot remove %s: %s\n", path_.c_str(), error.message().c_str());
     }
 }
 

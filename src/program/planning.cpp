@@ -25,8 +25,8 @@ std::size_t AnyProgram::size() const {
 void model_threw(const Any& command, const char* what) {
     throw Misuse(to_string(command.tree()) + ": its `pre`, `apply`, `accept` or `post` threw \"" +
                  what +
-                 "\". A model does not throw: what is not possible there is refused by `pre`, and "
-                 "`apply` answers in every state.");
+                 "\". A model must not throw: let `pre` refuse what is not possible there, and let "
+                 "`apply` answer in every state.");
 }
 
 std::vector<StepId> references_of(const AnyStep& step) {

@@ -26,7 +26,7 @@ std::string drawn(std::string_view name, const fs::path& directory,
     if (name == "rate.svg") return rate_svg(operations, {.title = drawing.title});
     if (name == "index.html") return index_html(directory, operations, drawing);
     TimelineOptions timeline{.title = drawing.title};
-    if (drawing.results) timeline.finding = drawing.results->finding;
+    if (drawing.results) timeline.result = drawing.results->finding;
     return timeline_html(operations, timeline);
 }
 
@@ -60,7 +60,7 @@ Drawn read_drawn(const fs::path& history) {
                               .started = store::written_at(history),
                               .seed = failure->seed,
                               .counts = store::count(run.operations),
-                              .finding = store::finding_of(*failure)};
+                              .finding = store::result_of(*failure)};
     for (const history::Operation& operation : run.operations)
         results.took = std::max(results.took, operation.ended);
     run.drawing = {.title = failure->test, .results = std::move(results)};

@@ -48,24 +48,24 @@ std::string fields_of(const Tree& tree) {
     return rows;
 }
 
-std::string finding_html(const history::CheckResult& finding) {
+std::string result_html(const history::CheckResult& result) {
     std::string text =
-        fmt::format("<li>{} <b>{}</b>", verdict_badge(finding.verdict()), escaped(finding.checker));
-    if (!finding.algorithm.empty()) {
-        text += fmt::format(" <span class=\"quiet\">{}</span>", escaped(finding.algorithm));
+        fmt::format("<li>{} <b>{}</b>", verdict_badge(result.verdict()), escaped(result.checker));
+    if (!result.algorithm.empty()) {
+        text += fmt::format(" <span class=\"quiet\">{}</span>", escaped(result.algorithm));
     }
-    if (!finding.conclusion.reason.empty() && finding.parts.empty()) {
+    if (!result.conclusion.reason.empty() && result.parts.empty()) {
         text += fmt::format("<p class=\"reason\">{}</p>",
-                            escaped(shortened(finding.conclusion.reason, longest_text)));
+                            escaped(shortened(result.conclusion.reason, longest_text)));
     }
-    if (finding.details.is(Tree::Kind::map) || finding.details.is(Tree::Kind::record)) {
-        if (const auto rows = fields_of(finding.details); !rows.empty()) {
+    if (result.details.is(Tree::Kind::map) || result.details.is(Tree::Kind::record)) {
+        if (const auto rows = fields_of(result.details); !rows.empty()) {
             text += "<table class=\"details\">" + rows + "</table>";
         }
     }
-    if (!finding.parts.empty()) {
+    if (!result.parts.empty()) {
         text += "<ul>";
-        for (const history::CheckResult& part : finding.parts) text += finding_html(part);
+        for (const history::CheckResult& part : result.parts) text += result_html(part);
         text += "</ul>";
     }
     return text + "</li>\n";
@@ -132,9 +132,9 @@ std::string head_html(const Drawing& drawing, std::span<const history::Operation
     if (drawing.results) html += verdict_badge(drawing.results->finding.verdict());
     html += fmt::format("<h1>{}</h1></div>\n", escaped(drawing.title));
     if (drawing.results) {
-        const auto& finding = drawing.results->finding;
+        const auto& result = drawing.results->finding;
         html += fmt::format("<p class=\"reason\">{}</p>\n",
-                            escaped(shortened(finding.conclusion.reason, longest_text)));
+                            escaped(shortened(result.conclusion.reason, longest_text)));
     } else {
         html += "<p class=\"quiet\">Drawn from a history alone: nothing was judged.</p>\n";
     }
@@ -153,7 +153,7 @@ std::string index_html(const fs::path& directory, std::span<const history::Opera
     std::string body = head_html(drawing, operations) + "<main>\n<section>\n";
     if (drawing.results) {
         body += "<h2>What was checked</h2><ul class=\"findings\">" +
-                finding_html(drawing.results->finding) + "</ul>\n";
+                result_html(drawing.results->finding) + "</ul>\n";
     }
     body += "<h2>Operations</h2>" + counts_html(operations);
     if (drawing.results) body += "<h2>The run</h2>" + facts_html(*drawing.results);

@@ -92,7 +92,7 @@ std::vector<Rates> rates_of(std::span<const history::Operation> operations,
     return sorted;
 }
 
-/// history::Operations a second; in a history without times, an event.
+/// Operations a second; in a history without times, an event.
 double rate_of(const Windows& windows, std::size_t window, std::uint32_t count, bool recorded) {
     const double span = windows.to(window) - windows.from(window);
     return count / (recorded ? span / 1e9 : span);

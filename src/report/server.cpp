@@ -119,7 +119,7 @@ class Answers {
           root_(real_path(store)),
           failures_(corpus.empty() ? fs::path() : real_path(corpus / "failures")) {
         if (fs::is_directory(root_) || fs::is_directory(failures_)) return;
-        throw fs::filesystem_error("the store is no directory", store,
+        throw fs::filesystem_error("the store is not a directory", store,
                                    std::make_error_code(std::errc::not_a_directory));
     }
 
@@ -134,7 +134,7 @@ class Answers {
         }
         const std::string target(request.target());
         const auto path = path_of_target(target);
-        if (!path) return problem(request, http::status::bad_request, "this is no path");
+        if (!path) return problem(request, http::status::bad_request, "this is not a path");
         if (path->empty()) {
             return text_response(request, http::status::ok, store_html(store_.runs(), root_));
         }

@@ -71,7 +71,7 @@ std::vector<fs::path> failures_in(const fs::path& folder) {
 void fill_of_failure(RunSummary& summary, const fs::path& file) {
     const auto drawn = read_drawn(file);
     const auto& results = drawn.drawing.results;
-    if (!results) throw store::BadFailure("it is no failure file");
+    if (!results) throw store::BadFailure("it is not a failure file");
     const auto failure = store::read_failure(file);
     summary.test = results->name;
     summary.verdict = results->finding.verdict();

@@ -82,9 +82,9 @@ class Selection {
         for (std::size_t i = 0; i < operations.size(); ++i) {
             if (!operations[i].by_nemesis()) clients.push_back(i);
         }
-        if (options.finding) {
-            for (const auto violation : options.finding->violations) {
-                if (violation < operations.size()) culprits_.insert(violation);
+        if (options.result) {
+            for (const auto violation : options.result->violations) {
+                if (violation < operations.size()) violations_.insert(violation);
             }
         }
         if (clients.size() <= options.most_operations) {
@@ -95,15 +95,15 @@ class Selection {
     }
 
     const std::vector<std::size_t>& places() const { return places_; }
-    bool is_culprit(std::size_t place) const { return culprits_.contains(place); }
+    bool is_violation(std::size_t place) const { return violations_.contains(place); }
 
  private:
     /// An equal share around each violation.
     void choose(const std::vector<std::size_t>& clients, std::size_t most) {
         std::set<std::size_t> chosen;
         const auto share =
-            std::max<std::size_t>(2, most / std::max<std::size_t>(1, culprits_.size()));
-        for (const auto violation : culprits_) {
+            std::max<std::size_t>(2, most / std::max<std::size_t>(1, violations_.size()));
+        for (const auto violation : violations_) {
             if (chosen.size() >= most) break;
             const auto at = std::lower_bound(clients.begin(), clients.end(), violation);
             const auto before =
@@ -120,7 +120,7 @@ class Selection {
         places_.assign(chosen.begin(), chosen.end());
     }
 
-    std::set<std::size_t> culprits_;
+    std::set<std::size_t> violations_;
     std::vector<std::size_t> places_;
 };
 
@@ -161,21 +161,21 @@ class Columns {
         put("took", clock_.took(operation).count());
         put("outcome", static_cast<int>(seen(operation)));
         put("function", text(operation.function, place));
-        put("key", datum(operation.key, place));
-        put("asked", datum(operation.value, place));
-        put("answer", operation.answered() ? datum(operation.answer, place) : 0);
+        put("key", text_of(operation.key, place));
+        put("asked", text_of(operation.value, place));
+        put("answer", operation.answered() ? text_of(operation.answer, place) : 0);
         put("error", operation.error.is(history::Value::Kind::text)
                          ? text(operation.error.text(), place)
-                         : datum(operation.error, place));
-        if (selection_.is_culprit(place)) put("violations", row_);
+                         : text_of(operation.error, place));
+        if (selection_.is_violation(place)) put("violations", row_);
         ++row_;
     }
 
-    std::size_t datum(const history::Value& datum, std::size_t place) {
-        return datum.is_nothing() ? 0 : text(to_string(datum), place);
+    std::size_t text_of(const history::Value& value, std::size_t place) {
+        return value.is_nothing() ? 0 : text(to_string(value), place);
     }
     std::size_t text(std::string_view text, std::size_t place) {
-        const auto most = selection_.is_culprit(place) ? longest_text : most_;
+        const auto most = selection_.is_violation(place) ? longest_text : most_;
         return texts_.number(shortened(readable(text), most));
     }
 
@@ -205,14 +205,14 @@ std::string faults_json(const std::vector<history::FaultWindow>& faults) {
     return closed(list);
 }
 
-std::string finding_json(const history::CheckResult& finding) {
+std::string result_json(const history::CheckResult& result) {
     Object object;
-    object.add_text("verdict", to_string(finding.verdict()))
-        .add_text("checker", finding.checker)
-        .add_text("algorithm", finding.algorithm)
-        .add_text("reason", shortened(finding.conclusion.reason, longest_text));
+    object.add_text("verdict", to_string(result.verdict()))
+        .add_text("checker", result.checker)
+        .add_text("algorithm", result.algorithm)
+        .add_text("reason", shortened(result.conclusion.reason, longest_text));
     std::string parts;
-    for (const history::CheckResult& part : finding.parts) append_item(parts, finding_json(part));
+    for (const history::CheckResult& part : result.parts) append_item(parts, result_json(part));
     object.add("parts", closed(parts));
     return object.json();
 }
@@ -231,7 +231,7 @@ std::string timeline_data(std::span<const history::Operation> operations,
         .add_number("end", columns.clock().end().count())
         .add_number("lanes", columns.lanes())
         .add_number("all", clients)
-        .add("finding", options.finding ? finding_json(*options.finding) : "null")
+        .add("finding", options.result ? result_json(*options.result) : "null")
         .add("faults", faults_json(options.faults ? *options.faults : fault_windows(operations)))
         .add("texts", columns.texts())
         .add("operations", columns.json());

@@ -55,11 +55,11 @@ AnyOutcome call(const AnyStep& step, const SystemType& type, void* client, const
     for (const StepId id : references_of(step)) {
         if (results.has(id)) continue;
         outcome.reason =
-            "not run: #" + std::to_string(id) + ", which it refers to, answered nothing";
+            "not run: #" + std::to_string(id) + ", which it refers to, was not answered";
         return outcome;
     }
     if (!admitted) {
-        outcome.reason = "not run: its precondition holds in no model that is still possible";
+        outcome.reason = "not run: its precondition is false in every possible state of the model";
         return outcome;
     }
     try {

@@ -18,33 +18,33 @@ namespace {
 }
 
 /// Runs one step; false if this worker was abandoned in it.
-bool run_step(const Execution& execution, WorkerRun& lane, const AnyStep& step, AnyEntry& entry,
-              Timestamps& timestamps, RunningCall& running, bool admitted) {
-    void* const client = lane.client.get();
-    lane.invoked = timestamps.next();
+bool run_step(const Execution& execution, WorkerRun& worker_run, const AnyStep& step,
+              AnyEntry& entry, Timestamps& timestamps, RunningCall& running, bool admitted) {
+    void* const client = worker_run.client.get();
+    worker_run.invoked = timestamps.next();
     running.begin();
-    AnyOutcome outcome = call(step, execution.type(), client, lane.results, admitted);
+    AnyOutcome outcome = call(step, execution.type(), client, worker_run.results, admitted);
     if (!running.end()) return false;
-    entry.invoked = lane.invoked;
+    entry.invoked = worker_run.invoked;
     entry.returned = timestamps.next();
     entry.ending = outcome.ending;
     entry.answer = std::move(outcome.answer);
     entry.reason = std::move(outcome.reason);
-    execution.keep_answer(lane, entry);
+    execution.keep_answer(worker_run, entry);
     return true;
 }
 
 /// A system that a worker is still in, and its clients.
 struct Kept {
     Owned system;
-    std::vector<std::unique_ptr<WorkerRun>> lanes;
+    std::vector<std::unique_ptr<WorkerRun>> worker_runs;
     Kept* earlier;
 };
 
 /// Keeps them to the end of the process, where a search for leaks finds them.
-void keep_for_ever(Owned system, std::vector<std::unique_ptr<WorkerRun>> lanes) {
+void keep_for_ever(Owned system, std::vector<std::unique_ptr<WorkerRun>> worker_runs) {
     static std::atomic<Kept*> last{nullptr};
-    auto* const kept = new Kept{std::move(system), std::move(lanes), last.load()};
+    auto* const kept = new Kept{std::move(system), std::move(worker_runs), last.load()};
     while (!last.compare_exchange_weak(kept->earlier, kept)) {
     }
 }
@@ -60,7 +60,7 @@ Execution::~Execution() {
     } catch (...) {
     }
     if (has_stuck_worker()) {
-        keep_for_ever(std::move(system_), std::move(lanes));
+        keep_for_ever(std::move(system_), std::move(worker_runs));
     } else {
         destroy_system();
     }
@@ -71,32 +71,33 @@ void Execution::prepare() {
     workers = static_cast<int>(std::max<std::size_t>(program.branches.size(), 1));
 }
 
-void Execution::set_up(const void* make, WorkerRun& lane) {
+void Execution::set_up(const void* make, WorkerRun& worker_run) {
     make_system(make);
-    give_client(lane);
+    give_client(worker_run);
 }
 
 void Execution::make_system(const void* make) {
     try {
         system_ = {type_.make(make, program.initial.data(), program.seed), type_.destroy};
-        if (asked_.log && type_.record_log != nullptr) type_.record_log(system_.get());
+        if (requested_.log && type_.record_log != nullptr) type_.record_log(system_.get());
     } catch (...) {
         throw_set_up_failed("its make threw");
     }
     is_up_ = true;
 }
 
-Told Execution::told() const {
-    Told told;
-    if (system_ == nullptr) return told;
-    if (asked_.log && type_.log != nullptr) told.log = type_.log(system_.get());
-    if (asked_.picture && type_.picture != nullptr) told.picture = type_.picture(system_.get());
-    return told;
+Diagnostics Execution::diagnostics() const {
+    Diagnostics diagnostics;
+    if (system_ == nullptr) return diagnostics;
+    if (requested_.log && type_.log != nullptr) diagnostics.log = type_.log(system_.get());
+    if (requested_.picture && type_.picture != nullptr)
+        diagnostics.picture = type_.picture(system_.get());
+    return diagnostics;
 }
 
 bool Execution::has_stuck_worker() const {
-    return std::any_of(lanes.begin(), lanes.end(),
-                       [](const auto& lane) { return lane->abandoned; });
+    return std::any_of(worker_runs.begin(), worker_runs.end(),
+                       [](const auto& worker_run) { return worker_run->abandoned; });
 }
 
 void Execution::finish() {
@@ -124,24 +125,25 @@ void Execution::destroy() {
 }
 
 void Execution::destroy_system() {
-    for (auto& lane : lanes) lane->client.reset();
+    for (auto& worker_run : worker_runs) worker_run->client.reset();
     system_.reset();
 }
 
-WorkerRun& Execution::add_lane(const AnySteps& steps, int worker) {
-    WorkerRun& lane = *lanes.emplace_back(std::make_unique<WorkerRun>());
-    lane.steps = &steps;
-    lane.worker = worker;
-    lane.entries.reserve(steps.size());
-    return lane;
+WorkerRun& Execution::add_worker(const AnySteps& steps, int worker) {
+    WorkerRun& worker_run = *worker_runs.emplace_back(std::make_unique<WorkerRun>());
+    worker_run.steps = &steps;
+    worker_run.worker = worker;
+    worker_run.entries.reserve(steps.size());
+    return worker_run;
 }
 
-void Execution::give_client(WorkerRun& lane) {
+void Execution::give_client(WorkerRun& worker_run) {
     if (type_.client == nullptr) {
-        lane.client = {system_.get(), owns_nothing};
+        worker_run.client = {system_.get(), owns_nothing};
     } else {
         try {
-            lane.client = {type_.client(system_.get(), lane.worker), type_.destroy_client};
+            worker_run.client = {type_.client(system_.get(), worker_run.worker),
+                                 type_.destroy_client};
         } catch (...) {
             throw_set_up_failed("its client threw");
         }
@@ -151,51 +153,52 @@ void Execution::give_client(WorkerRun& lane) {
 void Execution::give_up(std::exception_ptr why) {
     {
         const std::lock_guard lock(mutex_);
-        if (trouble_ == nullptr) trouble_ = std::move(why);
+        if (error_ == nullptr) error_ = std::move(why);
     }
     stop.store(true);
 }
 
 void Execution::rethrow() const {
-    if (trouble_ != nullptr) std::rethrow_exception(trouble_);
+    if (error_ != nullptr) std::rethrow_exception(error_);
 }
 
-void Execution::keep_answer(WorkerRun& lane, const AnyEntry& entry) const {
+void Execution::keep_answer(WorkerRun& worker_run, const AnyEntry& entry) const {
     if (!entry.answered()) return;
     if (std::find(wanted_.begin(), wanted_.end(), entry.id) == wanted_.end()) return;
     const auto kept = std::make_shared<Any>(entry.answer);
-    lane.results.keep_shared(entry.id, {kept, kept->data()});
+    worker_run.results.keep_shared(entry.id, {kept, kept->data()});
 }
 
-void run_lane(Execution& execution, WorkerRun& lane, const Listener* listener,
-              Timestamps& timestamps, RunningCall& running, const Follower& follower) {
-    while (lane.next < lane.steps->size()) {
+void run_worker(Execution& execution, WorkerRun& worker_run, const Listener* listener,
+                Timestamps& timestamps, RunningCall& running, const Follower& follower) {
+    while (worker_run.next < worker_run.steps->size()) {
         if (execution.stop.load(std::memory_order_relaxed)) return;
-        const AnyStep& step = (*lane.steps)[lane.next];
-        AnyEntry& entry = lane.entries.emplace_back();
+        const AnyStep& step = (*worker_run.steps)[worker_run.next];
+        AnyEntry& entry = worker_run.entries.emplace_back();
         entry.id = step.id;
-        entry.worker = lane.worker;
+        entry.worker = worker_run.worker;
         entry.type = step.type;
         entry.command = step.command;
-        if (listener != nullptr) listener->began(step.id, lane.worker, timestamps.next());
-        if (!run_step(execution, lane, step, entry, timestamps, running, follower.admits(step)))
+        if (listener != nullptr) listener->began(step.id, worker_run.worker, timestamps.next());
+        if (!run_step(execution, worker_run, step, entry, timestamps, running,
+                      follower.admits(step)))
             return;
-        ++lane.next;
-        if (entry.indeterminate()) lane.worker = execution.next_process(lane.worker);
+        ++worker_run.next;
+        if (entry.indeterminate()) worker_run.worker = execution.next_process(worker_run.worker);
         if (listener != nullptr) listener->ended(entry);
         if (!follower.observe(entry)) return;
     }
 }
 
-AnyEntry& mark_timed_out(WorkerRun& lane, Duration limit) {
-    lane.abandoned = true;
-    AnyEntry& entry = lane.entries.back();
-    entry.invoked = lane.invoked;
+AnyEntry& mark_timed_out(WorkerRun& worker_run, Duration limit) {
+    worker_run.abandoned = true;
+    AnyEntry& entry = worker_run.entries.back();
+    entry.invoked = worker_run.invoked;
     entry.returned = never;
     AnyOutcome outcome = timed_out_after(limit);
     entry.ending = outcome.ending;
     entry.reason = std::move(outcome.reason);
-    ++lane.next;
+    ++worker_run.next;
     return entry;
 }
 

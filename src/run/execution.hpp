@@ -73,16 +73,15 @@ class Execution {
 
     /// Takes the program on; the system comes with `set_up`.
     void prepare();
-    /// What the system that is made will be asked to tell of what happens, if it can.
-    void ask(Asked asked) { asked_ = asked; }
-    /// What it has told.
-    Told told() const;
+    /// Has the system that is made record these, as far as it offers them.
+    void request(DiagnosticsRequest requested) { requested_ = requested; }
+    Diagnostics diagnostics() const;
 
     /// Makes the system for the program's initial model and seed. Throws SetUpFailed with the text
     /// of what the user's code threw.
     void make_system(const void* make);
-    /// That, and the lane's client.
-    void set_up(const void* make, WorkerRun& lane);
+    /// That, and the client of the worker.
+    void set_up(const void* make, WorkerRun& worker_run);
     /// Whether one is in a call that may never end.
     bool has_stuck_worker() const;
     /// Looks at the system once all calls have ended, if it wants that. Throws NotFinished with the
@@ -94,10 +93,10 @@ class Execution {
     /// Tears down and destroys the system; no worker may be in it, nor have been abandoned.
     void destroy();
 
-    /// A lane for a worker, without client.
-    WorkerRun& add_lane(const AnySteps& steps, int worker);
+    /// The run of a worker, without client yet.
+    WorkerRun& add_worker(const AnySteps& steps, int worker);
     /// Throws SetUpFailed likewise.
-    void give_client(WorkerRun& lane);
+    void give_client(WorkerRun& worker_run);
 
     /// Ends the program, which cannot be run or judged to its end. The first reason stays.
     void give_up(std::exception_ptr why);
@@ -107,13 +106,13 @@ class Execution {
     const SystemType& type() const { return type_; }
     void* system() const { return system_.get(); }
     /// Keeps what the call answered, if it did, for the commands that refer to it.
-    void keep_answer(WorkerRun& lane, const AnyEntry& entry) const;
+    void keep_answer(WorkerRun& worker_run, const AnyEntry& entry) const;
 
     AnyProgram program;
     std::atomic<bool> stop{false};
     std::atomic<std::size_t> arrived{0};
-    int workers = 1;                                ///< at a time
-    std::vector<std::unique_ptr<WorkerRun>> lanes;  ///< all that ever ran
+    int workers = 1;                                      ///< at a time
+    std::vector<std::unique_ptr<WorkerRun>> worker_runs;  ///< all that ever ran
 
  private:
     void destroy_system();
@@ -122,15 +121,15 @@ class Execution {
     std::vector<StepId> wanted_;  // whose answers some command refers to
     Owned system_{nullptr, owns_nothing};
     bool is_up_ = false;  // and not torn down yet
-    Asked asked_;
+    DiagnosticsRequest requested_;
     std::mutex mutex_;
-    std::exception_ptr trouble_;
+    std::exception_ptr error_;
 };
 
-/// Tells the time of a concurrent run.
+/// The time of a concurrent run.
 Timestamp steady_now();
 
-/// Where a lane's timestamps come from.
+/// Where a worker's timestamps come from.
 class Timestamps {
  public:
     virtual ~Timestamps() = default;
@@ -174,12 +173,12 @@ class Follower {
     Admit admit_;
 };
 
-/// Runs the lane's steps from `next` on, until its end, until the follower says no, until the
+/// Runs the worker's steps from `next` on, until its end, until the follower says no, until the
 /// execution stops, or until this worker is abandoned; from then on it touches nothing.
-void run_lane(Execution& execution, WorkerRun& lane, const Listener* listener,
-              Timestamps& timestamps, RunningCall& running, const Follower& follower);
+void run_worker(Execution& execution, WorkerRun& worker_run, const Listener* listener,
+                Timestamps& timestamps, RunningCall& running, const Follower& follower);
 
-/// The call in which the lane's worker was abandoned, as the watcher records it.
-AnyEntry& mark_timed_out(WorkerRun& lane, Duration limit);
+/// The call in which the worker was abandoned, as the watcher records it.
+AnyEntry& mark_timed_out(WorkerRun& worker_run, Duration limit);
 
 }  // namespace sm::detail::inline run

@@ -1,18 +1,18 @@
 #pragma once
-/// What a system tells of a run.
+/// What a system reports of a run, beside the answers.
 
 #include <string>
 
 namespace sm::detail::inline run {
 
-/// What it is asked to tell.
-struct Asked {
+/// Which diagnostics to record.
+struct DiagnosticsRequest {
     bool log = false;
     bool picture = false;
 };
 
-/// Each is empty where it was not asked, or cannot tell.
-struct Told {
+/// Each is empty where it was not requested, or the system does not offer it.
+struct Diagnostics {
     std::string log{};
     std::string picture{};  ///< SVG
 };

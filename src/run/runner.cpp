@@ -43,8 +43,8 @@ void wait_for_all(Execution& execution, std::size_t count) {
 
 AnyHistory collect(Execution& execution) {
     AnyHistory history{execution.program.initial, {}};
-    for (auto& lane : execution.lanes) {
-        for (auto& entry : lane->entries) history.entries.push_back(std::move(entry));
+    for (auto& worker_run : execution.worker_runs) {
+        for (auto& entry : worker_run->entries) history.entries.push_back(std::move(entry));
     }
     std::stable_sort(history.entries.begin(), history.entries.end(),
                      [](const auto& a, const auto& b) { return a.invoked < b.invoked; });
@@ -60,12 +60,12 @@ Run Runner::run(const AnyProgram& program, const Follower& follower, Strategy* s
     auto execution = std::make_shared<Execution>(type_);
     execution->program = program;
     execution->prepare();
-    execution->ask(asked_);
-    Trouble trouble;
+    execution->request(requested_);
+    SystemErrors errors;
     const bool on_threads = type_.scheduler == nullptr && scheduler == nullptr;
-    const bool stopped = on_threads ? run_on_threads(execution, follower, trouble)
-                                    : run_scheduled(*execution, follower, scheduler, trouble);
-    Told told = execution->told();
+    const bool stopped = on_threads ? run_on_threads(execution, follower, errors)
+                                    : run_scheduled(*execution, follower, scheduler, errors);
+    Diagnostics diagnostics = execution->diagnostics();
     // Where no worker was abandoned, the end of `execution` destroys the system; otherwise only
     // what it has outside this process is freed.
     std::string tear_down_failed;
@@ -75,14 +75,15 @@ Run Runner::run(const AnyProgram& program, const Follower& follower, Strategy* s
         describe_exception(tear_down_failed);
     }
     execution->rethrow();
-    Run run{collect(*execution), stopped, std::move(told), std::move(trouble),
+    Run run{collect(*execution), stopped, std::move(diagnostics), std::move(errors),
             std::move(tear_down_failed)};
     if (interleaver) run.interleaving = interleaver->take_interleaving();
     return run;
 }
 
 /// True if it ended early.
-bool Runner::run_on_threads(const Shared& execution, const Follower& follower, Trouble& trouble) {
+bool Runner::run_on_threads(const Shared& execution, const Follower& follower,
+                            SystemErrors& errors) {
     const std::size_t branches = execution->program.branches.size();
     bool stopped = run_prefix(execution, follower);
     if (!stopped && branches > 0) run_branches(execution);
@@ -90,14 +91,14 @@ bool Runner::run_on_threads(const Shared& execution, const Follower& follower, T
     try {
         if (!stopped && !execution->has_stuck_worker()) execution->finish();
     } catch (const NotFinished& wrong) {
-        trouble.unfinished = wrong.what();
+        errors.unfinished = wrong.what();
     }
     return stopped;
 }
 
 /// Likewise. What comes out of the scheduler is the system's own, as no call throws.
 bool Runner::run_scheduled(Execution& execution, const Follower& follower, Scheduler* scheduler,
-                           Trouble& trouble) {
+                           SystemErrors& errors) {
     try {
         return !ScheduledRun(execution, limit_, listener_, follower, scheduler).run(make_);
     } catch (const SetUpFailed&) {
@@ -105,9 +106,9 @@ bool Runner::run_scheduled(Execution& execution, const Follower& follower, Sched
     } catch (const Misuse&) {
         execution.give_up(std::current_exception());
     } catch (const NotFinished& wrong) {
-        trouble.unfinished = wrong.what();
+        errors.unfinished = wrong.what();
     } catch (...) {
-        describe_exception(trouble.broke);
+        describe_exception(errors.broke);
     }
     return true;
 }
@@ -116,11 +117,12 @@ bool Runner::run_scheduled(Execution& execution, const Follower& follower, Sched
 bool Runner::run_prefix(const Shared& execution, const Follower& follower) {
     const auto phase = std::make_shared<Phase>(execution, follower);
     if (execution->program.branches.empty()) phase->one_by_one = std::make_unique<Ordinals>();
-    WorkerRun& lane = execution->add_lane(execution->program.prefix, 0);
+    WorkerRun& worker_run = execution->add_worker(execution->program.prefix, 0);
     phase->attempt([&] {
-        start(phase, lane,
-              [make = make_, phase, &lane, go_on = going_on(phase, lane)](RunningCall& t) {
-                  phase->execution->set_up(make, lane);
+        start(phase, worker_run,
+              [make = make_, phase, &worker_run,
+               go_on = going_on(phase, worker_run)](RunningCall& t) {
+                  phase->execution->set_up(make, worker_run);
                   go_on(t);
               });
     });
@@ -134,25 +136,25 @@ void Runner::run_branches(const Shared& execution) {
         std::make_shared<Phase>(execution, Observe([](const AnyEntry&) { return true; }));
     phase->attempt([&] {
         const std::size_t count = execution->program.branches.size();
-        WorkerRun& prefix = *execution->lanes.back();
-        std::vector<WorkerRun*> lanes;
+        WorkerRun& prefix = *execution->worker_runs.back();
+        std::vector<WorkerRun*> worker_runs;
         for (std::size_t b = 0; b < count; ++b) {
-            WorkerRun& lane =
-                execution->add_lane(execution->program.branches[b], static_cast<int>(b));
-            lane.results = Results(&prefix.results);
+            WorkerRun& worker_run =
+                execution->add_worker(execution->program.branches[b], static_cast<int>(b));
+            worker_run.results = Results(&prefix.results);
             if (b == 0)
-                lane.worker =
+                worker_run.worker =
                     prefix.abandoned ? execution->next_process(prefix.worker) : prefix.worker;
             if (b == 0 && !prefix.abandoned) {
-                lane.client = std::move(prefix.client);
+                worker_run.client = std::move(prefix.client);
             } else {
-                execution->give_client(lane);
+                execution->give_client(worker_run);
             }
-            lanes.push_back(&lane);
+            worker_runs.push_back(&worker_run);
         }
-        for (WorkerRun* lane : lanes) {
-            start(phase, *lane,
-                  [phase, count, go_on = going_on(phase, *lane)](RunningCall& running) {
+        for (WorkerRun* worker_run : worker_runs) {
+            start(phase, *worker_run,
+                  [phase, count, go_on = going_on(phase, *worker_run)](RunningCall& running) {
                       wait_for_all(*phase->execution, count);
                       go_on(running);
                   });
@@ -161,9 +163,9 @@ void Runner::run_branches(const Shared& execution) {
     wait(phase);
 }
 
-/// The job of running what is left of the lane.
-WorkerPool::Job Runner::going_on(const std::shared_ptr<Phase>& phase, WorkerRun& lane) const {
-    return [listener = listener_, phase, &lane](RunningCall& running) {
+/// The job of running what is left of the worker's steps.
+WorkerPool::Job Runner::going_on(const std::shared_ptr<Phase>& phase, WorkerRun& worker_run) const {
+    return [listener = listener_, phase, &worker_run](RunningCall& running) {
         SteadyTimestamps steady;
         Timestamps& timestamps = phase->one_by_one ? *phase->one_by_one : steady;
         const Observe observe = [&](const AnyEntry& entry) {
@@ -172,16 +174,17 @@ WorkerPool::Job Runner::going_on(const std::shared_ptr<Phase>& phase, WorkerRun&
             return false;
         };
         const Admit admit = [&](const AnyStep& step) { return phase->follower.admits(step); };
-        run_lane(*phase->execution, lane, listener, timestamps, running, {observe, admit});
+        run_worker(*phase->execution, worker_run, listener, timestamps, running, {observe, admit});
     };
 }
 
-void Runner::start(const std::shared_ptr<Phase>& phase, WorkerRun& lane, WorkerPool::Job job) {
+void Runner::start(const std::shared_ptr<Phase>& phase, WorkerRun& worker_run,
+                   WorkerPool::Job job) {
     const auto number = pool_.start([phase, job = std::move(job)](RunningCall& running) {
         phase->attempt([&] { job(running); });
     });
     if (running_.size() <= number) running_.resize(number + 1);
-    running_[number] = &lane;
+    running_[number] = &worker_run;
 }
 
 void Runner::wait(const std::shared_ptr<Phase>& phase) {
@@ -197,18 +200,19 @@ void Runner::wait(const std::shared_ptr<Phase>& phase) {
 
 /// A worker was abandoned. A plain object goes with it; beside other clients of a system a new
 /// one goes on as a new process.
-void Runner::replace(const std::shared_ptr<Phase>& phase, WorkerRun& lane) {
+void Runner::replace(const std::shared_ptr<Phase>& phase, WorkerRun& worker_run) {
     Execution& execution = *phase->execution;
-    const AnyEntry& entry = mark_timed_out(lane, limit_);
+    const AnyEntry& entry = mark_timed_out(worker_run, limit_);
     if (listener_ != nullptr) listener_->ended(entry);
     if (type_.client == nullptr) {
         execution.stop.store(true);
     } else if (!phase->follower.observe(entry)) {
         phase->stopped.store(true);
-    } else if (lane.next < lane.steps->size() && !execution.stop.load()) {
-        WorkerRun& fresh = execution.add_lane(*lane.steps, execution.next_process(lane.worker));
-        fresh.next = lane.next;
-        fresh.results = lane.results;
+    } else if (worker_run.next < worker_run.steps->size() && !execution.stop.load()) {
+        WorkerRun& fresh =
+            execution.add_worker(*worker_run.steps, execution.next_process(worker_run.worker));
+        fresh.next = worker_run.next;
+        fresh.results = worker_run.results;
         execution.give_client(fresh);
         start(phase, fresh, going_on(phase, fresh));
     }

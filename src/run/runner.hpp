@@ -14,8 +14,8 @@
 
 namespace sm::detail::inline run {
 
-/// What a system threw otherwise than in a call.
-struct Trouble {
+/// What a system threw outside of calls.
+struct SystemErrors {
     std::string broke{};       ///< by itself, while calls ran
     std::string unfinished{};  ///< once all calls had ended
 };
@@ -24,8 +24,8 @@ struct Trouble {
 struct Run {
     AnyHistory history;
     bool ended_early = false;        ///< steps were left out: by the observer, or after a time-out
-    Told told{};                     ///< what the system told, if it was asked
-    Trouble trouble{};               ///< what the system threw otherwise than in a call
+    Diagnostics diagnostics{};       ///< as requested
+    SystemErrors errors{};           ///< what the system threw outside of calls
     std::string tear_down_failed{};  ///< what the system's tear_down threw, if it did
     std::optional<Interleaving> interleaving{};  ///< where a strategy decided
 };
@@ -40,10 +40,10 @@ class Runner {
     /// Heard of every call; for runs whose process may die.
     void listen(const Listener* listener) { listener_ = listener; }
 
-    /// From now on systems are asked to tell what happens in them.
-    void record_logs() { asked_.log = true; }
+    /// From now on systems record a log.
+    void record_logs() { requested_.log = true; }
     /// And to draw it.
-    void draw_logs() { asked_ = {.log = true, .picture = true}; }
+    void draw_logs() { requested_ = {.log = true, .picture = true}; }
 
     /// The prefix is followed, and ended where the follower says so. Throws
     /// SetUpFailed with the text of what `make` or `client` threw, and what else keeps the program
@@ -55,21 +55,21 @@ class Runner {
     using Shared = std::shared_ptr<Execution>;
     struct Phase;
 
-    bool run_on_threads(const Shared& execution, const Follower& follower, Trouble& trouble);
+    bool run_on_threads(const Shared& execution, const Follower& follower, SystemErrors& errors);
     bool run_scheduled(Execution& execution, const Follower& follower, Scheduler* scheduler,
-                       Trouble& trouble);
+                       SystemErrors& errors);
     bool run_prefix(const Shared& execution, const Follower& follower);
     void run_branches(const Shared& execution);
-    void start(const std::shared_ptr<Phase>& phase, WorkerRun& lane, WorkerPool::Job job);
+    void start(const std::shared_ptr<Phase>& phase, WorkerRun& worker_run, WorkerPool::Job job);
     void wait(const std::shared_ptr<Phase>& phase);
-    void replace(const std::shared_ptr<Phase>& phase, WorkerRun& lane);
-    WorkerPool::Job going_on(const std::shared_ptr<Phase>& phase, WorkerRun& lane) const;
+    void replace(const std::shared_ptr<Phase>& phase, WorkerRun& worker_run);
+    WorkerPool::Job going_on(const std::shared_ptr<Phase>& phase, WorkerRun& worker_run) const;
 
     const SystemType& type_;
     const void* make_;
     Duration limit_;
     const Listener* listener_ = nullptr;
-    Asked asked_;
+    DiagnosticsRequest requested_;
     WorkerPool pool_;
     std::vector<WorkerRun*> running_;
 };

@@ -22,27 +22,28 @@ bool ScheduledRun::run(const void* make) {
 }
 
 void ScheduledRun::run_prefix() {
-    WorkerRun& lane = execution_.add_lane(execution_.program.prefix, 0);
+    WorkerRun& worker_run = execution_.add_worker(execution_.program.prefix, 0);
     scheduler_->run({[&] {
-        execution_.give_client(lane);
-        work(&lane, follower_);
+        execution_.give_client(worker_run);
+        work(&worker_run, follower_);
     }});
 }
 
 /// The worker that ended the prefix goes on with the first branch.
 void ScheduledRun::run_branches() {
-    WorkerRun& prefix = *execution_.lanes.back();
+    WorkerRun& prefix = *execution_.worker_runs.back();
     std::vector<std::function<void()>> tasks;
     for (std::size_t b = 0; b < execution_.program.branches.size(); ++b) {
-        WorkerRun& lane = execution_.add_lane(execution_.program.branches[b], static_cast<int>(b));
-        lane.results = Results(&prefix.results);
+        WorkerRun& worker_run =
+            execution_.add_worker(execution_.program.branches[b], static_cast<int>(b));
+        worker_run.results = Results(&prefix.results);
         if (b == 0) {
-            lane.worker = prefix.worker;
-            lane.client = std::move(prefix.client);
+            worker_run.worker = prefix.worker;
+            worker_run.client = std::move(prefix.client);
         }
-        tasks.push_back([this, &lane] {
-            if (lane.client == nullptr) execution_.give_client(lane);
-            work(&lane, Observe([](const AnyEntry&) { return true; }));
+        tasks.push_back([this, &worker_run] {
+            if (worker_run.client == nullptr) execution_.give_client(worker_run);
+            work(&worker_run, Observe([](const AnyEntry&) { return true; }));
         });
     }
     scheduler_->run(std::move(tasks));
@@ -64,50 +65,52 @@ void ScheduledRun::finish() {
     if (!in_time) throw NotFinished("after all calls: " + timed_out_after(limits * limit_).reason);
 }
 
-void ScheduledRun::work(WorkerRun* lane, const Follower& follower) {
-    while (lane->next < lane->steps->size() && !execution_.stop.load()) {
-        if (!scheduler_->comes_to((*lane->steps)[lane->next].id))
+void ScheduledRun::work(WorkerRun* worker_run, const Follower& follower) {
+    while (worker_run->next < worker_run->steps->size() && !execution_.stop.load()) {
+        if (!scheduler_->comes_to((*worker_run->steps)[worker_run->next].id))
             return execution_.stop.store(true);
-        const AnyEntry& entry = run_step(*lane, follower);
+        const AnyEntry& entry = run_step(*worker_run, follower);
         if (listener_ != nullptr) listener_->ended(entry);
         if (!follower.observe(entry)) return execution_.stop.store(true);
         if (entry.ending != Ending::timed_out) continue;
         // A plain object that was left half-way is of no use to anyone.
         if (execution_.type().client == nullptr) return execution_.stop.store(true);
-        lane = &replaced(*lane);
+        worker_run = &replaced(*worker_run);
     }
 }
 
-const AnyEntry& ScheduledRun::run_step(WorkerRun& lane, const Follower& follower) {
-    const AnyStep& step = (*lane.steps)[lane.next++];
-    AnyEntry& entry = lane.entries.emplace_back();
+const AnyEntry& ScheduledRun::run_step(WorkerRun& worker_run, const Follower& follower) {
+    const AnyStep& step = (*worker_run.steps)[worker_run.next++];
+    AnyEntry& entry = worker_run.entries.emplace_back();
     entry.id = step.id;
-    entry.worker = lane.worker;
+    entry.worker = worker_run.worker;
     entry.type = step.type;
     entry.command = step.command;
     entry.invoked = timestamps_->next();
-    if (listener_ != nullptr) listener_->began(step.id, lane.worker, entry.invoked);
+    if (listener_ != nullptr) listener_->began(step.id, worker_run.worker, entry.invoked);
     entry.ending = Ending::crashed;  // unless it comes back
     AnyOutcome outcome;
     const bool in_time = scheduler_->within(limit_, [&] {
-        outcome =
-            call(step, execution_.type(), lane.client.get(), lane.results, follower.admits(step));
+        outcome = call(step, execution_.type(), worker_run.client.get(), worker_run.results,
+                       follower.admits(step));
     });
     if (!in_time) outcome = timed_out_after(limit_);
     entry.returned = in_time ? timestamps_->next() : never;
     entry.ending = outcome.ending;
     entry.answer = std::move(outcome.answer);
     entry.reason = std::move(outcome.reason);
-    execution_.keep_answer(lane, entry);
-    if (in_time && entry.indeterminate()) lane.worker = execution_.next_process(lane.worker);
+    execution_.keep_answer(worker_run, entry);
+    if (in_time && entry.indeterminate())
+        worker_run.worker = execution_.next_process(worker_run.worker);
     return entry;
 }
 
 /// A client whose call was ended half-way may not be used again.
-WorkerRun& ScheduledRun::replaced(const WorkerRun& lane) {
-    WorkerRun& fresh = execution_.add_lane(*lane.steps, execution_.next_process(lane.worker));
-    fresh.next = lane.next;
-    fresh.results = lane.results;
+WorkerRun& ScheduledRun::replaced(const WorkerRun& worker_run) {
+    WorkerRun& fresh =
+        execution_.add_worker(*worker_run.steps, execution_.next_process(worker_run.worker));
+    fresh.next = worker_run.next;
+    fresh.results = worker_run.results;
     if (fresh.next < fresh.steps->size()) execution_.give_client(fresh);
     return fresh;
 }

@@ -39,9 +39,9 @@ class ScheduledRun {
     void run_prefix();
     void run_branches();
     void finish();
-    void work(WorkerRun* lane, const Follower& follower);
-    const AnyEntry& run_step(WorkerRun& lane, const Follower& follower);
-    WorkerRun& replaced(const WorkerRun& lane);
+    void work(WorkerRun* worker_run, const Follower& follower);
+    const AnyEntry& run_step(WorkerRun& worker_run, const Follower& follower);
+    WorkerRun& replaced(const WorkerRun& worker_run);
 
     Execution& execution_;
     Duration limit_;

@@ -96,7 +96,7 @@ std::string Statistics::warnings() const {
     }
     if (discards_ > 10 * total) {
         text += fmt::format(
-            "  warning: {} commands were drawn in vain for {} that ran; a `gen` that "
+            "  warning: {} drawn commands were discarded for {} that ran; a `gen` that "
             "draws arguments for which `pre` holds would be faster\n",
             discards_, total);
     }

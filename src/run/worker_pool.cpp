@@ -15,13 +15,13 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 /// A process with more stuck threads than this is not worth testing on.
-constexpr std::size_t most_left_behind = 64;
+constexpr std::size_t most_abandoned = 64;
 
-std::atomic<std::size_t> left_behind_count{0};
+std::atomic<std::size_t> abandoned_count{0};
 
 }  // namespace
 
-std::size_t abandoned_workers() { return left_behind_count.load(); }
+std::size_t abandoned_workers() { return abandoned_count.load(); }
 
 /// Rung by workers when they end a job, so that the waiting thread need not poll for that.
 struct WorkerPool::Bell {
@@ -84,7 +84,7 @@ struct WorkerPool::Worker {
             job(state.running);
             job = nullptr;  // before the end is told: the job may hold the system alive
             if (state.running.abandoned()) {
-                --left_behind_count;
+                --abandoned_count;
                 return;
             }
             state.ended.store(true, std::memory_order_release);
@@ -112,9 +112,9 @@ struct WorkerPool::Worker {
             return false;
         }
         if (now - seen_at < limit) return false;
-        ++left_behind_count;  // before the worker can come back, which takes it off again
+        ++abandoned_count;  // before the worker can come back, which takes it off again
         if (!shared->running.abandon(*call)) {
-            --left_behind_count;
+            --abandoned_count;
             return false;
         }
         thread.detach();
@@ -126,8 +126,8 @@ WorkerPool::WorkerPool() : bell_(std::make_shared<Bell>()) {}
 WorkerPool::~WorkerPool() = default;
 
 std::size_t WorkerPool::start(Job job) {
-    if (abandoned_workers() >= most_left_behind) {
-        throw Misuse("too many calls never returned: " + std::to_string(most_left_behind) +
+    if (abandoned_workers() >= most_abandoned) {
+        throw Misuse("too many calls never returned: " + std::to_string(most_abandoned) +
                      " threads of this process are stuck in the system under test. Give the "
                      "system's client time limits of its own, or raise command_time_limit.");
     }

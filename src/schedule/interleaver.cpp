@@ -203,8 +203,9 @@ bool Interleaver::let_time_pass() {
 int Interleaver::next_task() {
     if (current_ != no_task && task(current_).point >= most_points && went_.stuck.empty()) {
         went_.stuck = fmt::format(
-            "worker {} has come to {} points in one call, before {} at last; it seems to go round "
-            "for ever",
+            "worker {} reached {} scheduling points in one call, the last before {}; it seems to "
+            "loop "
+            "forever",
             current_ + 1, most_points, operation_text(turn_before(task(current_).next)));
     }
     TaskSet possible = possible_tasks();
@@ -288,25 +289,24 @@ std::string operation_text(const Turn& turn) {
 std::string Interleaver::waiting_text(int index) {
     const Task& one = task(index);
     const std::string text =
-        fmt::format("worker {} waits in {}", index + 1, operation_text(turn_before(one.next)));
+        fmt::format("worker {} is blocked in {}", index + 1, operation_text(turn_before(one.next)));
     const bool is_due = is_notified(index) || (one.until && *one.until <= now_);
-    if (one.waits && !is_due) return text + ", and nobody is left to notify it";
+    if (one.waits && !is_due) return text + ", and no worker is left to notify it";
     std::string holders;
     for_each_task(*one.next.holders, [&](int holder) {
         holders += holders.empty() ? "" : " and ";
-        holders += holder == index ? "it itself" : fmt::format("worker {}", holder + 1);
+        holders += holder == index ? "itself" : fmt::format("worker {}", holder + 1);
     });
     return text + ", held by " + holders;
 }
 
 std::string Interleaver::deadlock_text() {
-    std::string text = "no worker can go on";
+    std::string waiting;
     for (std::size_t index = 0; index < tasks_.size(); ++index) {
         if (tasks_[index].ended) continue;
-        text += text.find(':') == std::string::npos ? ": " : "; ";
-        text += waiting_text(static_cast<int>(index));
+        waiting += (waiting.empty() ? "" : "; ") + waiting_text(static_cast<int>(index));
     }
-    return text;
+    return "deadlock: no worker can continue: " + waiting;
 }
 
 }  // namespace sm::detail::inline schedule

@@ -48,7 +48,7 @@ struct Interleaving {
 
 /// Runs one program's tasks as fibers that take turns. What a task does before its first point it
 /// does at the start, in the order of the tasks. Time passes only where all wait for it. When no
-/// task can go on, or one has come to so many points in a call that it seems to go round for ever,
+/// task can go on, or one has come to so many points in a call that it seems to go round forever,
 /// Stuck is thrown in all of them.
 class Interleaver final : public Scheduler, private Control, private Clock {
  public:

@@ -1,28 +1,26 @@
-#include <algorithm>
-
-#include "search/searches.hpp"
+#include "search/breadth_first.hpp"
 
 namespace sm::detail::inline search {
 
 BreadthFirst::BreadthFirst(Graph& graph)
     : graph_(&graph), node_(graph.words()), child_(graph.words()) {
     graph.start(child_.data());
-    found_ = graph.done(child_.data());
-    if (!found_) add(child_.data(), BackPointers::kStart);
+    trace_.found = graph.done(child_.data());
+    if (!trace_.found) add(child_.data(), BackPointers::kStart);
 }
 
 BreadthFirst::BreadthFirst(Graph& graph, const std::vector<std::vector<Word>>& starts)
     : graph_(&graph), node_(graph.words()), child_(graph.words()) {
     for (const auto& start : starts) {
-        found_ = found_ || graph.done(start.data());
-        if (!found_) add(start.data(), BackPointers::kStart);
+        trace_.found = trace_.found || graph.done(start.data());
+        if (!trace_.found) add(start.data(), BackPointers::kStart);
     }
 }
 
 Progress BreadthFirst::run(Watch& watch, Turn turn) {
-    while (!found_) {
+    while (!trace_.found) {
         const auto progress = expand(watch, turn);
-        if (progress != Progress::going || turn.nodes == 0) return progress;
+        if (progress != Progress::going || turn.states == 0) return progress;
         if (!next_level()) return Progress::invalid;
     }
     return Progress::valid;
@@ -30,22 +28,19 @@ Progress BreadthFirst::run(Watch& watch, Turn turn) {
 
 /// Makes the moves from all nodes of the level; goes on where the last turn ended.
 Progress BreadthFirst::expand(Watch& watch, Turn& turn) {
-    for (; expanding_ || take(); --turn.nodes) {
-        if (turn.nodes == 0) return Progress::going;
-        if (!watch.count()) return Progress::ended;
-        if (watch.due()) {
-            if (!watch.look()) return Progress::ended;
-            if (!watch.fits(bytes() + graph_->bytes() + turn.held_elsewhere)) return Progress::full;
-        }
+    const auto held = [&] { return bytes() + graph_->bytes() + turn.held_elsewhere; };
+    for (; expanding_ || take(); --turn.states) {
+        if (turn.states == 0) return Progress::going;
+        if (const auto may = watch.count(held); may != Progress::going) return may;
         const auto call = graph_->next(node_.data(), cursor_, child_.data());
         if (call == Graph::kNoCall) {
             expanding_ = false;
             continue;
         }
-        end_ = trail_.add(node_trail_, call);
-        found_ = graph_->done(child_.data());
-        if (found_) return Progress::valid;
-        add(child_.data(), end_);
+        trace_.end = trace_.steps.add(node_step_, call);
+        trace_.found = graph_->done(child_.data());
+        if (trace_.found) return Progress::valid;
+        add(child_.data(), trace_.end);
     }
     return Progress::going;
 }
@@ -56,21 +51,21 @@ bool BreadthFirst::take() {
     const auto place = level.take();
     if (place == Frontier::kNone) return false;
     std::copy(level[place], level[place] + graph_->words(), node_.data());
-    node_trail_ = level.trail(place);
+    node_step_ = level.step_to(place);
     cursor_ = 0;
     expanding_ = true;
-    deepest_.visit(*graph_, node_.data(), node_trail_);
+    trace_.longest_prefix.visit(*graph_, node_.data(), node_step_);
     return true;
 }
 
-void BreadthFirst::add(const Word* node, BackPointers::Id trail) {
+void BreadthFirst::add(const Word* node, BackPointers::Id step) {
     auto& level = levels_.try_emplace(Graph::level(node), graph_->shape()).first->second;
     highest_ = std::max(highest_, Graph::level(node));
     const auto place = level.add(node);
     if (place != Frontier::kNone) {
-        level.trail(place) = trail;
-    } else if (trail != BackPointers::kStart) {
-        trail_.drop_last();
+        level.step_to(place) = step;
+    } else if (step != BackPointers::kStart) {
+        trace_.steps.drop_last();
     }
 }
 
@@ -78,18 +73,18 @@ void BreadthFirst::add(const Word* node, BackPointers::Id trail) {
 bool BreadthFirst::next_level() {
     if (levels_.size() == 1) return false;
     levels_.erase(levels_.begin());
-    if (!trail_.overgrown()) return true;
-    deepest_ = {};
+    if (!trace_.steps.overgrown()) return true;
+    trace_.longest_prefix = {};
     std::vector<BackPointers::Id*> ends;
     for (auto& [number, level] : levels_) {
-        for (auto& trail : level.trails()) ends.push_back(&trail);
+        for (auto& step : level.steps()) ends.push_back(&step);
     }
-    trail_.keep_only(ends);
+    trace_.steps.keep_only(ends);
     return true;
 }
 
 std::size_t BreadthFirst::bytes() const {
-    auto bytes = 2 * trail_.bytes();  // with what `keep_only` needs
+    auto bytes = 2 * trace_.steps.bytes();  // with what `keep_only` needs
     for (const auto& [number, level] : levels_) bytes += level.bytes();
     return bytes;
 }

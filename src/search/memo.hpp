@@ -1,7 +1,6 @@
 #pragma once
 /// What the calls do to the states, each pair asked once.
 
-#include "search/footprint.hpp"
 #include "search/search.hpp"
 
 namespace sm::detail::inline search {

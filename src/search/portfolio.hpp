@@ -1,10 +1,12 @@
 #pragma once
-/// The searches taking turns, and what is learned between them.
+/// The searches taking turns: whichever is fast on this history decides it.
+///
+/// Derived in docs/derivations/search.md.
 
 #include <optional>
 
+#include "search/breadth_first.hpp"
 #include "search/reachability.hpp"
-#include "search/searches.hpp"
 
 namespace sm::detail::inline search {
 
@@ -15,29 +17,29 @@ struct Pace {
     std::uint32_t window = 16;      ///< in levels
 };
 
-/// Lets the searches take turns that double, so that the one that decides first costs no more than
-/// a few times what it would alone. When memory ends, depth first gives up and leaves it to breadth
-/// first. After the first turn there is a survey, and if it ends well, all begins anew with what it
-/// found.
+/// Depth first finds explanations fast, breadth first needs little memory, and the window convicts
+/// a long history by its end alone. Nobody knows beforehand which of them decides, so they take
+/// turns that double: the one that decides first costs no more than a few times what it would
+/// alone. When memory ends, depth first gives up and leaves it to breadth first. After the first
+/// turn the reachable states are explored, and if they are few, all begins anew with what they
+/// show.
+///
+/// The verdict is that of the one that decides, and each of them decides rightly.
 class Portfolio {
  public:
-    Portfolio(std::span<const Interval> calls, StateSpace& space, const Bounds& bounds,
-              const Pace& pace = {});
+    Portfolio(std::span<const Interval> calls, StateSpace& space, const Limits& limits,
+              std::size_t most_states = unlimited, const Pace& pace = {});
 
     SearchResult run();
 
  private:
-    static constexpr std::size_t kMostStarts = std::size_t{1} << 16;
-
     void start();
     bool depth_turn();
     bool breadth_turn();
-    void survey();
     bool window_turn();
+    void explore_states();
 
-    template <class Search>
-    bool decided(Progress progress, Search& search);
-    void explain(LongestPrefix& longest_prefix, const BackPointers& trail);
+    bool decided(Progress progress, const Trace& trace);
     std::size_t held_by_searches() const;
 
     std::vector<Interval> calls_;
@@ -49,8 +51,8 @@ class Portfolio {
     std::optional<Graph> graph_;
     std::optional<DepthFirst> depth_;
     std::optional<BreadthFirst> breadth_;
-    std::optional<Reachability> survey_;
-    std::vector<StateId> all_states_;  // if the survey found them all
+    std::optional<Reachability> reachability_;
+    std::vector<StateId> all_states_;  // if all are known
     std::uint32_t window_;
     SearchResult result_;
 };

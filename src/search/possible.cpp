@@ -5,10 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "search/back_pointers.hpp"
-#include "search/frontier.hpp"
 #include "search/memo.hpp"
-#include "search/watch.hpp"
+#include "search/nodes.hpp"
 
 namespace sm::detail::inline search {
 
@@ -21,9 +19,13 @@ constexpr std::size_t kBits = 64;
 /// A node is its state, and a mask of the open calls that took effect on the way to it.
 class Possible::Body {
  public:
-    Body(StateSpace& space, const Bounds& bounds)
-        : space_(&space), bounds_(bounds), memo_(space), nodes_{space.initial()} {
-        trails_.push_back(BackPointers::kStart);
+    Body(StateSpace& space, const Limits& limits, std::size_t most_states)
+        : space_(&space),
+          limits_(limits),
+          most_states_(most_states),
+          memo_(space),
+          nodes_{space.initial()} {
+        last_steps_.push_back(BackPointers::kStart);
     }
 
     Verdict answered(CallId call);
@@ -43,13 +45,13 @@ class Possible::Body {
     };
     /// What can have happened before the next call. Nodes in `found` are final.
     struct Closure {
-        Frontier layer;
+        Frontier frontier;
         std::vector<std::uint32_t> found;
     };
     static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
     std::size_t words() const { return 1 + (open_.size() + kBits - 1) / kBits; }
-    GraphShape shape() const { return {1, 0, words() - 1}; }
+    NodeShape shape() const { return {1, 0, words() - 1}; }
     const Word* node(std::size_t i) const { return &nodes_[i * words()]; }
     static StateId state(const Word* node) { return static_cast<StateId>(*node); }
     static bool took_effect(const Word* node, std::uint32_t open) {
@@ -66,13 +68,14 @@ class Possible::Body {
     void widen();
 
     StateSpace* space_;
-    Bounds bounds_;
+    Limits limits_;
+    std::size_t most_states_;
     Memo memo_;
     std::vector<Open> open_;
     std::unordered_map<Kind, std::uint32_t> last_of_kind_;
     std::vector<Word> nodes_;
-    std::vector<BackPointers::Id> trails_;  // one a node
-    BackPointers trail_;
+    std::vector<BackPointers::Id> last_steps_;  // one a node
+    BackPointers steps_;
 };
 
 Verdict Possible::Body::answered(CallId call) {
@@ -81,7 +84,7 @@ Verdict Possible::Body::answered(CallId call) {
         answered_by_one(call);
         return verdict;
     }
-    Watch watch(bounds_);
+    Watch watch(limits_, most_states_);
     auto closure = new_closure();
     if (close(closure, watch)) {
         step_all(call, closure);
@@ -97,10 +100,10 @@ void Possible::Body::answered_by_one(CallId call) {
     const auto from = state(nodes_.data());
     if (const auto to = space_->step(from, call)) {
         nodes_[0] = *to;
-        trails_[0] = trail_.add(trails_[0], call);
+        last_steps_[0] = steps_.add(last_steps_[0], call);
     } else {
         verdict = Verdict::invalid;
-        counterexample = {call, trail_.calls(trails_[0]), from, {call}, {from}, false};
+        counterexample = {call, steps_.calls(last_steps_[0]), from, {call}, {from}, false};
     }
 }
 
@@ -122,22 +125,22 @@ void Possible::Body::unknown(CallId call, Kind kind) {
 /// Makes room in the masks for another word of open calls.
 void Possible::Body::widen() {
     std::vector<Word> wider;
-    wider.reserve(trails_.size() * (words() + 1));
-    for (std::size_t i = 0; i < trails_.size(); ++i) {
+    wider.reserve(last_steps_.size() * (words() + 1));
+    for (std::size_t i = 0; i < last_steps_.size(); ++i) {
         wider.insert(wider.end(), node(i), node(i) + words());
         wider.push_back(0);
     }
     nodes_ = std::move(wider);
 }
 
-/// Lets open calls take effect in all ways; false if a bound was reached.
+/// Lets open calls take effect in all ways; false if a limit was reached.
 bool Possible::Body::close(Closure& closure, Watch& watch) {
-    for (std::size_t i = 0; i < trails_.size(); ++i) {
-        const auto place = closure.layer.add(node(i));
-        closure.layer.trail(place) = trails_[i];  // it was added: none of them is in vain
+    for (std::size_t i = 0; i < last_steps_.size(); ++i) {
+        const auto place = closure.frontier.add(node(i));
+        closure.frontier.step_to(place) = last_steps_[i];  // it was added: none of them is in vain
     }
-    for (auto place = closure.layer.take(); place != Frontier::kNone;
-         place = closure.layer.take()) {
+    for (auto place = closure.frontier.take(); place != Frontier::kNone;
+         place = closure.frontier.take()) {
         closure.found.push_back(place);
         if (!expand(closure, place, watch)) return false;
     }
@@ -145,8 +148,8 @@ bool Possible::Body::close(Closure& closure, Watch& watch) {
 }
 
 bool Possible::Body::expand(Closure& closure, std::uint32_t place, Watch& watch) {
-    const std::vector<Word> from(closure.layer[place], closure.layer[place] + words());
-    const auto trail = closure.layer.trail(place);
+    const std::vector<Word> from(closure.frontier[place], closure.frontier[place] + words());
+    const auto step = closure.frontier.step_to(place);
     for (std::uint32_t i = 0; i < open_.size(); ++i) {
         const auto& open = open_[i];
         if (took_effect(from.data(), i)) continue;
@@ -157,18 +160,19 @@ bool Possible::Body::expand(Closure& closure, std::uint32_t place, Watch& watch)
         auto child = from;
         child[0] = to;
         child[1 + i / kBits] |= Word{1} << (i % kBits);
-        const auto added = closure.layer.add(child.data());
-        if (added != Frontier::kNone) closure.layer.trail(added) = trail_.add(trail, open.call);
+        const auto added = closure.frontier.add(child.data());
+        if (added != Frontier::kNone) closure.frontier.step_to(added) = steps_.add(step, open.call);
     }
     return true;
 }
 
 bool Possible::Body::go_on(const Closure& closure, Watch& watch) const {
-    if (!watch.count()) return false;
-    if (!watch.due()) return true;
-    const auto bytes = 2 * closure.layer.bytes() + 3 * trail_.bytes() + memo_.bytes() +
-                       footprint(closure.found) + footprint(nodes_) + footprint(trails_);
-    return watch.look() && (watch.fits(bytes) || watch.out_of_memory());
+    const auto may = watch.count([&] {
+        return 2 * closure.frontier.bytes() + 3 * steps_.bytes() + memo_.bytes() +
+               footprint(closure.found) + footprint(nodes_) + footprint(last_steps_);
+    });
+    if (may == Progress::full) watch.out_of_memory();
+    return may == Progress::going;
 }
 
 /// Goes over the nodes in the order in which they were found, fewest calls used first.
@@ -176,42 +180,42 @@ void Possible::Body::step_all(CallId call, Closure& closure) {
     Memo answers(*space_);
     Frontier after(shape());
     for (const auto place : closure.found) {
-        const auto* from = closure.layer[place];
+        const auto* from = closure.frontier[place];
         const auto to = answers.step(state(from), 0, call);
         if (to == kNoState) continue;
         std::vector<Word> child(from, from + words());
         child[0] = to;
         const auto added = after.add(child.data());
         if (added != Frontier::kNone) {
-            after.trail(added) = trail_.add(closure.layer.trail(place), call);
+            after.step_to(added) = steps_.add(closure.frontier.step_to(place), call);
         }
     }
-    if (after.trails().empty()) return fail(call, closure);
+    if (after.steps().empty()) return fail(call, closure);
     nodes_.clear();
-    for (std::uint32_t i = 0; i < after.trails().size(); ++i) {
+    for (std::uint32_t i = 0; i < after.steps().size(); ++i) {
         nodes_.insert(nodes_.end(), after[i], after[i] + words());
     }
-    trails_ = std::move(after.trails());
-    if (!trail_.overgrown()) return;
+    last_steps_ = std::move(after.steps());
+    if (!steps_.overgrown()) return;
     std::vector<BackPointers::Id*> ends;
-    for (auto& trail : trails_) ends.push_back(&trail);
-    trail_.keep_only(ends);
+    for (auto& step : last_steps_) ends.push_back(&step);
+    steps_.keep_only(ends);
 }
 
 void Possible::Body::fail(CallId call, Closure& closure) {
     verdict = Verdict::invalid;
     const auto first = closure.found.front();
     counterexample.call = call;
-    counterexample.order = trail_.calls(closure.layer.trail(first));
-    counterexample.state = state(closure.layer[first]);
+    counterexample.order = steps_.calls(closure.frontier.step_to(first));
+    counterexample.state = state(closure.frontier[first]);
     counterexample.candidates = {call};
     for (std::uint32_t i = 0; i < open_.size(); ++i) {
-        if (!took_effect(closure.layer[first], i))
+        if (!took_effect(closure.frontier[first], i))
             counterexample.candidates.push_back(open_[i].call);
     }
     std::unordered_set<StateId> seen;
     for (const auto place : closure.found) {
-        const auto next = state(closure.layer[place]);
+        const auto next = state(closure.frontier[place]);
         if (!seen.insert(next).second) continue;
         counterexample.more_states = counterexample.states.size() == states_shown;
         if (counterexample.more_states) return;
@@ -220,13 +224,13 @@ void Possible::Body::fail(CallId call, Closure& closure) {
 }
 
 std::vector<StateId> Possible::Body::states() {
-    Watch watch(bounds_);
+    Watch watch(limits_, most_states_);
     auto closure = new_closure();
     close(closure, watch);
     std::vector<StateId> states;
     std::unordered_set<StateId> seen;
     for (const auto place : closure.found) {
-        const auto next = state(closure.layer[place]);
+        const auto next = state(closure.frontier[place]);
         if (seen.insert(next).second) states.push_back(next);
     }
     return states;
@@ -235,21 +239,21 @@ std::vector<StateId> Possible::Body::states() {
 bool Possible::Body::any_of(const std::function<bool(StateId)>& holds) {
     if (verdict != Verdict::valid) return true;
     std::unordered_set<StateId> refused;
-    for (std::size_t i = 0; i < trails_.size(); ++i) {
+    for (std::size_t i = 0; i < last_steps_.size(); ++i) {
         if (refused.insert(state(node(i))).second && holds(state(node(i)))) return true;
     }
     if (open_.empty()) return false;
-    Watch watch(bounds_);
+    Watch watch(limits_, most_states_);
     auto closure = new_closure();
     if (!close(closure, watch)) return true;
     return std::any_of(closure.found.begin(), closure.found.end(), [&](std::uint32_t place) {
-        const auto next = state(closure.layer[place]);
+        const auto next = state(closure.frontier[place]);
         return refused.insert(next).second && holds(next);
     });
 }
 
-Possible::Possible(StateSpace& space, const Bounds& bounds)
-    : body_(std::make_unique<Body>(space, bounds)) {}
+Possible::Possible(StateSpace& space, const Limits& limits, std::size_t most_states)
+    : body_(std::make_unique<Body>(space, limits, most_states)) {}
 Possible::~Possible() = default;
 Possible::Possible(Possible&&) noexcept = default;
 Possible& Possible::operator=(Possible&&) noexcept = default;

@@ -1,5 +1,7 @@
 #pragma once
 /// The states that a system can be in after calls one at a time, some of unknown outcome.
+///
+/// Derived in docs/derivations/possible.md.
 
 #include <functional>
 #include <memory>
@@ -23,8 +25,9 @@ namespace sm::detail::inline search {
 /// While no call is open there is one state, and a call costs one `step`.
 class Possible {
  public:
-    /// `bounds` hold for each call on its own, but for memory.
-    explicit Possible(StateSpace& space, const Bounds& bounds = {});
+    /// The limits hold for each call on its own, but for memory.
+    explicit Possible(StateSpace& space, const Limits& limits = {},
+                      std::size_t most_states = unlimited);
     ~Possible();
     Possible(Possible&&) noexcept;
     Possible& operator=(Possible&&) noexcept;

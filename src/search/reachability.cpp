@@ -23,9 +23,10 @@ void Reachability::found(StateId state, std::uint32_t depth) {
     depths_.push_back(depth);
 }
 
-Reachability::Progress Reachability::run(std::size_t steps, Watch& watch) {
+Reachability::Outcome Reachability::run(std::size_t steps, Watch& watch) {
     for (; !too_many_ && next_ < states_.size(); --steps) {
-        if (steps == 0 || (steps % kBetweenMeasures == 0 && !watch.look())) return Progress::going;
+        if (steps == 0 || (steps % kBetweenMeasures == 0 && !watch.in_time()))
+            return Outcome::going;
         const auto to = step(states_[next_], next_kind_);
         if (to != kNoState) found(to, depths_[next_] + 1);
         if (++next_kind_ == examples_.size()) {
@@ -33,7 +34,7 @@ Reachability::Progress Reachability::run(std::size_t steps, Watch& watch) {
             ++next_;
         }
     }
-    return too_many_ ? Progress::too_many : Progress::closed;
+    return too_many_ ? Outcome::too_many : Outcome::closed;
 }
 
 bool Reachability::reads(Kind kind) const {

@@ -1,5 +1,7 @@
 #pragma once
-/// A look at all states there are, where they are few.
+/// All states there are, where they are few: they show which calls read and which are alike.
+///
+/// Derived in docs/derivations/search.md.
 
 #include "search/memo.hpp"
 #include "search/watch.hpp"
@@ -8,10 +10,14 @@ namespace sm::detail::inline search {
 
 /// Lets each call take effect in each state, starting from the first, until no new state turns up.
 /// If that ends, what nobody declared can be seen: which calls only read, given their answer, and
-/// which are of one kind.
+/// which are of one kind. The searches then prune more (pruning.cpp).
+///
+/// The verdict stays. No order of the calls leads to a state that is not among these; so a call
+/// that leaves them all as they are, or cannot be given its answer, only reads wherever it may take
+/// effect, and two calls that take each of them to the same state are interchangeable.
 class Reachability {
  public:
-    enum class Progress : std::uint8_t {
+    enum class Outcome : std::uint8_t {
         going,    ///< the steps are used up
         closed,   ///< all states are known
         too_many  ///< there are too many, or no end of them
@@ -22,7 +28,7 @@ class Reachability {
                  Memo& memo);
 
     /// Makes at most so many steps, fewer if the watch ends the search.
-    Progress run(std::size_t steps, Watch& watch);
+    Outcome run(std::size_t steps, Watch& watch);
 
     const std::vector<StateId>& states() const { return states_; }
     /// The calls, those that only read marked so.
@@ -32,7 +38,7 @@ class Reachability {
 
  private:
     static constexpr std::size_t kMostStates = 1024;
-    /// A history may have one call where the survey makes it again and again, so that the model
+    /// A history may have one call where this makes it again and again, so that the model
     /// sees states that it never would: not too far. Small spaces are not deep.
     static constexpr std::uint32_t kDeepest = 16;
 

@@ -1,10 +1,11 @@
 #pragma once
 /// The search for an order of concurrent calls that explains their answers, on plain numbers.
+///
+/// Derived in docs/derivations/search.md.
 
-#include <sm/base/clock.hpp>
+#include <sm/base/limits.hpp>
 #include <sm/base/verdict.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -12,6 +13,8 @@
 #include <span>
 #include <string>
 #include <vector>
+
+#include "search/watch.hpp"
 
 namespace sm::detail::inline search {
 
@@ -58,17 +61,8 @@ class StateSpace {
     /// or the model's invariant is broken after it. Must be a function of its arguments; is asked
     /// once for each pair of state and kind.
     virtual std::optional<StateId> step(StateId from, CallId call) = 0;
-    /// Bytes that the interned models hold, as an estimate; counts against Bounds::memory.
+    /// Bytes that the interned models hold, as an estimate; counts against Limits::memory.
     virtual std::size_t memory() const { return 0; }
-};
-
-/// Where a search ends with "unknown".
-struct Bounds {
-    std::size_t nodes = std::numeric_limits<std::size_t>::max();  ///< states explored
-    std::size_t memory = std::size_t{1} << 30;                    ///< bytes
-    Duration time = std::chrono::minutes{1};
-    const std::atomic<bool>* stop = nullptr;  ///< ends the search when it becomes true
-    const Clock* clock = nullptr;             ///< none: the machine's
 };
 
 /// How far a history can be explained, and the call where that ends.
@@ -92,23 +86,18 @@ struct SearchResult {
     /// An order that explains the answers, if valid; without the optional calls it has no need of.
     std::vector<CallId> order;
     std::optional<Counterexample> counterexample;  ///< if invalid
-    std::size_t nodes = 0;                         ///< states explored
+    std::size_t states = 0;                        ///< explored
     std::size_t memory = 0;                        ///< bytes held when it ended
 };
 
-/// Whether some order of the calls explains their answers and keeps to real time.
+/// Whether some order of the calls explains their answers and respects real-time order.
 ///
-/// The same calls give the same result, explanation included, unless a bound of time or the stop
-/// flag ends the search. Throws Misuse if a call returns before it is invoked; passes on what
-/// `step` throws.
+/// linearizability.cpp has the algorithm, portfolio.cpp what makes it fast. `most_states` ends the
+/// search as the limits do, with an unknown verdict.
 ///
-/// After Wing and Gong (1993), Lowe (2017) and Porcupine (2017), but a place in the search is (next
-/// return, state, calls in flight that took effect), so that memory grows with concurrency and not
-/// with length. Depth first, which finds explanations fast, and breadth first, which needs little
-/// memory, take turns. If neither decides at once, and the calls lead to few states, `step` is also
-/// asked about states that no order leads to, within reason: that shows which calls only read and
-/// which are alike though nobody said so, and often convicts a long history by its end alone.
+/// The same calls give the same result, explanation included, unless the limit of time ends the
+/// search. Throws Misuse if a call returns before it is invoked; passes on what `step` throws.
 SearchResult linearize(std::span<const Interval> calls, StateSpace& space,
-                       const Bounds& bounds = {});
+                       const Limits& limits = {}, std::size_t most_states = unlimited);
 
 }  // namespace sm::detail::inline search

@@ -6,11 +6,9 @@
 
 #include <algorithm>
 
-#include "search/back_pointers.hpp"
 #include "search/memo.hpp"
-#include "search/node_set.hpp"
+#include "search/nodes.hpp"
 #include "search/timetable.hpp"
-#include "search/watch.hpp"
 
 namespace sm::detail::inline search {
 namespace {
@@ -22,12 +20,12 @@ constexpr std::size_t kWordBits = std::numeric_limits<Word>::digits;
 class OrderOfProcesses {
  public:
     OrderOfProcesses(std::span<const Interval> calls, const std::vector<ProcessCalls>& processes,
-                     StateSpace& space, const Bounds& bounds)
+                     StateSpace& space, const Limits& limits, std::size_t most_states)
         : calls_(calls),
           kinds_(Timetable::number_kinds(calls)),
           memo_(space),
-          watch_(bounds),
-          seen_(GraphShape{0, 0, 0}) {
+          watch_(limits, most_states),
+          seen_(NodeShape{0, 0, 0}) {
         for (const ProcessCalls& process : processes) add(process);
         shape_ = {1 + (processes_.size() + 1) / 2, 0,
                   (optional_.size() + kWordBits - 1) / kWordBits};
@@ -39,15 +37,17 @@ class OrderOfProcesses {
     SearchResult run() {
         bool found = visit(BackPointers::kStart, 0);
         while (!found && !frames_.empty()) {
-            if (!watch_.count() || (watch_.due() && !within_bounds())) return unknown();
+            const auto may = watch_.count([this] { return bytes(); });
+            if (may == Progress::full) watch_.out_of_memory();
+            if (may != Progress::going) return unknown();
             found = advance();
         }
         SearchResult result;
-        result.nodes = watch_.nodes();
+        result.states = watch_.states();
         result.memory = bytes();
         result.verdict = found ? Verdict::valid : Verdict::invalid;
         if (found) {
-            result.order = trail_.calls(end_);
+            result.order = steps_.calls(end_);
         } else {
             result.counterexample = counterexample();
         }
@@ -57,7 +57,7 @@ class OrderOfProcesses {
  private:
     /// A node on the way, and which of its moves are left to try.
     struct Frame {
-        BackPointers::Id trail;
+        BackPointers::Id last_step;
         std::uint32_t placed;  ///< calls that are not optional
         std::size_t moves;     ///< where they begin in `moves_`
     };
@@ -94,7 +94,7 @@ class OrderOfProcesses {
 
     /// Lets all reads take effect that can, until none can: each changes nothing but what its own
     /// process may do next.
-    void read_all(BackPointers::Id& trail, std::uint32_t& placed) {
+    void read_all(BackPointers::Id& last_step, std::uint32_t& placed) {
         const auto state = static_cast<StateId>(child_[0]);
         for (std::size_t i = 0; i < processes_.size(); ++i) {
             auto at = position(child_, i);
@@ -102,27 +102,27 @@ class OrderOfProcesses {
                 const CallId call = processes_[i][at];
                 if (!calls_[call].read_only || step(state, call) == kNoState) break;
                 move_on(i);
-                trail = trail_.add(trail, call);
+                last_step = steps_.add(last_step, call);
                 ++placed;
             }
         }
     }
 
     /// Goes on from `child_`, unless as good a node was there before; true if it is the end.
-    bool visit(BackPointers::Id trail, std::uint32_t placed) {
-        read_all(trail, placed);
+    bool visit(BackPointers::Id last_step, std::uint32_t placed) {
+        read_all(last_step, placed);
         if (done(child_)) {
-            end_ = trail;
+            end_ = last_step;
             return true;
         }
         if (seen_.insert(child_.data()) == NodeSet::kRejected) return false;
-        frames_.push_back({trail, placed, moves_.size()});
+        frames_.push_back({last_step, placed, moves_.size()});
         nodes_.insert(nodes_.end(), child_.begin(), child_.end());
         add_moves();
-        if (deepest_.empty() || placed > deepest_placed_) {
-            deepest_ = child_;
-            deepest_trail_ = trail;
-            deepest_placed_ = placed;
+        if (longest_.empty() || placed > longest_placed_) {
+            longest_ = child_;
+            longest_step_ = last_step;
+            longest_placed_ = placed;
         }
         return false;
     }
@@ -188,33 +188,29 @@ class OrderOfProcesses {
             child_[shape_.key + which / kWordBits] |= Word{1} << (which % kWordBits);
         }
         const auto certain = move.which < processes_.size() ? 1U : 0U;
-        return visit(trail_.add(frame.trail, move.call), frame.placed + certain);
-    }
-
-    bool within_bounds() {
-        return watch_.look() && (watch_.fits(bytes()) || watch_.out_of_memory());
+        return visit(steps_.add(frame.last_step, move.call), frame.placed + certain);
     }
 
     std::size_t bytes() const {
         return seen_.bytes() + footprint(nodes_) + footprint(frames_) + footprint(moves_) +
-               trail_.bytes() + memo_.bytes();
+               steps_.bytes() + memo_.bytes();
     }
 
     SearchResult unknown() const {
         SearchResult result;
         result.reason = watch_.reason();
-        result.nodes = watch_.nodes();
+        result.states = watch_.states();
         result.memory = bytes();
         return result;
     }
 
     Counterexample counterexample() const {
         Counterexample counterexample;
-        counterexample.order = trail_.calls(deepest_trail_);
-        counterexample.state = static_cast<StateId>(deepest_[0]);
+        counterexample.order = steps_.calls(longest_step_);
+        counterexample.state = static_cast<StateId>(longest_[0]);
         counterexample.states = {counterexample.state};
         for (std::size_t i = 0; i < processes_.size(); ++i) {
-            const auto at = position(deepest_, i);
+            const auto at = position(longest_, i);
             if (at < processes_[i].size()) counterexample.candidates.push_back(processes_[i][at]);
         }
         std::sort(counterexample.candidates.begin(), counterexample.candidates.end(),
@@ -240,17 +236,17 @@ class OrderOfProcesses {
     Memo memo_;
     Watch watch_;
     NodeSet seen_;
-    GraphShape shape_{0, 0, 0};
+    NodeShape shape_{0, 0, 0};
     std::vector<ProcessCalls> processes_;  // without optional calls
     std::vector<Optional> optional_;
-    BackPointers trail_;
+    BackPointers steps_;
     std::vector<Frame> frames_;
     std::vector<Word> nodes_;  // of the frames
     std::vector<Move> moves_;  // of the frames, those left to try
     std::vector<Word> child_;
-    std::vector<Word> deepest_;
-    BackPointers::Id deepest_trail_ = BackPointers::kStart;
-    std::uint32_t deepest_placed_ = 0;
+    std::vector<Word> longest_;
+    BackPointers::Id longest_step_ = BackPointers::kStart;
+    std::uint32_t longest_placed_ = 0;
     BackPointers::Id end_ = BackPointers::kStart;
 };
 
@@ -258,8 +254,8 @@ class OrderOfProcesses {
 
 SearchResult order_processes(std::span<const Interval> calls,
                              const std::vector<ProcessCalls>& processes, StateSpace& space,
-                             const Bounds& bounds) {
-    return OrderOfProcesses(calls, processes, space, bounds).run();
+                             const Limits& limits, std::size_t most_states) {
+    return OrderOfProcesses(calls, processes, space, limits, most_states).run();
 }
 
 }  // namespace sm::detail::inline search

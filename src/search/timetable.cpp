@@ -8,8 +8,6 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "search/footprint.hpp"
-
 namespace sm::detail::inline search {
 
 namespace {

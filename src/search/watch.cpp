@@ -2,39 +2,41 @@
 
 #include <fmt/format.h>
 
-#include "search/bound_text.hpp"
-
 namespace sm::detail::inline search {
 
-Watch::Watch(const Bounds& bounds)
-    : bounds_(bounds), clock_(bounds.clock == nullptr ? &steady() : bounds.clock) {
+Watch::Watch(const Limits& limits, std::size_t most_states)
+    : limits_(limits),
+      most_states_(most_states),
+      clock_(limits.clock == nullptr ? &steady() : limits.clock) {
     const auto now = clock_->now();
-    end_ = bounds.time > Duration::max() - now ? Duration::max() : now + bounds.time;
-}
-
-bool Watch::look() {
-    if (bounds_.stop != nullptr && bounds_.stop->load(std::memory_order_relaxed)) {
-        return end(Limit::stopped);
-    }
-    return clock_->now() >= end_ ? end(Limit::time) : true;
+    end_ = limits.time > Duration::max() - now ? Duration::max() : now + limits.time;
 }
 
 std::string Watch::reason() const {
-    switch (limit_) {
-        case Limit::none:
+    switch (reached_) {
+        case Reached::nothing:
             return {};
-        case Limit::stopped:
-            return fmt::format("the search was stopped after {} places", nodes_);
-        case Limit::nodes:
-            return fmt::format("the search reached its bound of {} places", nodes_);
-        case Limit::time:
-            return fmt::format("the search reached its bound of {}, after {} places",
-                               shown_time(bounds_.time), nodes_);
-        case Limit::memory:
-            return fmt::format("the search reached its bound of {} of memory, after {} places",
-                               shown_bytes(bounds_.memory), nodes_);
+        case Reached::states:
+            return fmt::format("the search reached its limit of {} states", states_);
+        case Reached::time:
+            return fmt::format("the search reached its limit of {}, after {} states",
+                               shown_time(limits_.time), states_);
+        case Reached::memory:
+            return fmt::format("the search reached its limit of {} of memory, after {} states",
+                               shown_bytes(limits_.memory), states_);
     }
     return {};
+}
+
+std::string shown_time(Duration time) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    return ms > 0 && ms % 1000 == 0 ? fmt::format("{} s", ms / 1000) : fmt::format("{} ms", ms);
+}
+
+std::string shown_bytes(std::size_t bytes) {
+    if (bytes % (1U << 20) == 0) return fmt::format("{} MiB", bytes >> 20);
+    if (bytes % (1U << 10) == 0) return fmt::format("{} KiB", bytes >> 10);
+    return fmt::format("{} bytes", bytes);
 }
 
 }  // namespace sm::detail::inline search

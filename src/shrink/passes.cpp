@@ -114,7 +114,7 @@ bool drop_pairs(ShrinkSearch& search) {
     auto all = places(search.best());
     for (std::size_t j = all.size(); j-- > 1 && !search.exhausted();) {
         for (std::size_t i = j; i-- > 0 && j < all.size() && !search.exhausted();) {
-            if (all[i].lane != 0 || all[j].lane != 0) continue;
+            if (all[i].branch != 0 || all[j].branch != 0) continue;
             const Outline& best = search.best();
             Outline candidate = without(without(best, all[j]), all[i]);
             const auto before = search.subject().states(best);

@@ -1,5 +1,6 @@
 #pragma once
-/// The passes. Each offers candidates to the search and says whether it bettered the best.
+/// The passes (docs/shrinking.md). Each offers candidates to the search and says whether it
+/// bettered the best.
 
 #include "shrink/search.hpp"
 

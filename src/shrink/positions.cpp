@@ -2,12 +2,12 @@
 
 namespace sm::detail::inline shrink {
 
-std::vector<StepKey>& lane_of(Outline& outline, std::size_t lane) {
-    return lane == 0 ? outline.prefix : outline.branches[lane - 1];
+std::vector<StepKey>& branch_of(Outline& outline, std::size_t branch) {
+    return branch == 0 ? outline.prefix : outline.branches[branch - 1];
 }
 
 StepKey& step_at(Outline& outline, Place place) {
-    return lane_of(outline, place.lane)[place.index];
+    return branch_of(outline, place.branch)[place.index];
 }
 
 std::vector<Place> places(const Outline& outline) {
@@ -20,8 +20,8 @@ std::vector<Place> places(const Outline& outline) {
 }
 
 Outline without(Outline outline, Place place) {
-    auto& lane = lane_of(outline, place.lane);
-    lane.erase(lane.begin() + static_cast<std::ptrdiff_t>(place.index));
+    auto& branch = branch_of(outline, place.branch);
+    branch.erase(branch.begin() + static_cast<std::ptrdiff_t>(place.index));
     return outline;
 }
 

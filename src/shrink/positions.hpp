@@ -8,15 +8,15 @@
 
 namespace sm::detail::inline shrink {
 
-/// The place of a step: in the prefix (lane 0) or in a branch (lane 1 and on).
+/// The place of a step: in the prefix (branch 0) or in a branch (branch 1 and on).
 struct Place {
-    std::size_t lane;
+    std::size_t branch;
     std::size_t index;
 
     friend bool operator==(const Place&, const Place&) = default;
 };
 
-std::vector<StepKey>& lane_of(Outline& outline, std::size_t lane);
+std::vector<StepKey>& branch_of(Outline& outline, std::size_t branch);
 
 /// The step that stands there.
 StepKey& step_at(Outline& outline, Place place);

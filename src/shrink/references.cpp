@@ -31,7 +31,7 @@ std::vector<Placed> alike_before(ShrinkSearch& search, const std::vector<Placed>
     std::vector<Placed> alike;
     const Schema& schema = search.subject().schema(all[step].key);
     for (std::size_t i = 0; i < step; ++i) {
-        const bool seen = all[i].place.lane == 0 || all[i].place.lane == all[step].place.lane;
+        const bool seen = all[i].place.branch == 0 || all[i].place.branch == all[step].place.branch;
         if (seen && &search.subject().schema(all[i].key) == &schema) alike.push_back(all[i]);
     }
     return alike;

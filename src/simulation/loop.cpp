@@ -130,14 +130,14 @@ void Loop::carry(Task& task) {
 void Loop::step() {
     if (events_.empty())
         return fail(std::make_exception_ptr(
-            Stuck("no task can go on, and nothing that is still to come would wake one")));
+            Stuck("deadlock: no task can continue, and no pending event would wake one")));
     const auto event = events_.pop();
     happened_now_ = event.time == now_ ? happened_now_ + 1 : 0;
     if (happened_now_ > most_at_one_instant) {
         happened_now_ = 0;
         return fail(std::make_exception_ptr(
-            Stuck("time stands still: a million things have happened at one instant; is there a "
-                  "timer of no duration that is set again and again?")));
+            Stuck("time stands still: a million events at one instant of virtual time; does a "
+                  "replica set a timer of zero duration again and again?")));
     }
     now_ = event.time;
     ++happened_;

@@ -34,7 +34,7 @@ std::size_t Network::index_of_client(NodeId id) const {
     const auto client = static_cast<std::size_t>(id) - static_cast<std::size_t>(first_client);
     if (id >= first_client && client < clients) return nodes_ + client;
     throw Misuse(fmt::format(
-        "there is nobody to send to at {}: replicas are 1 to {}, clients {}", id, nodes_,
+        "there is no receiver {}: replicas are 1 to {}, clients {}", id, nodes_,
         clients == 0 ? "none"
                      : fmt::format("{} to {}", first_client,
                                    static_cast<std::size_t>(first_client) + clients - 1)));

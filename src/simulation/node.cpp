@@ -143,7 +143,7 @@ void Node::clear() {
 }
 
 void Node::fail_disk(const DiskFault& fault) {
-    log(EventKind::harmed);
+    log(EventKind::disk_fault);
     disk_.fail(fault);
 }
 

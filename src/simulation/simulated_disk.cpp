@@ -39,7 +39,7 @@ bool SimulatedDisk::exists(const std::string& file) const { return names_.contai
 SimulatedDisk::File& SimulatedDisk::named(const std::string& file) {
     const auto found = names_.find(file);
     if (found == names_.end())
-        throw DiskError(DiskTrouble::no_file, fmt::format("there is no file \"{}\"", file));
+        throw DiskError(DiskErrorKind::no_file, fmt::format("there is no file \"{}\"", file));
     return *found->second;
 }
 
@@ -68,7 +68,7 @@ void SimulatedDisk::read_or_fail(const std::string& name, File& file, std::uint6
     }
     for (const auto& range : file.unreadable)
         if (range.begin < end && begin < range.end)
-            throw DiskError(DiskTrouble::unreadable,
+            throw DiskError(DiskErrorKind::unreadable,
                             fmt::format("bytes {} to {} of file \"{}\" cannot be read", range.begin,
                                         range.end, name));
 }
@@ -207,7 +207,7 @@ void SimulatedDisk::require_space(const File* file, std::uint64_t size) {
         ++hits_;
     else if (used() + (size - has) <= options_.capacity)
         return;
-    throw DiskError(DiskTrouble::full,
+    throw DiskError(DiskErrorKind::full,
                     fmt::format("the disk is full: it has {} bytes in all", options_.capacity));
 }
 

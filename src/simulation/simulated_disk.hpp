@@ -36,7 +36,7 @@ class SimulatedDisk final : public Disk {
     /// What is wrong with it from now on.
     void fail(const DiskFault& fault) { fault_ = fault, hits_ = 0; }
     const DiskFault& fault() const { return fault_; }
-    /// history::Operations that the fault hit.
+    /// Operations that the fault hit.
     std::uint64_t hits() const { return hits_; }
 
     /// The power fails.

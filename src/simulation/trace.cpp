@@ -23,9 +23,9 @@ std::string milliseconds(Duration time) {
 
 std::string_view to_string(EventKind what) {
     static constexpr std::array<std::string_view, 18> names{
-        "sent",    "arrived", "lost",   "refused",   "timer",  "noted",
-        "started", "stopped", "killed", "died",      "paused", "unpaused",
-        "wiped",   "harmed",  "cut",    "clock set", "opened", "closed"};
+        "sent",    "arrived",    "lost",   "refused",   "timer",  "noted",
+        "started", "stopped",    "killed", "died",      "paused", "unpaused",
+        "wiped",   "disk fault", "cut",    "clock set", "opened", "closed"};
     return names.at(static_cast<std::size_t>(what));
 }
 
@@ -54,14 +54,14 @@ std::optional<TraceDifference> first_difference(const Trace& first, const Trace&
 }
 
 std::string to_string(const TraceDifference& difference) {
-    const auto told = [](const std::string& line) {
+    const auto shown = [](const std::string& line) {
         return line.empty() ? std::string("it had ended") : line;
     };
     return fmt::format(
-        "two runs of one seed part at event {}:\n  the first:  {}\n  the second: {}\n"
-        "something that the seed does not decide has a say: a wall clock, an address, the order of "
-        "a hash table, a variable that is not set",
-        difference.entry, told(difference.first), told(difference.second));
+        "two runs of one seed differ at event {}:\n  the first:  {}\n  the second: {}\n"
+        "the run depends on something that the seed does not decide, such as a wall clock, an "
+        "address, the order of a hash table or an uninitialized variable",
+        difference.entry, shown(difference.first), shown(difference.second));
 }
 
 }  // namespace sm::simulation

@@ -49,10 +49,10 @@ void require_right(const ClusterOptions& options) {
                                  options.clocks.drift));
 }
 
-/// Leaves each kind of trouble on in half of the runs.
+/// Leaves each kind of fault on in half of the runs.
 ClusterOptions swarmed(ClusterOptions options, Seed seed) {
-    const auto keep = [seed](const char* kind, auto& trouble) {
-        if (Random(seed.child(kind)).chance(1, 2)) trouble = {};
+    const auto keep = [seed](const char* kind, auto& fault) {
+        if (Random(seed.child(kind)).chance(1, 2)) fault = {};
     };
     keep("loss", options.network.loss);
     keep("duplicates", options.network.duplicates);

@@ -39,7 +39,7 @@ void not_in_domain(std::string_view domain, std::string_view problem) {
 }
 
 void not_listed(std::string_view domain, const Tree& value, const Tree& listed) {
-    not_in_domain(domain, to_string(value) + " is none of " + to_string(listed));
+    not_in_domain(domain, to_string(value) + " is not one of " + to_string(listed));
 }
 
 }  // namespace detail::inline spec

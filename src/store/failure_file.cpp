@@ -25,14 +25,14 @@ const Tree* field_of(const Tree& tree, std::string_view name) {
 std::uint64_t version_of(const Tree& tree) {
     const Tree* const kind = field_of(tree, "sm");
     if (kind == nullptr)
-        throw BadValue("\"sm\": \"failure\" is missing, so this is no failure file");
+        throw BadValue("\"sm\": \"failure\" is missing, so this is not a failure file");
     const auto written = from_tree<std::string>(*kind, "sm");
     if (written != "failure") throw BadValue(fmt::format("sm: \"{}\" is not \"failure\"", written));
     const Tree* const version = field_of(tree, "version");
     if (version == nullptr) throw BadValue("the field \"version\" is missing");
     const auto found = from_tree<std::uint64_t>(*version, "version");
     if (found < 1 || found > FailureFile::newest) {
-        throw BadValue(fmt::format("version: {} is none that this library reads; it reads 1 to {}",
+        throw BadValue(fmt::format("version: {} is not supported; this library reads 1 to {}",
                                    found, FailureFile::newest));
     }
     return found;
@@ -55,13 +55,13 @@ FailureFile failure_in(const fs::path& file, const std::string& text) {
         const Tree tree = parse_json(text);
         const bool old = version_of(tree) == 1;
         auto failure = from_tree<FailureFile>(old ? upgraded(tree) : tree, "");
-        if (failure.failure == Failure::none) throw BadValue("failure: none is no failure");
+        if (failure.failure == Failure::none) throw BadValue("failure: \"none\" is not a failure");
         failure.version = FailureFile::newest;
         return failure;
     } catch (const std::runtime_error& bad) {
         throw BadFailure(
             fmt::format("{}: not a failure file that can be replayed: {}. docs/failure-file.md "
-                        "tells what one looks like.",
+                        "describes the format.",
                         file.string(), bad.what()));
     }
 }
@@ -81,7 +81,7 @@ std::optional<FailureFile> find_failure(const fs::path& file) {
     return failure_in(file, text);
 }
 
-history::CheckResult finding_of(const FailureFile& failure) {
+history::CheckResult result_of(const FailureFile& failure) {
     if (failure.finding) return *failure.finding;
     const bool unknown = failure.failure == Failure::undecided;
     return {.checker = "the test itself",

@@ -83,7 +83,7 @@ void RunKeeper::take_logs() {
 void RunKeeper::end(const RunRecord& run) {
     if (!keeps() || directory_.empty()) return;
     history_.reset();
-    const auto verdict = run.finding.verdict();
+    const auto verdict = run.result.verdict();
     const auto replayed = directory_ / ".shrunk_logs";
     if (!failed_) {
         write(run, directory_);
@@ -109,7 +109,7 @@ void RunKeeper::write(const RunRecord& run, const fs::path& directory) const {
                               .seed = run.seed,
                               .options = options_,
                               .counts = count(run.operations),
-                              .finding = run.finding});
+                              .finding = run.result});
     if (drawer()) drawer()(directory);
 }
 

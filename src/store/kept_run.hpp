@@ -17,7 +17,7 @@ namespace sm::store {
 /// What is known of a run when it is over.
 struct RunRecord {
     const history::Operations& operations;
-    const history::CheckResult& finding;
+    const history::CheckResult& result;
     Tree program{};
     std::uint64_t seed = 0;
 };

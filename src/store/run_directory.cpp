@@ -87,7 +87,7 @@ void write_results(const fs::path& directory, const RunResults& results) {
 RunResults read_results(const fs::path& directory) {
     try {
         const auto tree = parse_json(read_file(directory / "results.json"));
-        if (!tree.is(Tree::Kind::map)) throw BadRun("results.json: this is no object");
+        if (!tree.is(Tree::Kind::map)) throw BadRun("results.json: this is not an object");
         return from_tree<RunResults>(tree, "");
     } catch (const BadText& error) {
         throw BadRun(std::string("results.json: ") + error.what());
@@ -109,7 +109,7 @@ Tree Adapter<store::WallTime>::write(store::WallTime time) {
 store::WallTime Adapter<store::WallTime>::read(const Tree& tree, const Path& path) {
     const auto text = read_text(tree, path);
     if (const auto time = store::parse_wall_time(text)) return *time;
-    bad_value(path, "\"" + text + "\" is no time as 2026-11-21T10:15:30.123Z is");
+    bad_value(path, "\"" + text + "\" is not a time such as 2026-11-21T10:15:30.123Z");
 }
 
 Schema Adapter<store::WallTime>::describe() { return schema_of<std::string>(); }

@@ -39,7 +39,7 @@ JsonLexer::Deeper::Deeper(JsonLexer& lexer) : lexer_(lexer) {
 void JsonLexer::ended_early() const { throw EndedEarly{"it ends inside of an event", end_}; }
 
 void JsonLexer::expect(char wanted, std::string_view where) {
-    if (!take(wanted)) fail(std::string("a '") + wanted + "' is wanted " + std::string(where));
+    if (!take(wanted)) fail(std::string("expected '") + wanted + "' " + std::string(where));
 }
 
 std::string_view JsonLexer::word() {
@@ -51,7 +51,7 @@ std::string_view JsonLexer::word() {
 void JsonLexer::fail_at_word(std::string_view word) {
     if (at_ == end_) ended_early();
     at_ = word.data();
-    fail("\"" + printable(word.substr(0, 40)) + "\" is no value of JSON");
+    fail("\"" + printable(word.substr(0, 40)) + "\" is not a JSON value");
 }
 
 std::string_view JsonLexer::string() {
@@ -89,7 +89,7 @@ unsigned JsonLexer::four_digits() {
     for (int i = 0; i < 4; ++i, ++at_) {
         if (at_ == end_) throw EndedEarly{"it ends inside of a string", end_};
         const unsigned digit = hex_digit(*at_);
-        if (digit > 15) fail("\\u wants four hexadecimal digits");
+        if (digit > 15) fail("\\u needs four hexadecimal digits");
         code = code * 16 + digit;
     }
     return code;

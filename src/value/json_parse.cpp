@@ -16,7 +16,7 @@ class Parser {
 
     Tree whole() {
         Tree tree = value(nullptr);
-        if (lexer_.skip()) lexer_.fail("something stands behind the value");
+        if (lexer_.skip()) lexer_.fail("there is text after the value");
         return tree;
     }
 

@@ -162,7 +162,7 @@ std::int64_t read_enumerator(const Tree& tree, const Enumeration& all, std::int6
     }
     std::vector<std::string_view> names;
     for (const auto& one : all.all) names.push_back(one.name);
-    bad_value(path, brief(tree) + " is none of " + joined(names));
+    bad_value(path, brief(tree) + " is not one of " + joined(names));
 }
 
 void read_nothing(const Tree& tree, const Path& path) {
@@ -300,7 +300,7 @@ std::pair<std::size_t, const Tree*> read_variant(const Tree& tree,
         inner = &tree.item(0);
     }
     const auto found = tag ? std::find(tags.begin(), tags.end(), *tag) : tags.end();
-    if (found == tags.end()) bad_value(path, brief(tree) + " is none of " + joined(tags));
+    if (found == tags.end()) bad_value(path, brief(tree) + " is not one of " + joined(tags));
     return {static_cast<std::size_t>(found - tags.begin()), inner};
 }
 

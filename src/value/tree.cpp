@@ -89,7 +89,7 @@ Tree Tree::tagged(std::string_view tag, Tree value) {
 
 void Tree::expect(Kind kind, std::string_view use) const {
     if (kind_ == kind) return;
-    throw Misuse("Tree::" + std::string(use) + " was asked of a tree that is a " +
+    throw Misuse("Tree::" + std::string(use) + " called on a tree that is a " +
                  std::string(kind_name(kind_)) + ", not a " + std::string(kind_name(kind)) +
                  "; look at kind() first");
 }
@@ -109,7 +109,7 @@ double Tree::real() const { return expect(Kind::real, "real()"), std::bit_cast<d
 
 const Tree& Tree::item(std::size_t index) const {
     if (index >= size()) {
-        throw Misuse("Tree::item(" + std::to_string(index) + ") was asked of a " +
+        throw Misuse("Tree::item(" + std::to_string(index) + ") called on a " +
                      std::string(kind_name(kind_)) + " with " + std::to_string(size()) + " items");
     }
     return items_[is(Kind::map) ? 2 * index + 1 : index];

@@ -18,7 +18,7 @@ struct Shower {
         return heal.name.empty() ? "heal" : "heal " + heal.name;
     }
     std::string operator()(const Sleep& sleep) const {
-        return sleep.lasts == forever ? "sleep for ever" : "sleep " + show_duration(sleep.lasts);
+        return sleep.lasts == forever ? "sleep forever" : "sleep " + show_duration(sleep.lasts);
     }
     std::string operator()(const Say& say) const { return "say " + sm::to_string(say.text); }
 };

@@ -15,10 +15,10 @@ AnyWorkloadReport check_any_workload(const WorkloadSystem& system, const Workloa
     }
     WorkloadExperiment experiment(system, workload, options, resolved);
     AnyWorkloadReport report;
-    report.findings = investigate(experiment, resolved);
+    report.summary = investigate(experiment, resolved);
     report.program = experiment.failed_program();
     report.operations = experiment.failed().recorded.operations;
-    report.finding = experiment.failed().finding;
+    report.result = experiment.failed().result;
     return report;
 }
 

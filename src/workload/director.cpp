@@ -15,7 +15,7 @@ namespace sm::detail::inline workload {
 struct Director::Call {
     std::shared_ptr<Execution> execution;
     std::shared_ptr<Timestamps> timestamps;
-    WorkerRun* lane = nullptr;
+    WorkerRun* worker_run = nullptr;
     AnyStep step{};
     AnyOutcome outcome{};
     Timestamp invoked = not_begun;
@@ -25,7 +25,7 @@ struct Director::Call {
 
     AnyEntry entry() {
         return {step.id,
-                lane->worker,
+                worker_run->worker,
                 invoked,
                 returned,
                 step.type,
@@ -36,11 +36,12 @@ struct Director::Call {
     }
 
     void run(TimeLimit& limit) {
-        void* const client = lane->client.get();
+        void* const client = worker_run->client.get();
         AnyOutcome came_back;
         invoked = timestamps->next();
-        const bool in_time = limit.within(
-            [&] { came_back = detail::call(step, execution->type(), client, lane->results); });
+        const bool in_time = limit.within([&] {
+            came_back = detail::call(step, execution->type(), client, worker_run->results);
+        });
         if (!in_time) return;
         returned = timestamps->next();
         outcome = std::move(came_back);
@@ -49,7 +50,7 @@ struct Director::Call {
 
 namespace {
 
-std::size_t place_of(Worker client) { return static_cast<std::size_t>(client); }
+std::size_t place_of(Worker client) { return static_cast<std::size_t>(client - first_client); }
 
 Event::Kind kind_of(Ending ending) {
     switch (ending) {
@@ -82,7 +83,7 @@ Recorded Director::run() {
     execution_ = std::make_shared<Execution>(system_.type);
     execution_->program.initial = system_.vocabulary.model.initial();
     execution_->program.seed = options_.seed;
-    execution_->ask(options_.asked);
+    execution_->request(options_.diagnostics);
     execution_->make_system(system_.make);
     if (system_.type.scheduler == nullptr) {
         runner_ = on_threads(options_.command_limit);
@@ -101,7 +102,7 @@ Recorded Director::run() {
     if (options_.on_tear_down) options_.on_tear_down(execution_->system());
     if (wrong_ != nullptr) std::rethrow_exception(wrong_);
     if (!broke.empty()) note_broken_calls();
-    Told told = execution_->told();
+    Diagnostics diagnostics = execution_->diagnostics();
     try {
         execution_->tear_down();
     } catch (const std::exception& error) {
@@ -111,7 +112,7 @@ Recorded Director::run() {
     Recorded all = recorder_.take(options_.clients, seed, execution_->program.initial);
     all.broke = std::move(broke);
     all.unfinished = std::move(unfinished_);
-    all.told = std::move(told);
+    all.diagnostics = std::move(diagnostics);
     return all;
 }
 
@@ -129,8 +130,8 @@ void Director::attempt(const Part& part) {
 
 void Director::direct() {
     attempt([&] {
-        for (int client = 0; client < options_.clients; ++client)
-            clients_.push_back(&add_client(client));
+        for (int process = 0; process < options_.clients; ++process)
+            clients_.push_back(&add_client(process));
         if (options_.on_set_up) options_.on_set_up(execution_->system());
         start_ = runner_->now();
         recorder_.begin(start_);
@@ -140,7 +141,7 @@ void Director::direct() {
     while (!runner_->is_idle()) attempt([&] { wait_until(forever); });
     attempt([&] {
         if (system_.injector == nullptr || clients_.empty()) return;
-        for (auto& trouble : injector().heal_all()) recorder_.trouble(std::move(trouble));
+        for (auto& error : injector().heal_all()) recorder_.add_failed_fault(std::move(error));
     });
     if (wrong_ == nullptr && !stopped_ && !execution_->has_stuck_worker())
         attempt([&] { finish(); });
@@ -250,9 +251,9 @@ void Director::finish() {
 // -- clients
 
 WorkerRun& Director::add_client(int process) {
-    WorkerRun& lane = execution_->add_lane(no_steps_, process);
-    execution_->give_client(lane);
-    return lane;
+    WorkerRun& worker_run = execution_->add_worker(no_steps_, process);
+    execution_->give_client(worker_run);
+    return worker_run;
 }
 
 const CommandType& Director::type_of(const Any& command) const {
@@ -260,7 +261,7 @@ const CommandType& Director::type_of(const Any& command) const {
         if (type.type == &command.type()) return type;
     }
     throw Misuse("the generator gave " + to_string(command.tree()) +
-                 ", which is none of the commands of this workload: add its type to the variant");
+                 ", which is not a command of this workload: add its type to the variant");
 }
 
 void Director::issue(Given given) {
@@ -268,7 +269,7 @@ void Director::issue(Given given) {
     const CommandType& type = type_of(command);
     const Worker worker = given.next.worker;
     const auto call = std::make_shared<Call>(Call{execution_, runner_->timestamps()});
-    call->lane = clients_[place_of(worker)];
+    call->worker_run = clients_[place_of(worker)];
     call->step = {0, &type, command};
     if (!references_of(call->step).empty()) {
         throw Misuse(to_string(command.tree()) +
@@ -277,7 +278,7 @@ void Director::issue(Given given) {
     }
     call->step.id = note(given.step, worker, AnyCommand{&type, command});
     AnyEntry begun;
-    begun.worker = call->lane->worker;
+    begun.worker = call->worker_run->worker;
     begun.invoked = runner_->now();
     begun.type = &type;
     begun.command = command;
@@ -295,14 +296,14 @@ void Director::call_completed(Worker worker, InFlight& flight, EndedTask::How ho
         entry.reason = std::move(outcome.reason);
         entry.returned = never;
     }
-    flight.call->lane->abandoned = how == EndedTask::How::abandoned;
-    WorkerRun*& lane = clients_[place_of(worker)];
+    flight.call->worker_run->abandoned = how == EndedTask::How::abandoned;
+    WorkerRun*& worker_run = clients_[place_of(worker)];
     // Whoever goes on after a call of unknown outcome is another process; and a client whose call
     // was ended half-way may not be used again.
     if (!in_time) {
-        lane = &add_client(lane->worker + options_.clients);
+        worker_run = &add_client(worker_run->worker + options_.clients);
     } else if (entry.indeterminate()) {
-        lane->worker += options_.clients;
+        worker_run->worker += options_.clients;
     }
     stopped_ = stopped_ || entry.ending == Ending::threw;
     const Event::Kind kind = kind_of(entry.ending);

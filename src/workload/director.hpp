@@ -28,7 +28,7 @@ struct DirectorOptions {
     Duration command_limit = std::chrono::seconds{10};
     Random random{0};  ///< for the generator
     Seed seed{};       ///< of the system's own chance, where it takes one
-    Asked asked{};     ///< what the system is to tell
+    DiagnosticsRequest diagnostics{};
     RunListener listener{};
     /// Hear of the system when it is there, and before it is torn down.
     std::function<void(void* system)> on_set_up{};

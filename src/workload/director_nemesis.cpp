@@ -149,7 +149,7 @@ void Director::fault_completed(InFlight& flight) {
         }
         const Ending ending = task.operation.ending;
         if (ending != Ending::answered) faults_.erase(task.step);
-        if (ending == Ending::unknown) recorder_.trouble(to_string(task.operation));
+        if (ending == Ending::unknown) recorder_.add_failed_fault(to_string(task.operation));
         if (ending == Ending::refused) kind = Event::Kind::refused;
         recorder_.fault_ended(task.step, std::move(task.operation));
     }

@@ -62,9 +62,8 @@ class Simulation {
     void pass_time(Duration until) {
         if (!under_way_.empty()) until = std::min(until, under_way_.top().first);
         if (until <= context_.now) {
-            throw Misuse("dry_run: the generator wants to be asked again at " +
-                         show_duration(until) + ", which is not after now, " +
-                         show_duration(context_.now) +
+            throw Misuse("dry_run: the generator is to be called again at " + show_duration(until) +
+                         ", which is not after now, " + show_duration(context_.now) +
                          ": one that is pending names a later time, or none");
         }
         context_.now = std::min(until, options_.time_limit);
@@ -74,7 +73,7 @@ class Simulation {
         const auto place = place_of(next.worker);
         const auto end = end_of(next, place);
         const auto clients = static_cast<std::int64_t>(options_.workers);
-        const auto process = next.worker + changes_of_[place] * clients;
+        const auto process = next.worker - first_client + changes_of_[place] * clients;
         seen_.acts.push_back({std::move(next.act), next.worker, process, context_.now,
                               context_.now + end.takes, end.kind});
         const std::size_t index = seen_.acts.size() - 1;
@@ -113,9 +112,7 @@ class Simulation {
         generator_ = generator_.after(context_, {kind, context_.now, act.worker, &act.act});
     }
 
-    static std::size_t place_of(Worker worker) {
-        return static_cast<std::size_t>(worker - nemesis_worker);
-    }
+    static std::size_t place_of(Worker worker) { return static_cast<std::size_t>(worker); }
 
     const DryRunOptions& options_;
     Random random_;

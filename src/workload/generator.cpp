@@ -118,8 +118,8 @@ std::string Generator::waits(const Context& context) const {
 void expect_progress(const Generator& generator, const Context& context, const Next& next) {
     if (!next.is_pending() || next.at != forever || context.free != context.all) return;
     throw Misuse(
-        "the generator waits for ever: all are free, so that nothing will happen, and it "
-        "names no time. It waits in: " +
+        "the generator waits forever: all workers are free, and it names no time at which to go "
+        "on. It waits in: " +
         generator.waits(context) + ". Let that part end, or put a time_limit around it.");
 }
 

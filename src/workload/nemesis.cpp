@@ -35,7 +35,7 @@ Nodes some_of(const Nodes& nodes, std::size_t count, Random& random) {
 }
 
 /// How many nodes are hit at a time.
-enum class Reach { one, minority, majority, all, question };
+enum class Reach { one, minority, majority, all, selector };
 
 /// A minority or majority is of the least size that is one, as Jepsen's are.
 Nodes draw_nodes(const std::vector<Reach>& reaches, const NemesisOptions& options, Random& random) {
@@ -47,8 +47,8 @@ Nodes draw_nodes(const std::vector<Reach>& reaches, const NemesisOptions& option
             return some_of(options.nodes, (count - 1) / 2, random);
         case Reach::majority:
             return some_of(options.nodes, count / 2 + 1, random);
-        case Reach::question:
-            return {one_of(options.questions, random)};
+        case Reach::selector:
+            return {one_of(options.node_selectors, random)};
         case Reach::all:
             break;
     }
@@ -60,11 +60,11 @@ std::vector<Reach> reaches_for(const NemesisOptions& options, bool majorities) {
     if (options.nodes.size() >= 3) reaches.push_back(Reach::minority);
     if (majorities && options.nodes.size() >= 3) reaches.push_back(Reach::majority);
     if (majorities && options.nodes.size() >= 2) reaches.push_back(Reach::all);
-    if (!options.questions.empty()) reaches.push_back(Reach::question);
+    if (!options.node_selectors.empty()) reaches.push_back(Reach::selector);
     return reaches;
 }
 
-/// A fault of some nodes: one, a minority, a majority, all, or those that answer a question.
+/// A fault of some nodes: one, a minority, a majority, all, or those of a node selector.
 template <class F>
 DrawFault of_nodes(const NemesisOptions& options) {
     return [options, reaches = reaches_for(options, true)](Random& random) {
@@ -72,10 +72,10 @@ DrawFault of_nodes(const NemesisOptions& options) {
     };
 }
 
-/// What answers a question may be a majority, and what a majority knew is not to be lost.
+/// What a node selector returns may be a majority, and what a majority knew is not to be lost.
 DrawFault wipes(const NemesisOptions& options) {
     auto drawn = options;
-    drawn.questions.clear();
+    drawn.node_selectors.clear();
     return [drawn, reaches = reaches_for(drawn, false)](Random& random) {
         return fault::WipeNodes{draw_nodes(reaches, drawn, random)};
     };
@@ -83,10 +83,10 @@ DrawFault wipes(const NemesisOptions& options) {
 
 DrawFault partitions(const NemesisOptions& options) {
     auto shapes = options.shapes;
-    const auto& questions = options.questions;
+    const auto& selectors = options.node_selectors;
     if (shapes.empty()) {
         shapes = fault::shapes_for(options.nodes.size());
-        if (std::find(questions.begin(), questions.end(), "primaries") != questions.end())
+        if (std::find(selectors.begin(), selectors.end(), "primaries") != selectors.end())
             shapes.push_back(PartitionShape::primaries);
     }
     if (shapes.empty() || options.directions.empty())
@@ -109,7 +109,7 @@ DrawFault losses(const NemesisOptions&) {
 /// Each of some nodes has its clock off by 2^2 to 2^18 ms, as Jepsen's are.
 DrawFault clocks(const NemesisOptions& options) {
     auto drawn = options;
-    drawn.questions.clear();
+    drawn.node_selectors.clear();
     return [drawn, reaches = reaches_for(drawn, true)](Random& random) {
         fault::StepClocks clocks;
         for (const auto& node : draw_nodes(reaches, drawn, random)) {
@@ -159,7 +159,7 @@ NemesisPackage find(const std::string& name, const NemesisOptions& options) {
         if (known_name != name) continue;
         if (options.nodes.empty())
             throw Misuse(
-                fmt::format("nemesis \"{}\": there is no node to hit; give "
+                fmt::format("nemesis \"{}\": there is no node to inject it into; give "
                             "NemesisOptions.nodes, such as cluster.nodes()",
                             name));
         return package_of(known_name, colour, draw(options), options.interval);
@@ -187,7 +187,7 @@ std::vector<std::string> split(std::string_view names) {
 
 NemesisPackage nemesis_package(std::string_view names, const NemesisOptions& options) {
     if (options.interval <= Duration::zero())
-        throw Misuse("NemesisOptions.interval must be more than nothing");
+        throw Misuse("NemesisOptions.interval must be above 0");
     NemesisPackage all;
     std::vector<std::string> chosen;
     std::vector<Generator> faults, healing;

@@ -18,14 +18,14 @@ StepId Recorder::note(const AnyTimedStep* known, When when, bool was_quiet,
 
 void Recorder::call_began(const AnyEntry& call) const {
     if (!listener_.on_invoke) return;
-    const history::Operation operation = operation_of(call, wording_, start_);
+    const history::Operation operation = operation_of(call, encoding_, start_);
     listener_.on_invoke(
         {operation.process, operation.function, operation.key, operation.value, operation.began});
 }
 
 void Recorder::call_ended(AnyEntry call) {
     if (listener_.on_complete) {
-        const history::Operation operation = operation_of(call, wording_, start_);
+        const history::Operation operation = operation_of(call, encoding_, start_);
         listener_.on_complete({operation.process, operation.ending, operation.answer,
                                operation.error, operation.ended});
     }
@@ -57,7 +57,7 @@ Recorded Recorder::take(int clients, Seed seed, Any initial) {
                      [](const auto& a, const auto& b) { return a.invoked < b.invoked; });
     std::vector<std::pair<history::Operation, StepId>> all;
     for (const AnyEntry& entry : entries) {
-        all.emplace_back(operation_of(entry, wording_, start_), entry.id);
+        all.emplace_back(operation_of(entry, encoding_, start_), entry.id);
     }
     std::move(faults_.begin(), faults_.end(), std::back_inserter(all));
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {

@@ -19,13 +19,13 @@ namespace sm::detail::inline workload {
 /// A run as it went.
 struct Recorded {
     AnyTimedProgram program;
-    AnyHistory history;                 ///< the calls, by invocation
-    history::Operations operations;     ///< the calls and what the nemesis did, by invocation
-    std::vector<StepId> steps;          ///< of each operation
-    std::vector<std::string> troubles;  ///< faults that could not be injected, or undone
-    std::string broke;                  ///< what the system threw otherwise than in a call
-    std::string unfinished;             ///< what it threw once all calls had ended
-    Told told;                          ///< what it told, if it was asked
+    AnyHistory history;                      ///< the calls, by invocation
+    history::Operations operations;          ///< the calls and what the nemesis did, by invocation
+    std::vector<StepId> steps;               ///< of each operation
+    std::vector<std::string> failed_faults;  ///< faults that could not be injected, or undone
+    std::string broke;                       ///< what the system threw otherwise than in a call
+    std::string unfinished;                  ///< what it threw once all calls had ended
+    Diagnostics diagnostics;                 ///< as requested
 };
 
 /// Who hears of the run while it goes on.
@@ -38,7 +38,7 @@ struct RunListener {
 class Recorder {
  public:
     Recorder(const Encoding& encoding, RunListener listener)
-        : wording_(encoding), listener_(std::move(listener)) {}
+        : encoding_(encoding), listener_(std::move(listener)) {}
 
     /// The time that all others are counted from.
     void begin(Timestamp start) { start_ = start; }
@@ -56,7 +56,7 @@ class Recorder {
     void fault_began(const history::Operation& operation) const;
     /// A fault, or its end, by the step that it was.
     void fault_ended(StepId step, history::Operation operation);
-    void trouble(std::string text) { recorded_.troubles.push_back(std::move(text)); }
+    void add_failed_fault(std::string text) { recorded_.failed_faults.push_back(std::move(text)); }
     void say(const std::string& text) const {
         if (listener_.say) listener_.say(text);
     }
@@ -67,7 +67,7 @@ class Recorder {
  private:
     Duration since_start(Timestamp timestamp) const { return Duration{timestamp - start_}; }
 
-    const Encoding& wording_;
+    const Encoding& encoding_;
     RunListener listener_;
     Timestamp start_ = 0;
     Recorded recorded_;

@@ -25,13 +25,13 @@ Given Replaying::next(const Context& context) {
     }
     Next pending{Next::Kind::pending};
     WorkerRun* first = nullptr;
-    for (auto& [worker, lane] : lanes_) {
-        if (lane.next == lane.steps.size() || !context.free.contains(worker)) continue;
-        const Duration due = began_ + lane.step().when.at;
+    for (auto& [worker, worker_run] : worker_runs_) {
+        if (worker_run.next == worker_run.steps.size() || !context.free.contains(worker)) continue;
+        const Duration due = began_ + worker_run.step().when.at;
         if (due > context.now) {
             pending.at = std::min(pending.at, due);
-        } else if (first == nullptr || &lane.step() < &first->step()) {
-            first = &lane;
+        } else if (first == nullptr || &worker_run.step() < &first->step()) {
+            first = &worker_run;
         }
     }
     if (first == nullptr) return {std::move(pending)};
@@ -43,10 +43,10 @@ Given Replaying::next(const Context& context) {
 
 void Replaying::begin_phase(Duration now) {
     began_ = now;
-    lanes_.clear();
+    worker_runs_.clear();
     const auto phase = program_.steps[place_].when.phase;
     for (; place_ < program_.steps.size() && program_.steps[place_].when.phase == phase; ++place_) {
-        lanes_[program_.steps[place_].when.worker].steps.push_back(&program_.steps[place_]);
+        worker_runs_[program_.steps[place_].when.worker].steps.push_back(&program_.steps[place_]);
         ++left_;
     }
 }

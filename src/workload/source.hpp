@@ -60,7 +60,7 @@ class Replaying final : public Source {
     const AnyTimedProgram& program_;
     std::size_t place_ = 0;  ///< of the first step of the next phase
     Duration began_{};
-    std::map<Worker, WorkerRun> lanes_;
+    std::map<Worker, WorkerRun> worker_runs_;
     std::size_t left_ = 0;  ///< steps of the phase that have not been given
 };
 

@@ -33,7 +33,7 @@ struct EndedTask {
         cut_off,    ///< its limit had passed: it was ended where it waited
         abandoned,  ///< likewise, but it goes on, and may come back at any time
     };
-    Worker worker = 0;
+    Worker worker = first_client;
     How how = How::in_time;
 };
 

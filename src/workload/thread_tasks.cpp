@@ -10,18 +10,18 @@
 namespace sm::detail::inline workload {
 namespace {
 
-class TicketLimit final : public TimeLimit {
+class CallLimit final : public TimeLimit {
  public:
-    explicit TicketLimit(RunningCall& running) : ticket_(running) {}
+    explicit CallLimit(RunningCall& running) : running_(running) {}
 
     bool within(const std::function<void()>& body) override {
-        ticket_.begin();
+        running_.begin();
         body();
-        return ticket_.end();
+        return running_.end();
     }
 
  private:
-    RunningCall& ticket_;
+    RunningCall& running_;
 };
 
 class ThreadTasks final : public TaskRunner {
@@ -36,7 +36,7 @@ class ThreadTasks final : public TaskRunner {
 
     void start(Worker worker, Task task) override {
         const auto job = pool_.start([task = std::move(task)](RunningCall& running) {
-            TicketLimit limit(running);
+            CallLimit limit(running);
             task(limit);
         });
         workers_.emplace(job, worker);

@@ -27,7 +27,7 @@ struct WrittenStep {
     std::optional<std::string> fault{};
     Tree arguments{};  ///< of the fault
     std::optional<StepId> heals{};
-    std::optional<int> client{};
+    std::optional<int> client{};  ///< counted from 0, as processes are
     Tree command{};
 };
 struct WrittenTimedProgram {
@@ -44,7 +44,7 @@ WrittenStep written(const AnyTimedStep& step, const Vocabulary& vocabulary) {
     } else if (const Healing* healing = step.healing()) {
         one.heals = healing->fault;
     } else {
-        one.client = step.when.worker;
+        one.client = step.when.worker - first_client;
         const AnyCommand& command = *step.command();
         one.command = command_tree(*command.type, command.command, vocabulary);
     }
@@ -62,7 +62,7 @@ class Reader {
         step.id = written.id;
         if (step.id == 0 || !ids_.insert(step.id).second) {
             throw BadValue(place + ": the id " + std::to_string(step.id) +
-                           " is 0 or there twice; each step has a number of its own from 1 on");
+                           " is 0 or not unique; give each step a number of its own from 1 on");
         }
         step.when = {written.phase, written.at, nemesis_worker};
         if (written.fault) {
@@ -98,12 +98,13 @@ class Reader {
     Worker client_of(const WrittenStep& written, const std::string& place) const {
         if (!written.client) {
             throw BadValue(place +
-                           ": it has none of \"client\", \"fault\" and \"heals\"; one of "
-                           "them says who does it");
+                           ": it has none of \"client\", \"fault\" and \"heals\"; give it "
+                           "the one that says who does it");
         }
-        if (*written.client >= 0 && *written.client < clients_) return *written.client;
-        throw BadValue(place + ".client: " + std::to_string(*written.client) + " is none of 0 to " +
-                       std::to_string(clients_ - 1));
+        if (*written.client >= 0 && *written.client < clients_)
+            return *written.client + first_client;
+        throw BadValue(place + ".client: " + std::to_string(*written.client) +
+                       " is not between 0 and " + std::to_string(clients_ - 1));
     }
 
     const Vocabulary& vocabulary_;
@@ -124,8 +125,8 @@ Tree timed_program_tree(const AnyTimedProgram& program, const Vocabulary& vocabu
 AnyTimedProgram read_timed_program(const Tree& tree, const Vocabulary& vocabulary) {
     const auto all = from_tree<WrittenTimedProgram>(tree, "program");
     if (all.clients < 1 || all.clients > most_clients) {
-        throw BadValue("program.clients: " + std::to_string(all.clients) + " is none of 1 to " +
-                       std::to_string(most_clients));
+        throw BadValue("program.clients: " + std::to_string(all.clients) +
+                       " is not between 1 and " + std::to_string(most_clients));
     }
     AnyTimedProgram program{all.clients, {}, Seed{all.seed.value_or(0)}};
     Reader reader(vocabulary, all.clients);

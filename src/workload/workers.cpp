@@ -6,7 +6,7 @@
 namespace sm::gen {
 namespace {
 
-/// Neighbours as a span: `0 to 4, 7`.
+/// Neighbours as a span: `1 to 4, 7`.
 std::string show_clients(const std::vector<Worker>& clients) {
     std::string text;
     for (std::size_t i = 0; i < clients.size();) {
@@ -27,7 +27,7 @@ WorkerSet WorkerSet::clients(int n) {
                      " clients, but " + std::to_string(n) + " were asked for");
     }
     WorkerSet set;
-    for (Worker worker = 0; worker < n; ++worker) set.insert(worker);
+    for (Worker client = first_client; client <= n; ++client) set.insert(client);
     return set;
 }
 
@@ -41,7 +41,7 @@ Worker WorkerSet::nth(std::size_t place) const {
     }
     Word rest = words_[word];
     while (place-- > 0) rest &= rest - 1;
-    return at(word * word_bits + static_cast<std::size_t>(std::countr_zero(rest)));
+    return static_cast<Worker>(word * word_bits) + std::countr_zero(rest);
 }
 
 std::size_t WorkerSet::next_index(std::size_t index) const {
@@ -57,7 +57,7 @@ std::size_t WorkerSet::next_index(std::size_t index) const {
 
 void WorkerSet::misuse_no_such(Worker worker) {
     throw Misuse("WorkerSet: there is no worker " + std::to_string(worker) +
-                 ": the nemesis is -1, the clients are 0 to " + std::to_string(most_clients - 1));
+                 ": the nemesis is 0, the clients are 1 to " + std::to_string(most_clients));
 }
 
 std::string show_worker(Worker worker) {

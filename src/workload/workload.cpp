@@ -8,17 +8,17 @@ namespace sm {
 namespace {
 
 history::CheckResult by_model(const detail::Witnessed& run) {
-    history::CheckResult finding{.checker = "linearizable by the model"};
+    history::CheckResult result{.checker = "linearizable by the model"};
     const auto judged = detail::linearizable(run.history, run.vocabulary);
-    finding.algorithm = run.vocabulary.is_partitioned ? "search, key by key" : "search";
-    finding.conclusion = judged.conclusion;
-    if (!judged.violation) return finding;
-    finding.violations = {run.places[*judged.violation]};
-    finding.conclusion.reason =
+    result.algorithm = run.vocabulary.is_partitioned ? "search, key by key" : "search";
+    result.conclusion = judged.conclusion;
+    if (!judged.violation) return result;
+    result.violations = {run.places[*judged.violation]};
+    result.conclusion.reason =
         "not linearizable: no order of the calls that respects real time explains " +
-        to_string(run.operations[finding.violations.front()]);
-    finding.details.add("model before it", Tree::text(to_string(judged.before.tree())));
-    return finding;
+        to_string(run.operations[result.violations.front()]);
+    result.details.add("model before it", Tree::text(to_string(judged.before.tree())));
+    return result;
 }
 
 }  // namespace

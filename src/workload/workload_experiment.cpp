@@ -19,10 +19,10 @@ namespace {
 /// When the last of the calls that show the failure ended; `never` if none is named.
 Timestamp end_of_failure(const JudgedWorkload& run) {
     Timestamp end = std::numeric_limits<Timestamp>::min();
-    for (const std::size_t violation : run.finding.violations) {
+    for (const std::size_t violation : run.result.violations) {
         end = std::max(end, run.recorded.operations[violation].returned);
     }
-    return run.finding.violations.empty() ? never : end;
+    return run.result.violations.empty() ? never : end;
 }
 
 /// The program without what did not begin before the failure had shown.
@@ -66,9 +66,9 @@ std::string written(const history::Operations& operations) {
 
 std::string outcome_text(const history::Operation& operation) {
     if (operation.answered()) {
-        // One that was asked nothing, such as a read, has told that there is nothing.
-        const bool told = !operation.answer.is_nothing() || operation.value.is_nothing();
-        return told ? to_string(operation.answer) : "";
+        // A call without input, such as a read, answers nil where there is nothing.
+        const bool shown = !operation.answer.is_nothing() || operation.value.is_nothing();
+        return shown ? to_string(operation.answer) : "";
     }
     const std::string how = operation.refused() ? "refused" : "unknown";
     return operation.error.is_nothing() ? how : how + ": " + operation.error.text();
@@ -152,8 +152,9 @@ JudgedWorkload WorkloadExperiment::perform(const MakeSource& make,
     if (!difference) return judged(std::move(run));
     JudgedWorkload differs{std::move(run), {}};
     differs.failure = Failure::other_run;
-    differs.finding.checker = "determinism";
-    differs.finding.conclusion = {Verdict::invalid, "the same run went otherwise: " + *difference};
+    differs.result.checker = "determinism";
+    differs.result.conclusion = {
+        Verdict::invalid, "not deterministic: two runs with the same seed differ: " + *difference};
     return differs;
 }
 
@@ -176,15 +177,15 @@ void WorkloadExperiment::begin_keeping(DirectorOptions& how, const RunStart& sta
 JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
     JudgedWorkload run{std::move(recorded), {}};
     if (!run.recorded.broke.empty()) {
-        const std::string what = "the system broke: " + run.recorded.broke;
+        const std::string what = "the system failed: " + run.recorded.broke;
         return broken(std::move(run), what);
     }
     const auto& operations = run.recorded.operations;
     for (std::size_t i = 0; i < operations.size(); ++i) {
         if (operations[i].ending != Ending::threw || resolved_.exceptions_unknown) continue;
-        run.finding.checker = "exceptions";
-        run.finding.conclusion = {Verdict::invalid, to_string(operations[i])};
-        run.finding.violations = {i};
+        run.result.checker = "exceptions";
+        run.result.conclusion = {Verdict::invalid, to_string(operations[i])};
+        run.result.violations = {i};
         run.failure = Failure::exception;
         return run;
     }
@@ -192,9 +193,9 @@ JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
     for (std::size_t i = 0; i < operations.size(); ++i) place_of[run.recorded.steps[i]] = i;
     std::vector<std::size_t> places;
     for (const AnyEntry& entry : run.recorded.history.entries) places.push_back(place_of[entry.id]);
-    run.finding = workload_.checker({operations, run.recorded.history, places, system_.vocabulary});
-    if (run.finding.verdict() == Verdict::invalid) run.failure = Failure::wrong_answer;
-    if (run.finding.verdict() == Verdict::unknown) run.failure = Failure::undecided;
+    run.result = workload_.checker({operations, run.recorded.history, places, system_.vocabulary});
+    if (run.result.verdict() == Verdict::invalid) run.failure = Failure::wrong_answer;
+    if (run.result.verdict() == Verdict::unknown) run.failure = Failure::undecided;
     // What a call showed counts for more than what was to come of it.
     if (run.failure != Failure::none || run.recorded.unfinished.empty()) return run;
     const std::string what = run.recorded.unfinished;
@@ -204,11 +205,11 @@ JudgedWorkload WorkloadExperiment::judged(Recorded recorded) const {
 /// The calls that were running when it broke are to blame.
 JudgedWorkload WorkloadExperiment::broken(JudgedWorkload run, const std::string& what) const {
     run.failure = Failure::broken;
-    run.finding = {.checker = "system"};
-    run.finding.conclusion = {Verdict::invalid, what};
+    run.result = {.checker = "system"};
+    run.result.conclusion = {Verdict::invalid, what};
     const auto& operations = run.recorded.operations;
     for (std::size_t i = 0; i < operations.size(); ++i) {
-        if (operations[i].ending == Ending::crashed) run.finding.violations.push_back(i);
+        if (operations[i].ending == Ending::crashed) run.result.violations.push_back(i);
     }
     return run;
 }
@@ -217,9 +218,10 @@ void WorkloadExperiment::tell(const JudgedWorkload& run, const AnyTimedProgram& 
                               const RunStart& start) {
     if (!keeper_ && !options_.after_run) return;
     const Tree tree = timed_program_tree(program, system_.vocabulary);
-    if (keeper_) keeper_->end({run.recorded.operations, run.finding, tree, start.seed});
+    if (keeper_) keeper_->end({run.recorded.operations, run.result, tree, start.seed});
     if (!options_.after_run) return;
-    options_.after_run({start, run.recorded.operations, run.finding, tree, run.recorded.troubles});
+    options_.after_run(
+        {start, run.recorded.operations, run.result, tree, run.recorded.failed_faults});
 }
 
 std::optional<Outline> WorkloadExperiment::accept(AnyTimedProgram program, JudgedWorkload run) {
@@ -267,7 +269,7 @@ Shrunk WorkloadExperiment::shrink(const Outline& start, const Shrinking& how) {
 
 std::set<StepId> WorkloadExperiment::blamed() const {
     std::set<StepId> steps;
-    for (const std::size_t violation : failed_.finding.violations) {
+    for (const std::size_t violation : failed_.result.violations) {
         steps.insert(failed_.recorded.steps[violation]);
     }
     return steps;
@@ -347,16 +349,16 @@ EventList WorkloadExperiment::events() const {
     return events_of(recorded.operations, calls, {system_.vocabulary, system_.encoding});
 }
 
-/// It is run once more, in order to be asked. Nobody else hears of it.
-Told WorkloadExperiment::told_of_failure() {
+/// Runs the failing program once more, with diagnostics; no listener hears of that run.
+Diagnostics WorkloadExperiment::diagnostics_of_failure() {
     if (system_.type.log == nullptr || !is_scheduled()) return {};
     Replaying source(ran_program_);
     DirectorOptions how = how_to_run(Seed{}, ran_program_.seed);
     how.listener = {};
-    how.asked = {.log = true, .picture = true};
+    how.diagnostics = {.log = true, .picture = true};
     Recorded run = Director(system_, std::move(how), source).run();
     const bool same = written(run.operations) == written(failed_.recorded.operations);
-    return same ? std::move(run.told) : Told{};
+    return same ? std::move(run.diagnostics) : Diagnostics{};
 }
 
 FailureText WorkloadExperiment::failure_text() const {
@@ -366,8 +368,8 @@ FailureText WorkloadExperiment::failure_text() const {
     for (std::size_t i = 0; i < operations.size(); ++i) {
         const history::Operation& operation = operations[i];
         if (operation.invoked > end_of_failure(failed_)) continue;
-        const bool blamed = std::count(failed_.finding.violations.begin(),
-                                       failed_.finding.violations.end(), i) != 0;
+        const bool blamed =
+            std::count(failed_.result.violations.begin(), failed_.result.violations.end(), i) != 0;
         if (operation.by_nemesis() && operation.function.starts_with("stop-")) {
             const auto begun = on.find(operation.function.substr(5) + to_string(operation.value));
             if (begun != on.end()) text.calls[begun->second].returned = operation.returned;
@@ -379,7 +381,7 @@ FailureText WorkloadExperiment::failure_text() const {
         call.command = operation.function;
         if (!operation.key.is_nothing()) call.command += " " + to_string(operation.key);
         if (!operation.value.is_nothing()) call.command += " " + to_string(operation.value);
-        if (blamed) call.mark = Mark::unexplained;
+        if (blamed) call.mark = Mark::non_linearizable;
         if (operation.by_nemesis()) {
             ++text.faults;
             call.who = "nemesis";
@@ -388,7 +390,7 @@ FailureText WorkloadExperiment::failure_text() const {
             on[call.command.substr(0, call.command.find(' ')) + to_string(operation.value)] =
                 text.calls.size() - 1;
         } else {
-            call.who = "worker " + std::to_string(operation.process % clients_);
+            call.who = "worker " + std::to_string(operation.process % clients_ + 1);
             call.outcome = outcome_text(operation);
             if (!operation.value.is_nothing() && operation.answer == operation.value)
                 call.outcome.clear();

@@ -20,7 +20,7 @@ namespace sm::detail::inline workload {
 /// A run and what its checker says of it.
 struct JudgedWorkload {
     Recorded recorded;
-    history::CheckResult finding;
+    history::CheckResult result;
     Failure failure = Failure::none;
 };
 
@@ -35,7 +35,7 @@ class WorkloadExperiment final : public Experiment {
     void isolate(bool) override {}
     void before_each_run(std::function<void(const Outline&)> note) override;
     void only(Failure failure) override { only_ = failure; }
-    Conclusion conclusion() const override { return failed_.finding.conclusion; }
+    Conclusion conclusion() const override { return failed_.result.conclusion; }
     Failure failure() const override { return failed_.failure; }
     ProgramSize size_as_issued(const Outline&) const override { return issued_; }
     /// In the time of a scheduler a program is one run; in real time nothing goes twice the same
@@ -45,13 +45,13 @@ class WorkloadExperiment final : public Experiment {
     FailureText failure_text() const override;
     EventList events() const override;
     history::Operations operations() const override { return failed_.recorded.operations; }
-    history::CheckResult finding() const override { return failed_.finding; }
+    history::CheckResult result() const override { return failed_.result; }
     bool keeps_runs() const override { return true; }
     std::filesystem::path run_directory() const override {
         return keeper_ ? keeper_->directory() : std::filesystem::path();
     }
     void be_named(const std::string& name) override;
-    Told told_of_failure() override;
+    Diagnostics diagnostics_of_failure() override;
 
     void repair(Outline& outline) override;
     Outline renumbered(const Outline& outline) override;

@@ -280,7 +280,7 @@ TEST(Check, FindsWhatARunWasAtThatDied) {
     const auto report = sm::check<memory::Cmd>(crashing, options);
     EXPECT_EQ(report.failure, sm::Failure::crash);
     EXPECT_EQ(report.program.size(), 2U);
-    EXPECT_THAT(report.text(), HasSubstr("in a run that died"));
+    EXPECT_THAT(report.text(), HasSubstr("in the last program of an earlier run, which died"));
 }
 
 #endif

@@ -79,7 +79,7 @@ struct Ask {
 };
 using Cmd = std::variant<Ask>;
 
-/// Believes that one is the answer for ever.
+/// Believes that one is the answer forever.
 struct AskAndTell {
     int apply(Model&) const { return 1; }
     int run(Counting::Client& client) const { return client.system.ask(); }
@@ -89,17 +89,19 @@ using WrongCmd = std::variant<AskAndTell>;
 const sm::Options twice{
     .name = "twice", .programs = 20, .seed = 1, .corpus = "", .check_determinism = true};
 
-TEST(Twice, PassesASystemThatDoesTheSameEachTime) {
+TEST(CheckDeterminism, PassesASystemThatDoesTheSameEachTime) {
     EXPECT_TRUE(sm::check<Cmd>([] { return Counting(nullptr); }, twice).passed);
 }
 
-TEST(Twice, FindsWhereASystemDoesOtherwise) {
+TEST(CheckDeterminism, FindsWhereASystemDoesOtherwise) {
     int shared = 0;
     const auto report = sm::check<Cmd>([&] { return Counting(&shared); }, twice);
     EXPECT_FALSE(report.passed);
     EXPECT_EQ(report.failure, sm::Failure::other_run);
     EXPECT_EQ(report.program.size(), 1U);
-    EXPECT_THAT(report.text(), HasSubstr("the same program ran otherwise: event 1 was `asked "));
+    EXPECT_THAT(
+        report.text(),
+        HasSubstr("not deterministic: two runs of the same program differ: event 1 was `asked "));
 }
 
 TEST(Log, OfTheFailingRunIsKeptBesideTheFailure) {
@@ -111,11 +113,11 @@ TEST(Log, OfTheFailingRunIsKeptBesideTheFailure) {
     EXPECT_EQ(report.log, "asked 1\nasked 2\n");
     std::ifstream file(report.log_file);
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), report.log);
-    EXPECT_THAT(report.text(), HasSubstr("what happened: " + report.log_file));
+    EXPECT_THAT(report.text(), HasSubstr("log: " + report.log_file));
     std::filesystem::remove_all(corpus);
 }
 
-TEST(Twice, IsNotAskedOfASystemUnlessTheOptionSaysSo) {
+TEST(CheckDeterminism, IsOffUnlessTheOptionSaysSo) {
     int shared = 0;
     sm::Options once = twice;
     once.check_determinism = false;

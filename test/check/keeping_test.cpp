@@ -35,7 +35,7 @@ TEST(Store, KeepsTheRunThatFailedAndTheSmallestOne) {
     ASSERT_FALSE(report);
     const fs::path run = report.run_directory;
     EXPECT_EQ(run.parent_path(), folder.path / "store" / "ring");
-    EXPECT_THAT(report.text(), HasSubstr("kept: " + run.string()));
+    EXPECT_THAT(report.text(), HasSubstr("run directory: " + run.string()));
     for (const auto& directory : {run, run / "shrunk"}) {
         EXPECT_EQ(sm::store::read_results(directory).finding.verdict(), sm::Verdict::invalid);
         EXPECT_TRUE(fs::exists(directory / "program.json"));

@@ -62,7 +62,7 @@ TEST(Preconditions, AreAskedWhereProgramsRunInOneGo) {
         plan.seed = 5;
         plan.end = number + 1;
         ASSERT_FALSE(search.run(plan, running));
-        const AnyHistory history{search.execution.program.initial, search.lane.entries};
+        const AnyHistory history{search.execution.program.initial, search.worker_run.entries};
         left_out += expect_right_calls_left_out(history);
     }
     EXPECT_GT(left_out, 300U);

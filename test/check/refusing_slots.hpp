@@ -150,7 +150,7 @@ inline std::size_t expect_right_calls_left_out(const sm::detail::AnyHistory& his
         if (!was_run) {
             ++left_out;
             EXPECT_EQ(entry.reason,
-                      "not run: its precondition holds in no model that is still possible");
+                      "not run: its precondition is false in every possible state of the model");
         }
         if (!was_run || entry.ending == sm::Ending::refused) continue;
         Possible next;
@@ -159,8 +159,8 @@ inline std::size_t expect_right_calls_left_out(const sm::detail::AnyHistory& his
             auto still_open = open;
             if (entry.indeterminate()) {
                 still_open.insert(i);
-            } else if (!entry.type->explains(entry.command.data(), entry.id, entry.answer.data(),
-                                             &model)) {
+            } else if (!entry.type->allows(entry.command.data(), entry.id, entry.answer.data(),
+                                           &model)) {
                 continue;
             }
             next.emplace(model.taken, still_open);

@@ -174,7 +174,7 @@ struct Pick {
     }
 };
 
-TEST(Trouble, LabelsAreAskedOfExplainedCallsOnly) {
+TEST(Trouble, LabelsAreCountedOfLinearizedCallsOnly) {
     const auto report =
         sm::check<std::variant<Pick>>([] { return Counter{}; }, {.seed = 1, .corpus = ""});
     EXPECT_EQ(report.failure, sm::Failure::wrong_answer);
@@ -304,7 +304,7 @@ TEST(Trouble, AnUnfinishedShrinkSaysSo) {
         sm::check<Cmd>([] { return Counter{100}; },
                        {.name = "short", .seed = 1, .shrink = {.executions = 1}, .corpus = ""});
     ASSERT_FALSE(report.passed);
-    EXPECT_THAT(report.text(), HasSubstr("in 1 run, where the budget ended it"));
+    EXPECT_THAT(report.text(), HasSubstr("in 1 run, when the shrink budget ran out"));
 }
 
 TEST(Trouble, TheLineThatReproducesHasTheSettingsOfThisProcess) {
@@ -351,7 +351,7 @@ struct Apply {
     void run(auto&) const {}
 };
 
-TEST(Trouble, AModelThatThrowsIsToldWithItsCommandAndTheSeed) {
+TEST(Trouble, AModelThatThrowsIsReportedWithItsCommandAndTheSeed) {
     try {
         sm::check<std::variant<Apply>>([] { return Counter{}; },
                                        {.name = "model", .seed = 9, .corpus = ""});

@@ -104,7 +104,7 @@ TEST(Bank, CannotTellFromBalancesThatAreNoIntegers) {
                                   Script().read(0, balances({{0, word("much")}, {1, number(1)}})));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
     EXPECT_EQ(found.conclusion.reason,
-              "the checker threw: operation 0 (0 :read) answered {0 :much, 1 1}; bank wants "
+              "the checker threw: operation 0 (0 :read) answered {0 :much, 1 1}; bank expects "
               "balances that are integers. Let the client answer so, or give the call another "
               "function.");
 }
@@ -143,7 +143,7 @@ TEST(Bank, FindsWhatItsWordsSayAndConvictsNoLinearizableHistory) {
         }
         ASSERT_EQ(found.verdict() == Verdict::invalid, !faults.empty());
         if (!faults.empty()) {
-            ASSERT_FALSE(explained(bank_system(), history));
+            ASSERT_FALSE(has_order(bank_system(), history));
         }
         invalid += faults.empty() ? 0 : 1;
     });

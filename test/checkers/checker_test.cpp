@@ -55,10 +55,11 @@ TEST(RunChecker, CannotTellIfTheCheckerThrows) {
 TEST(RunChecker, CannotTellIfTheCheckerThrowsSomethingElse) {
     const auto throws = [](std::span<const Operation>) -> CheckResult { throw 7; };
     EXPECT_EQ(sm::checkers::run_checker(throws, "mine", {}).conclusion,
-              (sm::Conclusion{Verdict::unknown, "the checker threw what is no std::exception"}));
+              (sm::Conclusion{Verdict::unknown,
+                              "the checker threw something that is not a std::exception"}));
 }
 
-TEST(AllOf, HasTheWorstVerdictAndItsReasonsAndCulprits) {
+TEST(AllOf, HasTheWorstVerdictAndItsReasonsAndViolations) {
     const auto found = sm::checkers::all_of({{"a", always(Verdict::valid, "fine", {9})},
                                              {"b", always(Verdict::invalid, "lost", {5, 2})},
                                              {"c", always(Verdict::unknown, "too long", {7})},
@@ -81,7 +82,7 @@ TEST(AllOf, GoesOnAfterACheckerThatThrows) {
 
 TEST(AllOf, OfNothingIsValid) { EXPECT_EQ(sm::checkers::all_of({})({}).verdict(), Verdict::valid); }
 
-TEST(Independent, MapsCulpritsBackToTheWholeHistory) {
+TEST(Independent, MapsViolationsBackToTheWholeHistory) {
     const auto found = sm::checkers::independent(no_zero)(Script()
                                                               .read(0, number(1))
                                                               .of(word("x"))
@@ -131,12 +132,12 @@ TEST(Independent, RefusesAHistoryThatTheCheckerRefuses) {
     } catch (const sm::Misuse& misuse) {
         EXPECT_STREQ(misuse.what(),
                      "among the operations of key :y: operation 0 of the history, `0 :enqueue :y 1 "
-                     "→ :ok`, is none of a register: it has the functions :read, :write; name the "
-                     "function so, choose another object, or leave the operation out");
+                     "→ :ok`, does not fit a register: its functions are :read, :write; rename "
+                     "the function, choose another object, or leave the operation out");
     }
 }
 
-TEST(Independent, CannotTellFromCulpritsThatAreNotThere) {
+TEST(Independent, CannotTellFromViolationsThatAreNotThere) {
     const auto found = sm::checkers::independent(always(Verdict::invalid, "lost", {3}))(
         Script().read(0, number(1)).of(word("x")));
     EXPECT_EQ(found.conclusion,

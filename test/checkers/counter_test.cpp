@@ -36,8 +36,9 @@ TEST(Counter, TellsTheReadThatIsFarthestOut) {
                                  .read(0, number(9))
                                  .read(0, number(0)));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "3 reads are out of bounds, as operation 3 (0 :read) → 9: the adds allow 2 to 5");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "3 reads are out of bounds, for example operation 3 (0 :read) → 9: the adds allow 2 to 5");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{1, 3, 4}));
     EXPECT_EQ(to_string(*found.details.find("worst")),
               "{operation=3, read=9, lowest=2, highest=5}");
@@ -45,8 +46,9 @@ TEST(Counter, TellsTheReadThatIsFarthestOut) {
 
 TEST(Counter, TellsTheOnlyNumberThatIsAllowed) {
     const auto found = check(Script().ok(0, "add", number(2)).read(0, number(3)));
-    EXPECT_EQ(found.conclusion.reason,
-              "1 read is out of bounds, as operation 1 (0 :read) → 3: the adds allow only 2");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 read is out of bounds, for example operation 1 (0 :read) → 3: the adds allow only 2");
 }
 
 TEST(Counter, CountsNegativeAddsTheOtherWayRound) {
@@ -72,9 +74,10 @@ TEST(Counter, DoesNotOverflow) {
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
     const auto found =
         check(Script().ok(0, "add", number(most)).ok(0, "add", number(most)).read(1, number(-2)));
-    EXPECT_EQ(found.conclusion.reason,
-              "1 read is out of bounds, as operation 2 (1 :read) → -2: the adds allow only "
-              "18446744073709551614");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 read is out of bounds, for example operation 2 (1 :read) → -2: the adds allow only "
+        "18446744073709551614");
 }
 
 TEST(Counter, IsUnknownIfNeverRead) {
@@ -88,7 +91,7 @@ TEST(Counter, CannotTellFromWhatIsNoInteger) {
                                                  Script().read(0, word("much")));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
     EXPECT_EQ(found.conclusion.reason,
-              "the checker threw: operation 0 (0 :read) answered :much; counter wants adds and "
+              "the checker threw: operation 0 (0 :read) answered :much; counter expects adds and "
               "reads of integers. Let the client answer so, or give the call another function.");
 }
 
@@ -133,7 +136,7 @@ TEST(Counter, FindsTheBoundsOfAllSetsOfAddsAndConvictsNoLinearizableHistory) {
                                    : errors > 0 ? Verdict::invalid
                                                 : Verdict::valid);
         if (errors > 0) {
-            ASSERT_FALSE(explained(counter_system(), history));
+            ASSERT_FALSE(has_order(counter_system(), history));
         }
         invalid += errors > 0 ? 1 : 0;
     });

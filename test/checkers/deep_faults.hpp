@@ -1,5 +1,5 @@
 #pragma once
-/// Faults of several values: each two of them can be explained, all together cannot.
+/// Faults of several values: each two of them are linearizable, all together cannot.
 
 #include <sm/history/operation.hpp>
 

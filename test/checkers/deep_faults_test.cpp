@@ -60,7 +60,7 @@ class DeepFaultsOf : public testing::TestWithParam<Object> {
 
 TEST_P(DeepFaultsOf, AreOfMoreThanTwoValues) {
     const auto fault = of(GetParam()).fault;
-    EXPECT_FALSE(AllOrders(GetParam(), fault).explain());
+    EXPECT_FALSE(AllOrders(GetParam(), fault).any());
     if (GetParam() == Object::cas_register) return;
     for (int left_out = 1; left_out <= 3; ++left_out) {
         auto two = fault;
@@ -69,7 +69,7 @@ TEST_P(DeepFaultsOf, AreOfMoreThanTwoValues) {
                    one.answer == number(deep::kHigh + left_out);
         });
         EXPECT_EQ(two.size(), 4U);
-        EXPECT_TRUE(AllOrders(GetParam(), two).explain()) << "without " << left_out;
+        EXPECT_TRUE(AllOrders(GetParam(), two).any()) << "without " << left_out;
     }
 }
 
@@ -77,16 +77,16 @@ TEST_P(DeepFaultsOf, AreFoundAmongManyOperations) {
     for (const std::uint64_t seed : {1, 2, 3}) {
         EXPECT_EQ(judged(history(seed, 0, false)).verdict(), Verdict::valid) << seed;
         const auto faulty = history(seed, 0, true);
-        const auto finding = judged(faulty);
-        ASSERT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::history::to_string(finding);
-        EXPECT_LT(finding.violations.size(), 40U) << sm::history::to_string(finding);
+        const auto result = judged(faulty);
+        ASSERT_EQ(result.verdict(), Verdict::invalid) << seed << sm::history::to_string(result);
+        EXPECT_LT(result.violations.size(), 40U) << sm::history::to_string(result);
     }
 }
 
 TEST_P(DeepFaultsOf, AreFoundAmongCrashedClientsToo) {
     for (const std::uint64_t seed : {1, 2, 3}) {
-        const auto finding = judged(history(seed, 100, true));
-        EXPECT_EQ(finding.verdict(), Verdict::invalid) << seed << sm::history::to_string(finding);
+        const auto result = judged(history(seed, 100, true));
+        EXPECT_EQ(result.verdict(), Verdict::invalid) << seed << sm::history::to_string(result);
     }
 }
 
@@ -97,9 +97,9 @@ TEST(DeepFaults, AreNotSeenWhereClientsOnlyCrash) {
                                           .clients = 20,
                                           .values = 5,
                                           .crashes = 100};
-        const auto finding =
+        const auto result =
             sm::checkers::linearizable(setting.object)(Simulation(setting, seed).run());
-        EXPECT_EQ(finding.verdict(), Verdict::valid) << seed << sm::history::to_string(finding);
+        EXPECT_EQ(result.verdict(), Verdict::valid) << seed << sm::history::to_string(result);
     }
 }
 

@@ -32,9 +32,10 @@ TEST(FinalSet, IsValidIfTheLastReadHasAllThatWasAdded) {
 TEST(FinalSet, TellsWhatIsLost) {
     const auto found = check(added({3, 5, 1}).read(1, set({5})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "2 elements are lost, as 1: operation 2 (0 :add 1) was answered before the last "
-              "read, operation 3 (1 :read), which does not have it");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "2 elements are lost, for example 1: operation 2 (0 :add 1) was answered before the last "
+        "read, operation 3 (1 :read), which does not have it");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{2, 3}));
     EXPECT_EQ(elements(found, "lost"), "#{1 3}");
     EXPECT_EQ(to_string(found.details),
@@ -48,7 +49,8 @@ TEST(FinalSet, TellsWhatNobodyAdded) {
     const auto found = check(added({1}).read(1, set({1, 7, 8, 9})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
     EXPECT_EQ(found.conclusion.reason,
-              "3 elements are unexpected, as 7: the last read, operation 1 (1 :read), has it, and "
+              "3 elements are unexpected, for example 7: the last read, operation 1 (1 :read), has "
+              "it, and "
               "nobody added it");
     EXPECT_EQ(elements(found, "unexpected"), "#{7..9}");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{1}));
@@ -56,17 +58,19 @@ TEST(FinalSet, TellsWhatNobodyAdded) {
 
 TEST(FinalSet, TellsWhatIsReadThoughItWasRefused) {
     const auto found = check(Script().fail(0, "add", number(7)).read(1, set({7})));
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element is unexpected, as 7: the last read, operation 1 (1 :read), has it, and "
-              "operation 0 (0 :add 7) was refused");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element is unexpected, for example 7: the last read, operation 1 (1 :read), has it, and "
+        "operation 0 (0 :add 7) was refused");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(FinalSet, TellsWhatIsReadBeforeItWasAdded) {
     const auto found = check(Script().read(1, set({7})).ok(0, "add", number(7)));
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element is unexpected, as 7: the last read, operation 0 (1 :read), has it, and "
-              "operation 1 (0 :add 7) came after it");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element is unexpected, for example 7: the last read, operation 0 (1 :read), has it, and "
+        "operation 1 (0 :add 7) came after it");
 }
 
 TEST(FinalSet, CountsAsRecoveredWhatIsReadAndOfUnknownOutcome) {
@@ -104,9 +108,10 @@ TEST(FinalSet, CannotTellFromAReadThatIsNoCollection) {
     const auto found =
         sm::checkers::run_checker(sm::checkers::final_set(), "set", added({1}).read(1, number(1)));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.conclusion.reason,
-              "the checker threw: operation 1 (1 :read) answered 1; final_set wants a list or set "
-              "of elements. Let the client answer so, or give the call another function.");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "the checker threw: operation 1 (1 :read) answered 1; final_set expects a list or set "
+        "of elements. Let the client answer so, or give the call another function.");
 }
 
 TEST(FinalSet, LeavesOutWhatIsTooLongToList) {
@@ -163,7 +168,7 @@ TEST(FinalSet, FindsWhatItsWordsSayAndConvictsNoLinearizableHistory) {
         const bool found_invalid = !naive.lost.empty() || !naive.unexpected.empty();
         ASSERT_EQ(found.verdict() == Verdict::invalid, found_invalid);
         if (found_invalid) {
-            ASSERT_FALSE(explained(set_system(), history));
+            ASSERT_FALSE(has_order(set_system(), history));
         }
         invalid += found_invalid ? 1 : 0;
     });

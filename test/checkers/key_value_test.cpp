@@ -44,11 +44,11 @@ TEST(KeyValue, AnAppendComesBehindWhatIsThere) {
 }
 
 TEST(KeyValue, NamesTheGetThatNothingExplains) {
-    const auto finding = sm::checkers::key_value()(sm::history::Operations{
+    const auto result = sm::checkers::key_value()(sm::history::Operations{
         call("put", "a", 0, 1), call("get", "a", 2, 3), call("get", "b", 4, 5)});
-    EXPECT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_THAT(finding.violations, testing::ElementsAre(2));
-    EXPECT_THAT(finding.conclusion.reason, testing::HasSubstr(":get → \"b\""));
+    EXPECT_EQ(result.verdict(), Verdict::invalid);
+    EXPECT_THAT(result.violations, testing::ElementsAre(2));
+    EXPECT_THAT(result.conclusion.reason, testing::HasSubstr(":get → \"b\""));
 }
 
 TEST(KeyValue, AnAppendOfUnknownOutcomeMayComeLateOrNever) {
@@ -69,7 +69,7 @@ TEST(KeyValue, RefusesAnOperationThatIsNoneOfAStores) {
 }
 
 /// Whether some order of the calls that are left explains the answers; tries all.
-bool explained(const sm::history::Operations& calls, std::vector<bool>& done,
+bool has_order(const sm::history::Operations& calls, std::vector<bool>& done,
                const std::string& text) {
     sm::Timestamp first_return = sm::never;
     bool all_done = true;
@@ -85,7 +85,7 @@ bool explained(const sm::history::Operations& calls, std::vector<bool>& done,
         if (get && (calls[i].indeterminate() || calls[i].answer.text() != text)) continue;
         done[i] = true;
         const bool put = calls[i].function == "put";
-        const bool found = explained(calls, done,
+        const bool found = has_order(calls, done,
                                      get   ? text
                                      : put ? calls[i].value.text()
                                            : text + calls[i].value.text());
@@ -124,7 +124,7 @@ TEST(KeyValue, SaysWhatTryingAllOrdersSays) {
     for (std::size_t i = 0; i < histories; ++i) {
         const auto calls = drawn(random);
         std::vector<bool> done(calls.size());
-        const bool expected = explained(calls, done, "");
+        const bool expected = has_order(calls, done, "");
         std::string text;
         for (const auto& one : calls) {
             text += to_string(one) + " [" + std::to_string(one.invoked) + ", " +

@@ -48,10 +48,10 @@ TEST_P(RandomObjects, AreJudgedAsByTryingAllOrders) {
     int valid = 0;
     for (int round = 0; round < rounds && !HasFailure(); ++round) {
         const auto history = draw.history(objects::small(draw, GetParam()));
-        const bool right = AllOrders(GetParam(), history).explain();
-        const auto finding = judge(history);
-        EXPECT_EQ(finding.verdict(), right ? Verdict::valid : Verdict::invalid)
-            << to_string(finding) << objects::text(history);
+        const bool right = AllOrders(GetParam(), history).any();
+        const auto result = judge(history);
+        EXPECT_EQ(result.verdict(), right ? Verdict::valid : Verdict::invalid)
+            << to_string(result) << objects::text(history);
         valid += right ? 1 : 0;
     }
     EXPECT_GT(valid, rounds / 5);  // both kinds were met
@@ -59,25 +59,25 @@ TEST_P(RandomObjects, AreJudgedAsByTryingAllOrders) {
 }
 
 /// Whether there is an explanation if only these are bound to their time.
-bool explained(Object object, const Operations& history, const std::vector<std::size_t>& bound) {
+bool has_order(Object object, const Operations& history, const std::vector<std::size_t>& bound) {
     std::vector<Bond> bonds(history.size(), Bond::free);
     for (const auto place : bound) bonds[place] = Bond::bound;
-    return AllOrders(object, history, bonds).explain();
+    return AllOrders(object, history, bonds).any();
 }
 
-TEST_P(RandomObjects, HaveCulpritsOfWhichNoneCanBeSpared) {
+TEST_P(RandomObjects, HaveViolationsOfWhichNoneCanBeSpared) {
     objects::Draw draw(2);
     const auto judge = sm::checkers::linearizable(GetParam());
     for (int round = 0; round < objects::rounds(1'000) && !HasFailure(); ++round) {
         const auto history = draw.history(objects::small(draw, GetParam()));
-        const auto finding = judge(history);
-        if (finding.verdict() != Verdict::invalid) continue;
-        SCOPED_TRACE(to_string(finding) + objects::text(history));
-        EXPECT_FALSE(explained(GetParam(), history, finding.violations));
-        for (const auto spared : finding.violations) {
-            auto others = finding.violations;
+        const auto result = judge(history);
+        if (result.verdict() != Verdict::invalid) continue;
+        SCOPED_TRACE(to_string(result) + objects::text(history));
+        EXPECT_FALSE(has_order(GetParam(), history, result.violations));
+        for (const auto spared : result.violations) {
+            auto others = result.violations;
             std::erase(others, spared);
-            EXPECT_TRUE(explained(GetParam(), history, others)) << "without " << spared;
+            EXPECT_TRUE(has_order(GetParam(), history, others)) << "without " << spared;
         }
     }
 }
@@ -98,12 +98,12 @@ TEST(LinearizableObject, ShowsTheOperationsThatContradictEachOther) {
         operation(1, 2, "write", number(1)), operation(3, 4, "write", number(1)),
         operation(5, 6, "write", number(2)), operation(7, 8, "read", {}, number(2)),
         operation(9, 10, "read", {}, number(1))};
-    const auto finding = sm::checkers::linearizable(Object::plain_register)(history);
-    ASSERT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_EQ(finding.violations, (std::vector<std::size_t>{0, 1, 3, 4}));
-    EXPECT_NE(to_string(finding).find("0 :read → 1"), std::string::npos) << to_string(finding);
-    EXPECT_NE(finding.conclusion.reason.find("`0 :read → 1`"), std::string::npos)
-        << finding.conclusion.reason;
+    const auto result = sm::checkers::linearizable(Object::plain_register)(history);
+    ASSERT_EQ(result.verdict(), Verdict::invalid);
+    EXPECT_EQ(result.violations, (std::vector<std::size_t>{0, 1, 3, 4}));
+    EXPECT_NE(to_string(result).find("0 :read → 1"), std::string::npos) << to_string(result);
+    EXPECT_NE(result.conclusion.reason.find("`0 :read → 1`"), std::string::npos)
+        << result.conclusion.reason;
 }
 
 TEST(LinearizableObject, JudgesEachKeyApartWithinIndependent) {
@@ -111,10 +111,10 @@ TEST(LinearizableObject, JudgesEachKeyApartWithinIndependent) {
     auto read = operation(3, 4, "read", {}, number(1));
     write.key = number(7);
     read.key = number(8);
-    const auto finding = sm::checkers::independent(
+    const auto result = sm::checkers::independent(
         sm::checkers::linearizable(Object::plain_register))(std::vector<Operation>{write, read});
-    EXPECT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_EQ(finding.violations, std::vector<std::size_t>{1});
+    EXPECT_EQ(result.verdict(), Verdict::invalid);
+    EXPECT_EQ(result.violations, std::vector<std::size_t>{1});
 }
 
 Operations cas_run(std::uint64_t seed) {
@@ -134,13 +134,13 @@ TEST(LinearizableObject, FindsOneWrongReadInALongHistory) {
         auto history = cas_run(seed);
         history.push_back(operation(1'000'000, 1'000'001, "read", {}, number(0)));
         history.push_back(operation(1'000'002, 1'000'003, "read", {}, number(1)));
-        const auto finding = judge(history);
-        EXPECT_EQ(finding.verdict(), Verdict::invalid) << "seed " << seed;
-        EXPECT_LT(finding.violations.size(), 40U) << to_string(finding);
+        const auto result = judge(history);
+        EXPECT_EQ(result.verdict(), Verdict::invalid) << "seed " << seed;
+        EXPECT_LT(result.violations.size(), 40U) << to_string(result);
     }
 }
 
-TEST(LinearizableObject, EndsAtABoundOfTime) {
+TEST(LinearizableObject, EndsAtALimitOfTime) {
     struct Running final : sm::Clock {
         mutable sm::Duration time{};
         sm::Duration now() const override { return time += std::chrono::milliseconds{1}; }
@@ -148,23 +148,23 @@ TEST(LinearizableObject, EndsAtABoundOfTime) {
     } clock;
     const auto history = Simulation({Object::plain_register, 100'000, 20, 0}, 1).run();
     LinearizableOptions options;
-    options.bounds.time = std::chrono::milliseconds{5};
-    options.bounds.clock = &clock;
-    const auto finding = linearizable(Object::plain_register, options)(history);
-    EXPECT_EQ(finding.verdict(), Verdict::unknown);
-    EXPECT_NE(finding.conclusion.reason.find("bound of 5 ms"), std::string::npos)
-        << finding.conclusion.reason;
+    options.limits.time = std::chrono::milliseconds{5};
+    options.limits.clock = &clock;
+    const auto result = linearizable(Object::plain_register, options)(history);
+    EXPECT_EQ(result.verdict(), Verdict::unknown);
+    EXPECT_NE(result.conclusion.reason.find("limit of 5 ms"), std::string::npos)
+        << result.conclusion.reason;
     EXPECT_LT(clock.time, std::chrono::milliseconds{20});
 }
 
-TEST(LinearizableObject, EndsAtABoundOfMemory) {
+TEST(LinearizableObject, EndsAtALimitOfMemory) {
     const auto history = Simulation({Object::queue, 100'000, 20, 0}, 1).run();
     LinearizableOptions options;
-    options.bounds.memory = std::size_t{1} << 20;
-    const auto finding = linearizable(Object::queue, options)(history);
-    EXPECT_EQ(finding.verdict(), Verdict::unknown);
-    EXPECT_NE(finding.conclusion.reason.find("memory"), std::string::npos)
-        << finding.conclusion.reason;
+    options.limits.memory = std::size_t{1} << 20;
+    const auto result = linearizable(Object::queue, options)(history);
+    EXPECT_EQ(result.verdict(), Verdict::unknown);
+    EXPECT_NE(result.conclusion.reason.find("memory"), std::string::npos)
+        << result.conclusion.reason;
 }
 
 }  // namespace

@@ -63,20 +63,24 @@ TEST(LongFork, ComparesReadsOfOneGroupOnly) {
 
 TEST(LongFork, TellsValuesThatNobodyCanHaveWritten) {
     const auto reason = [](const Operations& history) { return check(history).conclusion.reason; };
-    EXPECT_EQ(reason(written({1}).ok(1, "txn", {}, read({1, 2}, {2}))),
-              "1 value is unexpected, as 2 of key 2 by operation 1 (1 :txn): nobody wrote it");
+    EXPECT_EQ(
+        reason(written({1}).ok(1, "txn", {}, read({1, 2}, {2}))),
+        "1 value is unexpected, for example 2 of key 2 by operation 1 (1 :txn): nobody wrote it");
     EXPECT_EQ(reason(written({1}).ok(1, "txn", {}, list({micro("r", 1, number(9))}))),
-              "1 value is unexpected, as 9 of key 1 by operation 1 (1 :txn): only operation 0 (0 "
+              "1 value is unexpected, for example 9 of key 1 by operation 1 (1 :txn): only "
+              "operation 0 (0 "
               ":txn [[:w 1 1]]) wrote that key");
     EXPECT_EQ(reason(Script()
                          .fail(0, "txn", list({micro("w", 1, number(1))}))
                          .ok(1, "txn", {}, read({1}, {1}))),
-              "1 value is unexpected, as 1 of key 1 by operation 1 (1 :txn): operation 0 (0 :txn "
+              "1 value is unexpected, for example 1 of key 1 by operation 1 (1 :txn): operation 0 "
+              "(0 :txn "
               "[[:w 1 1]]) was refused");
     EXPECT_EQ(reason(Script()
                          .ok(1, "txn", {}, read({1}, {1}))
                          .ok(0, "txn", list({micro("w", 1, number(1))}))),
-              "1 value is unexpected, as 1 of key 1 by operation 0 (1 :txn): operation 1 (0 :txn "
+              "1 value is unexpected, for example 1 of key 1 by operation 0 (1 :txn): operation 1 "
+              "(0 :txn "
               "[[:w 1 1]]) came after it");
 }
 
@@ -107,10 +111,11 @@ TEST(LongFork, CannotTellFromOtherTransactions) {
     const auto found =
         sm::checkers::run_checker(sm::checkers::long_fork(), "fork", Script().ok(0, "txn", mixed));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.conclusion.reason,
-              "the checker threw: operation 0 (0 :txn [[:w 1 1] [:r 2 nil]]): [[:w 1 1] [:r 2 "
-              "nil]] is no transaction that long_fork knows. It wants one write, [[:w key value]], "
-              "or reads alone, [[:r key value] ...].");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "the checker threw: operation 0 (0 :txn [[:w 1 1] [:r 2 nil]]): [[:w 1 1] [:r 2 "
+        "nil]] is not a transaction that long_fork knows. It needs one write, [[:w key value]], "
+        "or reads alone, [[:r key value] ...].");
 }
 
 /// The keys of a read that it has seen, and all that it asked for.
@@ -174,7 +179,7 @@ TEST(LongFork, IsFoundByComparingAllPairsAndInNoLinearizableHistory) {
         }
         ASSERT_EQ(found.verdict() == Verdict::invalid, found_invalid(history));
         if (found.verdict() != Verdict::invalid) return;
-        ASSERT_FALSE(explained(fork_system(), history));
+        ASSERT_FALSE(has_order(fork_system(), history));
         ++invalid;
     });
     EXPECT_GT(invalid, 100'000 / toys::kShare / 50);

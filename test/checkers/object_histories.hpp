@@ -93,7 +93,7 @@ class AllOrders {
         bonds_.resize(operations.size(), Bond::bound);
     }
 
-    bool explain() { return explain({}, (1U << operations_->size()) - 1); }
+    bool any() { return any({}, (1U << operations_->size()) - 1); }
 
  private:
     bool optional(std::size_t i) const {
@@ -117,7 +117,7 @@ class AllOrders {
         return one.process == other.process && i < next;
     }
 
-    bool explain(const State& state, unsigned left) {
+    bool any(const State& state, unsigned left) {
         bool all_done = true;
         for (std::size_t i = 0; i < operations_->size(); ++i) {
             all_done = all_done && ((left >> i & 1U) == 0 || optional(i));
@@ -131,7 +131,7 @@ class AllOrders {
             const auto answer = apply(object_, next, operation);
             if (answer == number(-1) && object_ == Object::mutex) continue;
             if (!operation.indeterminate() && !agrees(operation, answer)) continue;
-            if (explain(next, left & ~(1U << i))) return true;
+            if (any(next, left & ~(1U << i))) return true;
         }
         return false;
     }

@@ -1,5 +1,5 @@
 #pragma once
-/// Histories of operations: written by hand, drawn at random, and explained by trying all orders.
+/// Histories of operations: written by hand, drawn at random, and judged by trying all orders.
 
 #include <sm/base/random.hpp>
 #include <sm/checkers/checker.hpp>
@@ -29,10 +29,10 @@ inline Value number(std::int64_t value) { return Value::integer(value); }
 inline Value word(const std::string& name) { return Value::name(name); }
 
 inline Value set(const std::vector<std::int64_t>& items) {
-    std::vector<Value> datums;
-    datums.reserve(items.size());
-    for (const auto item : items) datums.push_back(number(item));
-    return Value::set(std::move(datums));
+    std::vector<Value> values;
+    values.reserve(items.size());
+    for (const auto item : items) values.push_back(number(item));
+    return Value::set(std::move(values));
 }
 
 inline Value list(std::vector<Value> items) { return Value::list(std::move(items)); }
@@ -177,7 +177,7 @@ inline bool may_be_next(const Operations& history, unsigned left, std::size_t ne
 }
 
 template <class State>
-bool explained(const System<State>& system, const Operations& history, const State& state,
+bool has_order(const System<State>& system, const Operations& history, const State& state,
                unsigned left) {
     bool certain_left = false;
     for (std::size_t i = 0; i < history.size(); ++i) {
@@ -189,7 +189,7 @@ bool explained(const System<State>& system, const Operations& history, const Sta
         State next = state;
         const Value answer = system.apply(next, history[i]);
         if (history[i].answered() && !(answer == history[i].answer)) continue;
-        if (explained(system, history, next, left & ~(1U << i))) return true;
+        if (has_order(system, history, next, left & ~(1U << i))) return true;
     }
     return false;
 }
@@ -197,12 +197,12 @@ bool explained(const System<State>& system, const Operations& history, const Sta
 /// Whether some order of the operations, that respects real-time order, explains their answers;
 /// refused ones did not happen, those of unknown outcome may have.
 template <class State>
-bool explained(const System<State>& system, const Operations& history) {
+bool has_order(const System<State>& system, const Operations& history) {
     unsigned left = 0;
     for (std::size_t i = 0; i < history.size(); ++i) {
         if (!history[i].refused()) left |= 1U << i;
     }
-    return explained(system, history, system.start, left);
+    return has_order(system, history, system.start, left);
 }
 
 inline std::string text_of(const Operations& history) {
@@ -215,10 +215,10 @@ inline std::string text_of(const Operations& history) {
     return text;
 }
 
-/// The field at this path of records of the finding's details, as text; "-" if there is none.
-inline std::string detail(const sm::history::CheckResult& finding,
+/// The field at this path of records of the result's details, as text; "-" if there is none.
+inline std::string detail(const sm::history::CheckResult& result,
                           const std::vector<std::string>& path) {
-    const sm::Tree* tree = &finding.details;
+    const sm::Tree* tree = &result.details;
     for (const auto& name : path) {
         tree = tree->find(name);
         if (tree == nullptr) return "-";
@@ -227,12 +227,12 @@ inline std::string detail(const sm::history::CheckResult& finding,
     return tree->is(sm::Tree::Kind::integer) ? std::to_string(tree->integer()) : "?";
 }
 
-inline std::string count(const sm::history::CheckResult& finding, const std::string& name) {
-    return detail(finding, {name, "count"});
+inline std::string count(const sm::history::CheckResult& result, const std::string& name) {
+    return detail(result, {name, "count"});
 }
 
-inline std::string elements(const sm::history::CheckResult& finding, const std::string& name) {
-    return detail(finding, {name, "elements"});
+inline std::string elements(const sm::history::CheckResult& result, const std::string& name) {
+    return detail(result, {name, "elements"});
 }
 
 /// As many random histories as there are to be, each with at most nine operations.

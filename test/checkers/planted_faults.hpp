@@ -20,7 +20,7 @@ struct Fault {
 };
 
 /// The operations in the order in which they began, `‖` before one that overlaps the one before.
-inline std::string told(const sm::history::Operations& history) {
+inline std::string text_of(const sm::history::Operations& history) {
     std::string text;
     for (std::size_t i = 0; i < history.size(); ++i) {
         const bool first = i == 0;
@@ -31,20 +31,20 @@ inline std::string told(const sm::history::Operations& history) {
 }
 
 /// How many elements there are of each sort, without the sorts of which there is none.
-inline std::string counts(const sm::history::CheckResult& finding) {
+inline std::string counts(const sm::history::CheckResult& result) {
     std::string text;
-    for (std::size_t i = 0; i < finding.details.size(); ++i) {
-        const std::string name(finding.details.name(i));
-        const auto count = operations::count(finding, name);
+    for (std::size_t i = 0; i < result.details.size(); ++i) {
+        const std::string name(result.details.name(i));
+        const auto count = operations::count(result, name);
         if (count != "-" && count != "0") text += (text.empty() ? "" : ", ") + name + " " + count;
     }
     return text;
 }
 
-inline std::string said(const sm::history::CheckResult& finding) {
-    std::string text(to_string(finding.verdict()));
-    if (!finding.conclusion.reason.empty()) text += ": " + finding.conclusion.reason;
-    const auto counted = counts(finding);
+inline std::string said(const sm::history::CheckResult& result) {
+    std::string text(to_string(result.verdict()));
+    if (!result.conclusion.reason.empty()) text += ": " + result.conclusion.reason;
+    const auto counted = counts(result);
     return counted.empty() ? text : text + " [" + counted + "]";
 }
 

@@ -7,11 +7,11 @@ namespace {
 TEST(PlantedFaults, AreSaidInTheseWords) {
     for (const auto& fault : planted::faults()) {
         EXPECT_EQ(said_of(fault), fault.says)
-            << fault.model << ", " << fault.name << ": " << planted::told(fault.history);
+            << fault.model << ", " << fault.name << ": " << planted::text_of(fault.history);
     }
 }
 
-TEST(PlantedFaults, AreConvictedUnlessThereIsNone) {
+TEST(PlantedFaults, AreFoundUnlessThereIsNone) {
     for (const auto& fault : planted::faults()) {
         const bool faultless = fault.name.starts_with("none: ");
         const bool found_invalid = said_of(fault).starts_with("invalid");

@@ -19,10 +19,10 @@ TEST(PriorityQueue, ConvictsAnExtractionThatPassesOver) {
     objects::Script script(Object::priority_queue);
     script.call(1, 2, "insert", 1).call(3, 4, "insert", 2);
     script.call(5, 6, "extract-max", {}, 1).call(7, 8, "extract-max", {}, 2);
-    const auto finding = sm::checkers::judge_priority_queue(script.history());
-    EXPECT_EQ(finding.verdict, Verdict::invalid);
-    EXPECT_EQ(finding.reason,
-              "whenever 1 may have been taken, one before it in priority was there");
+    const auto result = sm::checkers::judge_priority_queue(script.history());
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.reason,
+              "whenever 1 may have been taken, a value before it in priority was in the queue");
 }
 
 TEST(PriorityQueue, LetsTheLeastBeExtractedFirst) {

@@ -18,9 +18,9 @@ TEST(Queue, ConvictsValuesThatOvertake) {
     objects::Script script(Object::queue);
     script.call(1, 2, "enqueue", 1).call(3, 4, "enqueue", 2);
     script.call(5, 6, "dequeue", {}, 2).call(7, 8, "dequeue", {}, 1);
-    const auto finding = sm::checkers::judge_queue(script.history());
-    EXPECT_EQ(finding.verdict, Verdict::invalid);
-    EXPECT_EQ(finding.reason, "1 is put in before 2 and taken after it");
+    const auto result = sm::checkers::judge_queue(script.history());
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.reason, "1 is put in before 2 and taken after it");
 }
 
 TEST(Queue, LetsADequeueThatNeverAnsweredHaveTakenWhatIsMissing) {
@@ -42,9 +42,9 @@ TEST(Queue, ConvictsAnEmptyOneThatWasNeverEmpty) {
     objects::Script script(Object::queue);
     script.call(1, 2, "enqueue", 1).call(4, 5, "enqueue", 2).call(3, 9, "dequeue", {}, {});
     script.call(6, 12, "dequeue", {}, 1).call(10, 11, "dequeue", {}, 2);
-    const auto finding = sm::checkers::judge_queue(script.history());
-    EXPECT_EQ(finding.verdict, Verdict::invalid);
-    EXPECT_EQ(finding.witness.size(), 5U);
+    const auto result = sm::checkers::judge_queue(script.history());
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.witness.size(), 5U);
 }
 
 }  // namespace

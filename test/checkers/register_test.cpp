@@ -30,9 +30,9 @@ TEST(Register, NamesTwoValuesThatEachHaveToBeFirst) {
     objects::Script script(Object::plain_register);
     script.call(1, 9, "write", 1).call(1, 9, "write", 2);
     script.call(2, 3, "read", {}, 1).call(4, 5, "read", {}, 2).call(6, 7, "read", {}, 1);
-    const auto finding = sm::checkers::judge_register(script.history());
-    EXPECT_EQ(finding.verdict, Verdict::invalid);
-    EXPECT_EQ(finding.reason, "the values 2 and 1 both have to be there before the other");
+    const auto result = sm::checkers::judge_register(script.history());
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.reason, "the values 2 and 1 each have to precede the other");
 }
 
 }  // namespace

@@ -39,14 +39,14 @@ Operations small_history(objects::Draw& draw, Object object) {
 }
 
 /// Whether there is an explanation if only these are bound to their processes.
-bool explained(Object object, const Operations& history, const std::vector<std::size_t>& bound) {
+bool has_order(Object object, const Operations& history, const std::vector<std::size_t>& bound) {
     std::vector<Bond> bonds(history.size(), Bond::free);
     for (const auto place : bound) bonds[place] = Bond::bound;
-    return AllOrders(object, history, bonds, TrueTo::processes).explain();
+    return AllOrders(object, history, bonds, TrueTo::processes).any();
 }
 
-bool explained(Object object, const Operations& history) {
-    return AllOrders(object, history, {}, TrueTo::processes).explain();
+bool has_order(Object object, const Operations& history) {
+    return AllOrders(object, history, {}, TrueTo::processes).any();
 }
 
 std::string name_for_test(const testing::TestParamInfo<Object>& info) {
@@ -65,10 +65,10 @@ TEST_P(RandomObjectsOfProcesses, AreJudgedAsByTryingAllOrders) {
     int open = 0;
     for (int round = 0; round < rounds && !HasFailure(); ++round) {
         const auto history = small_history(draw, GetParam());
-        const bool right = explained(GetParam(), history);
-        const auto finding = judge(history);
-        EXPECT_EQ(finding.verdict(), right ? Verdict::valid : Verdict::invalid)
-            << to_string(finding) << objects::text(history);
+        const bool right = has_order(GetParam(), history);
+        const auto result = judge(history);
+        EXPECT_EQ(result.verdict(), right ? Verdict::valid : Verdict::invalid)
+            << to_string(result) << objects::text(history);
         valid += right ? 1 : 0;
         open += std::any_of(history.begin(), history.end(),
                             [](auto& one) { return one.indeterminate(); });
@@ -78,19 +78,19 @@ TEST_P(RandomObjectsOfProcesses, AreJudgedAsByTryingAllOrders) {
     EXPECT_GT(open, rounds / 4);
 }
 
-TEST_P(RandomObjectsOfProcesses, HaveCulpritsOfWhichNoneCanBeSpared) {
+TEST_P(RandomObjectsOfProcesses, HaveViolationsOfWhichNoneCanBeSpared) {
     objects::Draw draw(6);
     const auto judge = sm::checkers::sequentially_consistent(GetParam());
     for (int round = 0; round < objects::rounds(600) && !HasFailure(); ++round) {
         const auto history = small_history(draw, GetParam());
-        const auto finding = judge(history);
-        if (finding.verdict() != Verdict::invalid) continue;
-        SCOPED_TRACE(to_string(finding) + objects::text(history));
-        EXPECT_FALSE(explained(GetParam(), history, finding.violations));
-        for (const auto spared : finding.violations) {
-            auto others = finding.violations;
+        const auto result = judge(history);
+        if (result.verdict() != Verdict::invalid) continue;
+        SCOPED_TRACE(to_string(result) + objects::text(history));
+        EXPECT_FALSE(has_order(GetParam(), history, result.violations));
+        for (const auto spared : result.violations) {
+            auto others = result.violations;
             std::erase(others, spared);
-            EXPECT_TRUE(explained(GetParam(), history, others)) << "without " << spared;
+            EXPECT_TRUE(has_order(GetParam(), history, others)) << "without " << spared;
         }
     }
 }
@@ -115,10 +115,11 @@ TEST(SequentialObject, ConvictsAProcessThatSeesTimeRunBackwards) {
                                .read(1, number(2))
                                .read(1, number(1));
     EXPECT_EQ(to_string(sm::checkers::sequentially_consistent(Object::plain_register)(history)),
-              "sequentially consistent register: invalid (search through the orders that are true "
-              "to each process)\n"
-              "  no order explains `1 :read → 1`\n"
-              "  places: 9\n"
+              "sequentially consistent register: invalid (search through the orders that "
+              "respect each process)\n"
+              "  not sequentially consistent: no order of the calls that respects each process "
+              "explains `1 :read → 1`\n"
+              "  states explored: 9\n"
               "  possible states: [\"2\"]\n"
               "  operations: [\"0 :write 1 → :ok\", \"0 :write 2 → :ok\", \"1 :read → 2\", "
               "\"1 :read → 1\"]\n");
@@ -156,7 +157,7 @@ TEST(SequentialObject, RefusesOperationsOfAnotherObject) {
     EXPECT_THROW(sm::checkers::sequentially_consistent(Object::queue)(history), sm::Misuse);
 }
 
-TEST(SequentialObject, EndsAtABoundOfTime) {
+TEST(SequentialObject, EndsAtALimitOfTime) {
     struct Running final : sm::Clock {
         mutable sm::Duration time{};
         sm::Duration now() const override { return time += std::chrono::milliseconds{1}; }
@@ -166,19 +167,19 @@ TEST(SequentialObject, EndsAtABoundOfTime) {
     for (int i = 0; i < 50'000; ++i) script.ok(i % 5, "write", number(i));
     const auto judge = sm::checkers::sequentially_consistent(
         Object::plain_register,
-        {.bounds = {.time = std::chrono::milliseconds{5}, .clock = &clock}});
-    const auto finding = judge(script);
-    EXPECT_EQ(finding.verdict(), Verdict::unknown);
-    EXPECT_EQ(finding.conclusion.reason, "reading the history reached the bound of 5 ms");
+        {.limits = {.time = std::chrono::milliseconds{5}, .clock = &clock}});
+    const auto result = judge(script);
+    EXPECT_EQ(result.verdict(), Verdict::unknown);
+    EXPECT_EQ(result.conclusion.reason, "reading the history reached the limit of 5 ms");
 }
 
 TEST(SequentialObject, NamesWhereTheExplanationEndsInALongHistory) {
     Script script;
     for (int i = 0; i < 400; ++i) script.ok(0, "write", number(i));
     script.read(1, number(300)).read(1, number(299));
-    const auto finding = sm::checkers::sequentially_consistent(Object::plain_register)(script);
-    EXPECT_EQ(finding.verdict(), Verdict::invalid);
-    EXPECT_EQ(finding.violations, (std::vector<std::size_t>{401}));
+    const auto result = sm::checkers::sequentially_consistent(Object::plain_register)(script);
+    EXPECT_EQ(result.verdict(), Verdict::invalid);
+    EXPECT_EQ(result.violations, (std::vector<std::size_t>{401}));
 }
 
 }  // namespace

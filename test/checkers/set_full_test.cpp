@@ -39,10 +39,11 @@ TEST(SetFull, IsValidIfEveryLaterReadHasWhatWasAdded) {
 TEST(SetFull, TellsWhatIsLost) {
     const auto found = check(adds({1, 2}).read(1, set({1, 2})).read(2, set({2})).read(1, set({2})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element is lost, as 1: it was there when operation 0 (0 :add 1) returned, and "
-              "operation 4 (1 :read) misses it, 35ms later, as does every read that returned since "
-              "that one began");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element is lost, for example 1: it was there when operation 0 (0 :add 1) returned, and "
+        "operation 4 (1 :read) misses it, 35ms later, as does every read that returned since "
+        "that one began");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 2, 4}));
     EXPECT_EQ(elements(found, "lost"), "#{1}");
     EXPECT_EQ(to_string(*found.details.find("lost latencies")),
@@ -55,10 +56,11 @@ TEST(SetFull, TellsTheLossOfWhatOnlyAReadHasShown) {
                                  .ok(2, "add", number(2))
                                  .read(1, set({1, 2}))
                                  .read(1, set({2})));
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element is lost, as 1: it was there when operation 2 (1 :read) returned, and "
-              "operation 3 (1 :read) misses it, 5ms later, as does every read that returned since "
-              "that one began");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element is lost, for example 1: it was there when operation 2 (1 :read) returned, and "
+        "operation 3 (1 :read) misses it, 5ms later, as does every read that returned since "
+        "that one began");
     EXPECT_EQ(elements(found, "recovered"), "#{1}");
 }
 
@@ -86,9 +88,10 @@ TEST(SetFull, ConvictsStaleElementsIfItIsToBeLinearizable) {
     const auto found =
         check(adds({1, 2}).read(1, set({2})).read(1, set({1, 2})), {.linearizable = true});
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element is stale, as 1: it was there when operation 0 (0 :add 1) returned, and "
-              "operation 2 (1 :read) misses it, 15ms later");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element is stale, for example 1: it was there when operation 0 (0 :add 1) returned, and "
+        "operation 2 (1 :read) misses it, 15ms later");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{0, 2}));
 }
 
@@ -109,7 +112,7 @@ TEST(SetFull, TellsWhichElementIsTwiceInARead) {
     const auto found = check(adds({4, 5}).read(1, set({4, 5})).read(1, twice));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
     EXPECT_EQ(found.conclusion.reason,
-              "1 element is duplicated, as 4: operation 3 (1 :read) has it 3 times");
+              "1 element is duplicated, for example 4: operation 3 (1 :read) has it 3 times");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{3}));
     EXPECT_EQ(elements(found, "duplicated"), "#{4}");
 }
@@ -118,20 +121,23 @@ TEST(SetFull, TellsWhatNobodyAdded) {
     const auto found = check(adds({1}).read(1, set({1, 9})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
     EXPECT_EQ(found.conclusion.reason,
-              "1 element is unexpected, as 9: operation 1 (1 :read) has it, and nobody added it");
+              "1 element is unexpected, for example 9: operation 1 (1 :read) has it, and nobody "
+              "added it");
 }
 
 TEST(SetFull, TellsWhatIsReadThoughItWasRefusedOrNotYetAdded) {
     const auto refused =
         check(Script().fail(0, "add", number(9)).ok(0, "add", number(1)).read(1, set({1, 9})));
-    EXPECT_EQ(refused.conclusion.reason,
-              "1 element is unexpected, as 9: operation 2 (1 :read) has it, and operation 0 (0 "
-              ":add 9) was refused");
+    EXPECT_EQ(
+        refused.conclusion.reason,
+        "1 element is unexpected, for example 9: operation 2 (1 :read) has it, and operation 0 (0 "
+        ":add 9) was refused");
     const auto early =
         check(Script().ok(0, "add", number(1)).read(1, set({1, 9})).ok(0, "add", number(9)));
-    EXPECT_EQ(early.conclusion.reason,
-              "1 element is unexpected, as 9: operation 1 (1 :read) has it, and operation 2 (0 "
-              ":add 9) came after it");
+    EXPECT_EQ(
+        early.conclusion.reason,
+        "1 element is unexpected, for example 9: operation 1 (1 :read) has it, and operation 2 (0 "
+        ":add 9) came after it");
     EXPECT_EQ(early.violations, (std::vector<std::size_t>{1, 2}));
 }
 
@@ -146,11 +152,12 @@ TEST(SetFull, CannotTellOfWhatWasNeverReadAfterItWasKnown) {
 
 TEST(SetFull, TellsAllThatIsWrongInOneSentence) {
     const auto found = check(adds({1, 2}).read(1, set({2, 9})));
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element is lost, as 1: it was there when operation 0 (0 :add 1) returned, and "
-              "operation 2 (1 :read) misses it, 15ms later, as does every read that returned since "
-              "that one began; 1 element is unexpected, as 9: operation 2 (1 :read) has it, and "
-              "nobody added it");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element is lost, for example 1: it was there when operation 0 (0 :add 1) returned, and "
+        "operation 2 (1 :read) misses it, 15ms later, as does every read that returned since "
+        "that one began; 1 element is unexpected, for example 9: operation 2 (1 :read) has it, and "
+        "nobody added it");
 }
 
 /// What the words say of one element, by looking at every pair of operations.
@@ -230,7 +237,7 @@ TEST(SetFull, FindsWhatItsWordsSayAndConvictsNoLinearizableHistory) {
             counts["lost"] + counts["unexpected"] + counts["duplicated"] + counts["stale"] > 0;
         ASSERT_EQ(found.verdict() == Verdict::invalid, found_invalid);
         if (found_invalid) {
-            ASSERT_FALSE(explained(set_system(), history));
+            ASSERT_FALSE(has_order(set_system(), history));
         }
         invalid += found_invalid ? 1 : 0;
     });

@@ -26,9 +26,9 @@ TEST(Set, ConvictsAnElementThatWasNotThere) {
     objects::Script script(Object::set);
     script.call(1, 2, "add", 1, truth(true)).call(3, 4, "remove", 1, truth(true));
     script.call(5, 6, "contains", 1, truth(true)).call(1, 9, "add", 2, truth(true));
-    const auto finding = sm::checkers::judge_set(script.history());
-    EXPECT_EQ(finding.verdict, Verdict::invalid);
-    EXPECT_EQ(finding.witness, (std::vector<std::size_t>{0, 1, 2}));
+    const auto result = sm::checkers::judge_set(script.history());
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.witness, (std::vector<std::size_t>{0, 1, 2}));
 }
 
 TEST(Set, ConvictsTwoReadsOfTheWholeThatNoOrderHolds) {
@@ -36,10 +36,10 @@ TEST(Set, ConvictsTwoReadsOfTheWholeThatNoOrderHolds) {
     script.call(1, 9, "add", 1).call(1, 9, "add", 2);
     script.call(2, 3, "read", {}, Value::list({objects::number(1)}));
     script.call(4, 5, "read", {}, Value::list({objects::number(2)}));
-    const auto finding = sm::checkers::judge_set(script.history());
-    EXPECT_EQ(finding.verdict, Verdict::invalid);
-    EXPECT_EQ(finding.witness, (std::vector<std::size_t>{2, 3}));
-    EXPECT_EQ(finding.algorithm, "reads by inclusion, as the set only grows");
+    const auto result = sm::checkers::judge_set(script.history());
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.witness, (std::vector<std::size_t>{2, 3}));
+    EXPECT_EQ(result.algorithm, "reads by inclusion, as the set only grows");
 }
 
 }  // namespace

@@ -62,17 +62,16 @@ inline void agrees_with_search(
         shape.read_all = shape.grows;
         const auto operations = draw.history(shape);
         const auto history = object_history(object, operations);
-        const auto finding = judge(history);
+        const auto result = judge(history);
         const auto space = sm::detail::object_space(history, history.calls);
-        const auto found =
-            linearize(sm::detail::intervals_of(history.calls), *space, {.nodes = 50'000});
-        if (finding.verdict == sm::Verdict::unknown || found.verdict == sm::Verdict::unknown) {
+        const auto found = linearize(sm::detail::intervals_of(history.calls), *space, {}, 50'000);
+        if (result.verdict == sm::Verdict::unknown || found.verdict == sm::Verdict::unknown) {
             continue;
         }
         ++applied;
-        valid += finding.verdict == sm::Verdict::valid ? 1 : 0;
-        ASSERT_EQ(finding.verdict, found.verdict)
-            << finding.algorithm << ": " << finding.reason << text(operations);
+        valid += result.verdict == sm::Verdict::valid ? 1 : 0;
+        ASSERT_EQ(result.verdict, found.verdict)
+            << result.algorithm << ": " << result.reason << text(operations);
     }
     EXPECT_GT(applied, rounds / 2);
     EXPECT_GT(valid, applied / 10);

@@ -18,9 +18,9 @@ TEST(Stack, ConvictsValuesThatCross) {
     objects::Script script(Object::stack);
     script.call(1, 2, "push", 1).call(3, 4, "push", 2);
     script.call(5, 6, "pop", {}, 1).call(7, 8, "pop", {}, 2);
-    const auto finding = sm::checkers::judge_stack(script.history());
-    EXPECT_EQ(finding.verdict, Verdict::invalid);
-    EXPECT_EQ(finding.witness.size(), 4U);
+    const auto result = sm::checkers::judge_stack(script.history());
+    EXPECT_EQ(result.verdict, Verdict::invalid);
+    EXPECT_EQ(result.witness.size(), 4U);
 }
 
 TEST(Stack, LeavesToTheSearchWhatAPopMayHaveTakenThatNeverAnswered) {

@@ -10,10 +10,10 @@ namespace operations {
 using Numbers = std::vector<std::int64_t>;
 
 inline Value list_of(const Numbers& numbers) {
-    std::vector<Value> datums;
-    datums.reserve(numbers.size());
-    for (const auto one : numbers) datums.push_back(number(one));
-    return Value::list(std::move(datums));
+    std::vector<Value> values;
+    values.reserve(numbers.size());
+    for (const auto one : numbers) values.push_back(number(one));
+    return Value::list(std::move(values));
 }
 
 /// A set of few elements, all of which a read answers in order.

@@ -40,9 +40,10 @@ TEST(TotalQueue, IsValidIfAllComesOut) {
 TEST(TotalQueue, TellsWhatIsLost) {
     const auto found = check(enqueued({1, 4, 3}).ok(1, "drain", {}, drained({1})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "2 elements never came out, as 3: operation 2 (0 :enqueue 3) was answered, and "
-              "operation 3 (1 :drain) then left nothing in the queue");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "2 elements never came out, for example 3: operation 2 (0 :enqueue 3) was answered, and "
+        "operation 3 (1 :drain) then left nothing in the queue");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{2, 3}));
     EXPECT_EQ(elements(found, "lost"), "#{3..4}");
 }
@@ -55,7 +56,7 @@ TEST(TotalQueue, CountsEqualElements) {
 TEST(TotalQueue, TakesAllAsDequeuedWhereNothingWasSeenEmpty) {
     const auto found = check(enqueued({1, 2}).ok(1, "dequeue", {}, number(2)));
     EXPECT_EQ(found.conclusion.reason,
-              "1 element never came out, as 1: operation 0 (0 :enqueue 1) was answered");
+              "1 element never came out, for example 1: operation 0 (0 :enqueue 1) was answered");
 }
 
 TEST(TotalQueue, DoesNotMissWhatMayBeLeftInTheQueue) {
@@ -69,30 +70,33 @@ TEST(TotalQueue, CannotTellOfWhatAnUnknownDequeueMayHaveTaken) {
     const auto found =
         check(enqueued({1, 2}).info(1, "dequeue", {}).ok(2, "drain", {}, drained({2})));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element never came out, as 1: operation 0 (0 :enqueue 1) was answered, and "
-              "operation 3 (2 :drain) then left nothing in the queue; 1 dequeue of unknown outcome "
-              "can have taken one each");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element never came out, for example 1: operation 0 (0 :enqueue 1) was answered, and "
+        "operation 3 (2 :drain) then left nothing in the queue; 1 dequeue of unknown outcome "
+        "can have taken one each");
 }
 
 TEST(TotalQueue, ConvictsWhereMoreIsLostThanUnknownDequeuesCanHaveTaken) {
     const auto found =
         check(enqueued({1, 2, 3}).info(1, "dequeue", {}).ok(2, "drain", {}, drained({2})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "2 elements never came out, as 1: operation 0 (0 :enqueue 1) was answered, and "
-              "operation 4 (2 :drain) then left nothing in the queue; 1 dequeue of unknown outcome "
-              "can have taken only one each");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "2 elements never came out, for example 1: operation 0 (0 :enqueue 1) was answered, and "
+        "operation 4 (2 :drain) then left nothing in the queue; 1 dequeue of unknown outcome "
+        "can have taken only one each");
 }
 
 TEST(TotalQueue, CannotTellOfWhatAnUnknownDrainMayHaveTaken) {
     const auto found =
         check(enqueued({1, 2, 3}).info(1, "drain", {}).ok(2, "dequeue", {}, Value()));
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.conclusion.reason,
-              "3 elements never came out, as 1: operation 0 (0 :enqueue 1) was answered, and "
-              "operation 4 (2 :dequeue) then left nothing in the queue; 1 drain of unknown outcome "
-              "may have taken any");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "3 elements never came out, for example 1: operation 0 (0 :enqueue 1) was answered, and "
+        "operation 4 (2 :dequeue) then left nothing in the queue; 1 drain of unknown outcome "
+        "may have taken any");
 }
 
 TEST(TotalQueue, DoesNotExcuseALossByADequeueThatCameLater) {
@@ -103,9 +107,10 @@ TEST(TotalQueue, DoesNotExcuseALossByADequeueThatCameLater) {
 TEST(TotalQueue, TellsWhatNobodyEnqueued) {
     const auto found = check(enqueued({1}).ok(1, "drain", {}, drained({1, 9, 9})));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "2 elements are unexpected, as 9: operation 1 (1 :drain) took it out, and nobody "
-              "enqueued it");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "2 elements are unexpected, for example 9: operation 1 (1 :drain) took it out, and nobody "
+        "enqueued it");
     EXPECT_EQ(elements(found, "unexpected"), "#{9}");
 }
 
@@ -113,12 +118,14 @@ TEST(TotalQueue, TellsWhatCameOutThoughItWasRefusedOrNotYetIn) {
     const auto refused =
         check(enqueued({1}).fail(0, "enqueue", number(9)).ok(1, "drain", {}, drained({1, 9})));
     EXPECT_EQ(refused.conclusion.reason,
-              "1 element is unexpected, as 9: operation 2 (1 :drain) took it out, and operation 1 "
+              "1 element is unexpected, for example 9: operation 2 (1 :drain) took it out, and "
+              "operation 1 "
               "(0 :enqueue 9) was refused");
     EXPECT_EQ(refused.violations, (std::vector<std::size_t>{1, 2}));
     const auto early = check(Script().ok(1, "dequeue", {}, number(9)).ok(0, "enqueue", number(9)));
     EXPECT_EQ(early.conclusion.reason,
-              "1 element is unexpected, as 9: operation 0 (1 :dequeue) took it out, and operation "
+              "1 element is unexpected, for example 9: operation 0 (1 :dequeue) took it out, and "
+              "operation "
               "1 (0 :enqueue 9) came after it");
 }
 
@@ -135,9 +142,10 @@ TEST(TotalQueue, ConvictsDuplicatesOnlyIfEachIsToComeOutOnce) {
     EXPECT_EQ(count(check(history), "duplicated"), "1");
     const auto found = check(history, {.delivery = sm::checkers::Delivery::exactly_once});
     EXPECT_EQ(found.verdict(), Verdict::invalid);
-    EXPECT_EQ(found.conclusion.reason,
-              "1 element is duplicated, as 1: it came out 2 times, first by operation 1 (1 "
-              ":drain), and 1 enqueue can have put it in");
+    EXPECT_EQ(
+        found.conclusion.reason,
+        "1 element is duplicated, for example 1: it came out 2 times, first by operation 1 (1 "
+        ":drain), and 1 enqueue can have put it in");
 }
 
 TEST(TotalQueue, IsUnknownIfNothingWasEverEnqueued) {
@@ -213,7 +221,7 @@ TEST(TotalQueue, FindsWhatItsWordsSayAndConvictsNoLinearizableHistory) {
         ASSERT_EQ(count(found, "unexpected"), std::to_string(sum.unexpected));
         if (found.verdict() != Verdict::invalid || empty == nullptr) return;
         ++invalid;
-        ASSERT_FALSE(explained(queue_system(), history));
+        ASSERT_FALSE(has_order(queue_system(), history));
     });
     EXPECT_GT(invalid, 100'000 / toys::kShare / 50);
 }

@@ -33,7 +33,8 @@ TEST(UniqueIds, TellWhichWasGivenMostOften) {
     const auto found = check(generated({5, 7, 5, 6, 7, 7}));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
     EXPECT_EQ(found.conclusion.reason,
-              "2 ids were given more than once, as 7, 3 times: by operation 1 (0 :generate) and by "
+              "2 ids were given more than once, for example 7, 3 times: by operation 1 (0 "
+              ":generate) and by "
               "operation 4 (0 :generate)");
     EXPECT_EQ(found.violations, (std::vector<std::size_t>{1, 4, 5}));
     EXPECT_EQ(to_string(*found.details.find("most often")),
@@ -42,7 +43,8 @@ TEST(UniqueIds, TellWhichWasGivenMostOften) {
 
 TEST(UniqueIds, TellOneDuplicate) {
     EXPECT_EQ(check(generated({5, 5})).conclusion.reason,
-              "1 id was given more than once, as 5, 2 times: by operation 0 (0 :generate) and by "
+              "1 id was given more than once, for example 5, 2 times: by operation 0 (0 :generate) "
+              "and by "
               "operation 1 (0 :generate)");
 }
 
@@ -70,7 +72,7 @@ TEST(UniqueIds, AreFoundByComparingAllPairs) {
         ASSERT_EQ(count(found, "duplicated"), std::to_string(duplicated));
         ASSERT_EQ(found.verdict() == Verdict::invalid, duplicated > 0);
         if (duplicated > 0) {
-            ASSERT_FALSE(explained(ids_system(), history));
+            ASSERT_FALSE(has_order(ids_system(), history));
         }
         invalid += duplicated > 0 ? 1 : 0;
     });

@@ -139,7 +139,7 @@ TEST_F(DiskFaults, HitTheCallsThatTheyAreAboutWhereNoneAreNamed) {
 TEST_F(DiskFaults, DamageNothing) {
     sm::ProcessCluster cluster(spec);
     EXPECT_THAT(cluster.why_not_fail_disk({.unreadable = 0.1}).value_or(""),
-                HasSubstr("only simulated disks can"));
+                HasSubstr("only simulated disks support that"));
     EXPECT_THROW(cluster.fail_disk("n1", {.misdirected = 0.1}), sm::Unsupported);
 }
 

@@ -35,7 +35,7 @@ class NodeCluster : public testing::TestWithParam<sm::Backend> {
         if (IsSkipped()) return;
         EXPECT_TRUE(sm::eventually([] { return remains_of(::getpid()).empty(); }));
         if (GetParam() == sm::Backend::process) return;
-        EXPECT_EQ(belongings_of(::getpid()), std::vector<std::string>{});
+        EXPECT_EQ(resources_of(::getpid()), std::vector<std::string>{});
     }
 
     static std::unique_ptr<sm::NodeCluster> make(const sm::ClusterSpec& spec) {

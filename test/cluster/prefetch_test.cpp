@@ -138,6 +138,65 @@ TEST(Prefetch, ServesSeveralThreads) {
     EXPECT_EQ(counts.made, counts.gone);
 }
 
+TEST(Prefetch, MakesSeveralAtATime) {
+    std::atomic<int> making = 0;
+    Counts counts;
+    sm::Prefetch<Thing> ahead(
+        [&] {
+            ++making;
+            // Each is made only once all others are being made too.
+            EXPECT_TRUE(sm::eventually([&] { return making >= 3; }, {.interval = 1ms}).held);
+            return std::make_unique<Thing>(counts);
+        },
+        {.ready = 3, .makers = 3});
+    EXPECT_NE(ahead.take(), nullptr);
+}
+
+struct Renewable {
+    int number = 0;
+};
+
+/// So many are kept ready; `renew` says whether one can be used again.
+class Renewing {
+ public:
+    explicit Renewing(sm::Prefetch<Renewable>::Renew renew, std::size_t ready = 1)
+        : ahead_([this] { return std::make_unique<Renewable>(Renewable{++made}); },
+                 {.ready = ready}, std::move(renew)) {}
+
+    std::shared_ptr<Renewable> take() { return ahead_.take(); }
+    std::atomic<int> made = 0;
+
+ private:
+    sm::Prefetch<Renewable> ahead_;
+};
+
+TEST(Prefetch, UsesAgainWhatCanBeRenewed) {
+    std::atomic<int> renewed = 0;
+    Renewing things([&](Renewable&) { return ++renewed > 0; });
+    for (int i = 0; i < 50; ++i) things.take();
+    EXPECT_LE(things.made, 2) << "one in use, and one ready";
+    EXPECT_GE(renewed, 47);
+}
+
+TEST(Prefetch, ReplacesWhatCannotBeRenewed) {
+    Renewing things([](Renewable&) { return false; });
+    for (int i = 1; i <= 10; ++i) EXPECT_EQ(things.take()->number, i);
+}
+
+TEST(Prefetch, ReplacesWhatThrowsWhenItIsRenewed) {
+    Renewing things([](Renewable&) -> bool { throw std::runtime_error("its engine is gone"); });
+    for (int i = 1; i <= 10; ++i) EXPECT_EQ(things.take()->number, i);
+}
+
+TEST(Prefetch, MakesMoreWhereNoneComesBack) {
+    Renewing things([](Renewable&) { return true; });
+    std::vector<std::shared_ptr<Renewable>> kept;
+    for (int i = 1; i <= 5; ++i) {
+        kept.push_back(things.take());
+        EXPECT_EQ(kept.back()->number, i);
+    }
+}
+
 TEST(Prefetch, WorksInPlaceInAForkedChild) {
 #if defined(__SANITIZE_THREAD__)
     GTEST_SKIP() << "ThreadSanitizer does not follow a fork of a program with threads";

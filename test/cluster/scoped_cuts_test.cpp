@@ -48,7 +48,7 @@ TEST(CutsAround, IsolateANodeFromAllOthers) {
         [] {
             sm::cuts_around("d", {"a", "b"});
         },
-        ThrowsMessage<sm::Misuse>("cuts around d: it is none of [a, b]"));
+        ThrowsMessage<sm::Misuse>("cuts around d: it is not one of [a, b]"));
 }
 
 class ScopedCutsOfProcesses : public NamespaceTest {};

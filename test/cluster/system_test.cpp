@@ -57,4 +57,27 @@ TEST(ClusterSystem, MakesWhatIsSharedOfTheClusterWhereItTakesOne) {
     EXPECT_EQ(system.client(1).shared().number, 7);
 }
 
+/// One that can be used again, which is never torn down in between.
+struct Lasting {
+    explicit Lasting(std::atomic<int>& made) : number(++made) {}
+    bool renew() { return ++renewed > 0; }
+    int number;
+    int renewed = 0;
+};
+struct OfLasting {
+    OfLasting(Lasting&, int) {}
+};
+
+TEST(ClusterSystem, UsesAClusterAgainThatCanBeRenewed) {
+    std::atomic<int> made = 0;
+    const auto make = sm::clusters<OfLasting>([&] { return std::make_unique<Lasting>(made); });
+    for (int i = 0; i < 10; ++i) {
+        auto system = make();
+        system.client(1);
+        system.tear_down();
+        EXPECT_LE(system.cluster().number, 2);
+    }
+    EXPECT_LE(made, 2) << "one in use, and one ready";
+}
+
 }  // namespace

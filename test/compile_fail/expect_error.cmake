@@ -11,7 +11,7 @@ file(STRINGS ${CASE} lines LIMIT_COUNT 2)
 list(GET lines 0 first)
 list(GET lines 1 second)
 if(NOT first MATCHES "^// expect: (.+)$")
-  fail("${CASE}:1: wants `// expect: <text of the first error>`")
+  fail("${CASE}:1: needs `// expect: <text of the first error>`")
 endif()
 set(expected "${CMAKE_MATCH_1}")
 

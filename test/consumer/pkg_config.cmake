@@ -43,6 +43,7 @@ endfunction()
 
 builds_and_runs(store_test sm-gtest gtest_main)
 builds_and_runs(cluster_links sm-cluster)
+builds_and_runs(clients sm-cluster)
 file(GLOB modules ${MODULES}/*.pc)
 if(NOT modules)
   message(FATAL_ERROR "there is no .pc file in ${MODULES}")

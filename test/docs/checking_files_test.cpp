@@ -62,7 +62,7 @@ std::string row(const planted::Fault& fault) {
             ? std::string(fault.options.refused_cas_is_a_reply ? " --refused-cas reply" : "")
             : " --consistency-model " + fault.options.consistency_model;
     return "| " + fault.name + " | `" + fault.model + options + "` | `" +
-           planted::told(fault.history) + "` | " + fault.says + " |\n";
+           planted::text_of(fault.history) + "` | " + fault.says + " |\n";
 }
 
 TEST(CheckingFiles, ItsTableHasThePlantedFaultsAndWhatIsSaidOfThem) {

@@ -82,11 +82,12 @@ TEST(Installing, ItsLimitsAreThoseOfTheCode) {
     limit("most_fields", "fields of a plain struct");
     limit("most_tasks", "workers under controlled scheduling");
     limit("most_points", "points in one call");
-    limit("most_left_behind", "calls that never return");
+    limit("most_abandoned", "calls that never return");
     limit("most_clients", "clients of a workload");
     limit("most_nodes", "replicas in a simulation");
     limit("most_at_one_instant", "events of a simulation");
     limit("most_operations", "operations that a timeline draws");
+    limit("kMostStates", "states that the survey");
     EXPECT_THAT(page(), HasSubstr("| " + constant(text, "first_tried") + " to " +
                                   constant(text, "last_tried") + " |"));
     EXPECT_THAT(text, HasSubstr("a variant of commands has at most 64 of them"));

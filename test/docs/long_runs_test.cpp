@@ -1,6 +1,7 @@
 // The snippets of docs/long-runs.md, each where it belongs.
 #include <sm/checkers/linearizable_object.hpp>
 #include <sm/checkers/stats.hpp>
+#include <sm/checkers/transactions.hpp>
 #include <sm/fault/faults.hpp>
 #include <sm/gtest.hpp>
 #include <sm/workload/check_workload.hpp>
@@ -8,12 +9,15 @@
 #include <sm/workload/generators.hpp>
 #include <sm/workload/keys.hpp>
 #include <sm/workload/nemesis.hpp>
+#include <sm/workload/transactions.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <variant>
 
 #include "started.hpp"
@@ -26,9 +30,27 @@ using replicas::Node;
 using replicas::Store;
 
 #include "long-runs.md.1.inc"
+#include "long-runs.md.11.inc"
 #include "long-runs.md.2.inc"
 #include "long-runs.md.3.inc"
 #include "long-runs.md.4.inc"
+
+/// Lists in memory, one transaction at a time.
+class ListStore {
+ public:
+    auto transact(const sm::workload::ListOps& ops) {
+        const std::lock_guard lock(state_->mutex);
+        return state_->lists.apply(ops);
+    }
+    ListStore& client(int) { return *this; }
+
+ private:
+    struct State {
+        std::mutex mutex;
+        sm::workload::ListModel lists;
+    };
+    std::shared_ptr<State> state_ = std::make_shared<State>();
+};
 
 TEST(LongRuns, AGeneratorIsSeenWithoutASystem){
 #include "long-runs.md.5.inc"
@@ -49,9 +71,9 @@ TEST(LongRuns, CheckersOfOperationsJudgeToo) {
     options.check.corpus = folder.path.string();
     const auto report = sm::check_workload<Cmd>([] { return Store{}; }, by_checkers, options);
     EXPECT_FALSE(report);
-    ASSERT_EQ(report.finding.parts.size(), 2U);
-    EXPECT_EQ(report.finding.parts[0].verdict(), sm::Verdict::invalid);
-    EXPECT_EQ(report.finding.parts[1].verdict(), sm::Verdict::valid);
+    ASSERT_EQ(report.result.parts.size(), 2U);
+    EXPECT_EQ(report.result.parts[0].verdict(), sm::Verdict::invalid);
+    EXPECT_EQ(report.result.parts[1].verdict(), sm::Verdict::valid);
 }
 
 TEST(LongRuns, AFailureIsShrunkKeptAndReplayed) {
@@ -74,6 +96,17 @@ TEST(LongRuns, ARunIsKeptAndDrawn) {
     for (const auto* file : {"history.jsonl", "results.json", "index.html", "timeline.html"}) {
         EXPECT_TRUE(std::filesystem::exists(store / "replicas" / "latest" / file)) << file;
     }
+}
+
+TEST(LongRuns, TransactionsAreReady) {
+    const started::Folder kept;
+    sm::WorkloadOptions options;
+    options.check.name = "transactions";
+    options.check.corpus = "";
+    options.check.store = (kept.path / "store").string();
+#include "long-runs.md.12.inc"
+    EXPECT_TRUE(
+        std::filesystem::exists(kept.path / "store" / "transactions" / "latest" / "timeline.html"));
 }
 
 }  // namespace

@@ -24,6 +24,13 @@ std::string without_figures(std::string text) {
     return std::regex_replace(text, std::regex("reproduce: .*"), "reproduce:");
 }
 
+TEST(Readme, APassPrintsWhatItSays) {
+    const auto report = sm::check<Cmd>(
+        [] { return Store{}; }, {.name = "Store.BehavesLikeItsModel", .seed = 7, .corpus = ""});
+    EXPECT_TRUE(report.passed);
+    EXPECT_EQ(report.text(), block_after("## What a pass prints"));
+}
+
 TEST(Readme, AFailureLooksAsItSays) {
     const auto report =
         sm::check<Cmd>([] { return Store{true}; },

@@ -119,7 +119,7 @@ TEST(HardwareFaults, AMisspeltKeyIsToldWithThoseThatThereAre) {
                 HasSubstr("it has several fields; name them, as in {nodes: ..., by: ...}"));
     EXPECT_THAT(misuse("slow", "{nodes: [n1], by: fast}"),
                 HasSubstr("SlowNodes.by: fast is not a duration such as 150ms"));
-    EXPECT_THAT(misuse("clog", "[n1]"), HasSubstr("n1 is no group; give groups such as"));
+    EXPECT_THAT(misuse("clog", "[n1]"), HasSubstr("n1 is not a group; give groups such as"));
     sm_test::FakeCluster fake;
     EXPECT_THAT(error_of<sm::Misuse>(fake, "loss", "{share: 0.5, nodes: [n1]}"),
                 HasSubstr("`nodes`; its fields are share, links"));

@@ -49,7 +49,7 @@ bool all_reach_all(sm::DockerCluster& cluster) {
 TEST_F(DockerInjector, PartitionsInEveryShapeAndHeals) {
     sm::DockerCluster cluster(three_nodes());
     if (const auto why = cluster.why_not_cut()) GTEST_SKIP() << *why;
-    Injector injector(cluster, {.questions = {{"primaries", [] { return names; }}}});
+    Injector injector(cluster, {.node_selectors = {{"primaries", [] { return names; }}}});
     auto shapes = sm::fault::shapes_for(names.size());
     shapes.push_back(sm::fault::PartitionShape::primaries);
     sm::Random random{3};

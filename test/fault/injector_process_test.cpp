@@ -114,7 +114,7 @@ TEST_F(ProcessDisksByName, CommandsHarmDisks) {
 TEST(InjectorOnProcesses, TellsWhatOnlySimulatedDisksCan) {
     Client client;
     EXPECT_THAT(error_of(client.injector(), fault("disk", "{nodes: [n1], unreadable: 0.1}")),
-                HasSubstr("only simulated disks can"));
+                HasSubstr("only simulated disks support that"));
 }
 
 TEST(InjectorOnProcesses, TellsWhyNothingCanBeDelayedBetweenLoopbackAddresses) {

@@ -163,23 +163,24 @@ TEST(Injector, UnplugsANetworkUntilNobodyWantsItOut) {
     EXPECT_TRUE(cluster.untouched());
 }
 
-TEST(Injector, AsksItsQuestionsWhenItStrikes) {
+TEST(Injector, EvaluatesItsSelectorsWhenItInjects) {
     FakeCluster cluster;
     std::vector<std::string> primaries{"n1"};
-    Injector injector(cluster, {.questions = {{"primaries", [&] { return primaries; }}}});
+    Injector injector(cluster, {.node_selectors = {{"primaries", [&] { return primaries; }}}});
     EXPECT_EQ(done(injector, "pause", "primaries"), R"({"paused": ["n1"]})");
     primaries = {"n2"};
     EXPECT_EQ(done(injector, "kill", "[primaries, n1]"), R"({"killed": ["n2", "n1"]})");
     EXPECT_THAT(done(injector, "partition", "[[primaries]]"), HasSubstr("{n1 n3 | n2}"));
     primaries = {"n7"};
     EXPECT_EQ(error_of<sm::Misuse>([&] { injector.inject(fault("kill", "primaries")); }),
-              "the question \"primaries\" was answered with \"n7\", which is no node; nodes are "
+              "the node selector \"primaries\" returned \"n7\", which is not a node; nodes are "
               "n1, n2, n3");
 }
 
 TEST(Injector, NamesWhatThereIsWhereSomethingIsNot) {
     FakeCluster cluster;
-    Injector injector(cluster, {.questions = {{"primaries", [] { return sm::fault::Nodes{}; }}}});
+    Injector injector(cluster,
+                      {.node_selectors = {{"primaries", [] { return sm::fault::Nodes{}; }}}});
     const auto misuse = [&](const std::string& name, const std::string& arguments) {
         return error_of<sm::Misuse>([&] { injector.inject(fault(name, arguments)); });
     };
@@ -188,7 +189,7 @@ TEST(Injector, NamesWhatThereIsWhereSomethingIsNot) {
               "kill, loss, partition, pause, slow, stop, wipe; Injector::add adds one");
     EXPECT_THAT(misuse("kil", "[n1]"), HasSubstr("did you mean kill?"));
     EXPECT_EQ(misuse("kill", "[n9]"),
-              "there is no node \"n9\"; nodes are n1, n2, n3; questions are all, primaries");
+              "there is no node \"n9\"; nodes are n1, n2, n3; node selectors are all, primaries");
     EXPECT_EQ(misuse("kill", "none"), "fault \"kill\": say which nodes, such as [n1, n2] or [all]");
     EXPECT_THAT(misuse("partition", "[[n1], [n1]]"), HasSubstr("node \"n1\" is in two groups"));
     EXPECT_THAT(misuse("loss", "{share: 2}"), HasSubstr("say which share of the packets is lost"));
@@ -205,19 +206,19 @@ TEST(Injector, NamesWhatThereIsWhereSomethingIsNot) {
 TEST(Injector, SaysWhatAClusterCannotDo) {
     sm_test::PoorCluster cluster;
     Injector injector(cluster);
-    const auto lacking = [&](const std::string& name, const std::string& arguments) {
+    const auto unsupported = [&](const std::string& name, const std::string& arguments) {
         return error_of<sm::Unsupported>([&] { injector.inject(fault(name, arguments)); });
     };
     EXPECT_EQ(
-        lacking("partition", "[[n1]]"),
+        unsupported("partition", "[[n1]]"),
         "fault \"partition\": this cluster cannot cut nodes off from each other (sm::CanCut)");
-    EXPECT_EQ(lacking("kill", "[n1]"),
+    EXPECT_EQ(unsupported("kill", "[n1]"),
               "fault \"kill\": this cluster cannot kill nodes (sm::CanKill)");
     for (const char* name : {"stop", "pause", "wipe"})
-        EXPECT_THAT(lacking(name, "[n1]"), HasSubstr(name));
-    EXPECT_THAT(lacking("clog", "[[n1]]"), HasSubstr("sm::CanClog"));
+        EXPECT_THAT(unsupported(name, "[n1]"), HasSubstr(name));
+    EXPECT_THAT(unsupported("clog", "[[n1]]"), HasSubstr("sm::CanClog"));
     for (const char* name : {"loss", "disconnect", "delay", "disk", "slow", "clock", "drift"})
-        EXPECT_THAT(lacking(name, "{}"), HasSubstr(name));
+        EXPECT_THAT(unsupported(name, "{}"), HasSubstr(name));
 }
 
 TEST(Injector, TakesBackAFaultThatFailsHalfWay) {
@@ -301,7 +302,7 @@ TEST(Injector, TellsOnStandardErrorWhatItLeavesBehind) {
         cluster.failing = {"start n1"};
     }
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
-              "sm: a fault is left in the cluster: kill [\"n1\"]: start n1: cannot start n1\n");
+              "sm: a fault remains in the cluster: kill [\"n1\"]: start n1: cannot start n1\n");
 }
 
 /// A capability that only some clusters have.
@@ -341,7 +342,7 @@ TEST(Injector, TakesAFaultOfAUsersThatIsOneStructAndOneCapability) {
     injector.inject(Leave{{"n1"}});
     injector.inject(fault("leave", "{nodes: [all]}"));
     EXPECT_EQ(to_string(injector.active()[0].fault), R"(leave {nodes: ["n1"]})");
-    EXPECT_THAT(error_of<sm::Misuse>([&] { injector.add<Leave>(); }), HasSubstr("is on"));
+    EXPECT_THAT(error_of<sm::Misuse>([&] { injector.add<Leave>(); }), HasSubstr("is active"));
     injector.heal(2);
     injector.heal("leave");
     EXPECT_THAT(cluster.log, ElementsAre("leave n1", "leave n1", "leave n2", "leave n3", "join n3",

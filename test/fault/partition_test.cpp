@@ -82,7 +82,7 @@ TEST(Partition, HasArgumentsThatAreReadBack) {
 TEST(Partition, RefusesWhatIsNone) {
     EXPECT_THAT(misuse("[[n1, n2], [n2]]"), HasSubstr("node \"n2\" is in two groups"));
     EXPECT_THAT(misuse("[[n2], [primaries]]"), HasSubstr("node \"n2\" is in two groups"));
-    EXPECT_THAT(misuse("[n1]"), HasSubstr("n1 is no group; give groups such as"));
+    EXPECT_THAT(misuse("[n1]"), HasSubstr("n1 is not a group; give groups such as"));
     EXPECT_THAT(misuse("7"),
                 HasSubstr("PartitionNodes.links: give groups such as [[n1, n2], [n3]], or"));
     EXPECT_THAT(misuse("{n1: 3}"), HasSubstr("3 names no nodes"));

@@ -35,7 +35,7 @@ TEST(Undo, GoesOnAfterAStepThatFailsAndKeepsIt) {
         taken.push_back(3);
     });
     EXPECT_THAT(undo.run(),
-                ElementsAre("three: something was thrown that is no std::exception", "two: no"));
+                ElementsAre("three: something was thrown that is not a std::exception", "two: no"));
     EXPECT_THAT(taken, ElementsAre(1));
     broken = false;
     EXPECT_FALSE(undo.empty());

@@ -57,7 +57,7 @@ inline double real(sm::Random& random) {
                       static_cast<int>(random.between(-80, 80)));
 }
 
-inline sm::history::Value datum(sm::Random& random, int depth = 3) {
+inline sm::history::Value drawn_value(sm::Random& random, int depth = 3) {
     switch (random.below(depth > 0 ? 9 : 6)) {
         case 0:
             return {};
@@ -74,14 +74,15 @@ inline sm::history::Value datum(sm::Random& random, int depth = 3) {
         case 6:
         case 7: {
             std::vector<sm::history::Value> items;
-            for (auto n = random.below(4); n-- > 0;) items.push_back(datum(random, depth - 1));
+            for (auto n = random.below(4); n-- > 0;)
+                items.push_back(drawn_value(random, depth - 1));
             return random.below(2) == 0 ? sm::history::Value::set(items)
                                         : sm::history::Value::list(items);
         }
         default: {
             std::map<sm::history::Value, sm::history::Value> entries;
             for (auto n = random.below(3); n-- > 0;) {
-                entries[datum(random, depth - 1)] = datum(random, depth - 1);
+                entries[drawn_value(random, depth - 1)] = drawn_value(random, depth - 1);
             }
             return sm::history::Value::map({entries.begin(), entries.end()});
         }
@@ -98,8 +99,8 @@ inline bool end(sm::Random& random, sm::history::Operation& operation, sm::Times
                                       sm::Ending::refused, sm::Ending::unknown};
     operation.ending = endings[random.below(operation.by_nemesis() ? 3 : 4)];
     operation.ended = time(random);
-    if (random.below(2) == 0) operation.error = datum(random, 1);
-    if (operation.answered()) operation.answer = datum(random);
+    if (random.below(2) == 0) operation.error = drawn_value(random, 1);
+    if (operation.answered()) operation.answer = drawn_value(random);
     if (!operation.indeterminate()) operation.returned = now;
     return !operation.indeterminate();
 }
@@ -120,8 +121,8 @@ inline sm::history::Operations operations(sm::Random& random, std::size_t calls)
             operation.process = process;
             operation.function = "f" + std::to_string(random.below(3));
             if (random.below(4) == 0) operation.function += " of: \"it\"";
-            if (process >= 0 && random.below(2) == 0) operation.key = datum(random, 1);
-            operation.value = datum(random);
+            if (process >= 0 && random.below(2) == 0) operation.key = drawn_value(random, 1);
+            operation.value = drawn_value(random);
             operation.invoked = now;
             operation.began = time(random);
         } else {

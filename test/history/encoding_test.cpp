@@ -156,7 +156,7 @@ TEST(Encoding, CountsEventsByTheirOrderEqualOnesAlike) {
     EXPECT_EQ(operations[1].ended, 300ns);
 }
 
-TEST(Encoding, MakesADatumOfAnyPlainValue) {
+TEST(Encoding, EncodesAnyPlainValue) {
     const auto shown = [](const auto& value) {
         return to_string(sm::history::to_value(sm::to_tree(value)));
     };

@@ -44,7 +44,7 @@ Operation read_until(Duration ended) {
 }
 
 /// Name, beginning and end of each, in seconds.
-std::vector<std::string> told(const Operations& operations) {
+std::vector<std::string> texts_of(const Operations& operations) {
     std::vector<std::string> texts;
     for (const FaultWindow& window : fault_windows(operations)) {
         texts.push_back(window.name + " " + std::to_string(window.began / 1s) + "-" +
@@ -67,81 +67,81 @@ TEST(Faults, OfOneNameThatOverlapEndByTheirValues) {
 }
 
 TEST(Faults, AHistoryWithoutANemesisHasNone) {
-    EXPECT_THAT(told({read_until(3s)}), IsEmpty());
-    EXPECT_THAT(told({}), IsEmpty());
+    EXPECT_THAT(texts_of({read_until(3s)}), IsEmpty());
+    EXPECT_THAT(texts_of({}), IsEmpty());
 }
 
 TEST(Faults, AnOperationThatLastsIsAWindowOfItsOwn) {
-    EXPECT_THAT(told({done("partition", 1s, 4s), done("kill", 5s, 6s)}),
+    EXPECT_THAT(texts_of({done("partition", 1s, 4s), done("kill", 5s, 6s)}),
                 ElementsAre("partition 1-4", "kill 5-6"));
 }
 
 TEST(Faults, StartAndStopAreOneWindow) {
-    EXPECT_THAT(told({at("start", 1s), at("stop", 4s), at("start", 6s), at("stop", 8s)}),
+    EXPECT_THAT(texts_of({at("start", 1s), at("stop", 4s), at("start", 6s), at("stop", 8s)}),
                 ElementsAre("fault 1-4", "fault 6-8"));
 }
 
 TEST(Faults, NamedStartsEndAtTheirOwnStops) {
-    EXPECT_THAT(told({at("start-partition", 1s), at("start-skew", 2s), at("stop-partition", 3s),
-                      at("stop-skew", 5s)}),
+    EXPECT_THAT(texts_of({at("start-partition", 1s), at("start-skew", 2s), at("stop-partition", 3s),
+                          at("stop-skew", 5s)}),
                 ElementsAre("partition 1-3", "skew 2-5"));
 }
 
 TEST(Faults, AHealNamesWhatItEnds) {
-    EXPECT_THAT(told({at("partition", 1s), at("heal partition", 4s)}),
+    EXPECT_THAT(texts_of({at("partition", 1s), at("heal partition", 4s)}),
                 ElementsAre("partition 1-4"));
-    EXPECT_THAT(told({at("partition", 1s), at("heal_partition", 4s)}),
+    EXPECT_THAT(texts_of({at("partition", 1s), at("heal_partition", 4s)}),
                 ElementsAre("partition 1-4"));
 }
 
 TEST(Faults, AHealWithoutANameEndsAllThatAreOn) {
-    EXPECT_THAT(told({at("start-partition", 1s), at("start-skew", 2s), at("heal", 4s)}),
+    EXPECT_THAT(texts_of({at("start-partition", 1s), at("start-skew", 2s), at("heal", 4s)}),
                 ElementsAre("partition 1-4", "skew 2-4"));
 }
 
 TEST(Faults, KilledIsUntilStartedAndPausedUntilResumed) {
-    EXPECT_THAT(told({at("kill", 1s), at("start", 4s), at("pause", 5s), at("resume", 7s)}),
+    EXPECT_THAT(texts_of({at("kill", 1s), at("start", 4s), at("pause", 5s), at("resume", 7s)}),
                 ElementsAre("kill 1-4", "pause 5-7"));
 }
 
 TEST(Faults, AFinalHealDoesNotStretchWhatHadEnded) {
-    EXPECT_THAT(told({done("partition", 1s, 4s), done("partition", 6s, 9s), at("heal", 20s)}),
+    EXPECT_THAT(texts_of({done("partition", 1s, 4s), done("partition", 6s, 9s), at("heal", 20s)}),
                 ElementsAre("partition 1-4", "partition 6-9"));
 }
 
 TEST(Faults, WhatNothingEndsLastsAsLongAsTheHistoryAndIsOpen) {
-    EXPECT_THAT(told({at("start-partition", 1s), read_until(9s)}),
+    EXPECT_THAT(texts_of({at("start-partition", 1s), read_until(9s)}),
                 ElementsAre("partition 1-9 open"));
 }
 
 TEST(Faults, AFaultWhoseEndWasNotSeenIsOpen) {
     auto partition = done("partition", 2s, 0s);
     partition.ending = Ending::unknown;
-    EXPECT_THAT(told({partition, read_until(9s)}), ElementsAre("partition 2-9 open"));
+    EXPECT_THAT(texts_of({partition, read_until(9s)}), ElementsAre("partition 2-9 open"));
 }
 
 TEST(Faults, ARefusedOneDidNotHappen) {
     auto refused = done("partition", 1s, 4s);
     refused.ending = Ending::refused;
-    EXPECT_THAT(told({refused}), IsEmpty());
+    EXPECT_THAT(texts_of({refused}), IsEmpty());
 }
 
 TEST(Faults, AStopOfProcessesIsAFaultOfItsOwn) {
-    EXPECT_THAT(told({done("stop", 1s, 4s)}), ElementsAre("stop 1-4"));
+    EXPECT_THAT(texts_of({done("stop", 1s, 4s)}), ElementsAre("stop 1-4"));
 }
 
 TEST(Faults, AHealWithNothingOnIsNothing) {
-    EXPECT_THAT(told({at("stop-partition", 1s), at("heal", 2s), read_until(3s)}), IsEmpty());
+    EXPECT_THAT(texts_of({at("stop-partition", 1s), at("heal", 2s), read_until(3s)}), IsEmpty());
 }
 
 TEST(Faults, ABeginningToldTwiceIsOneWindow) {
-    EXPECT_THAT(told({at("start-partition", 1s), at("start-partition", 2s),
-                      at("stop-partition", 4s), at("stop-partition", 5s)}),
+    EXPECT_THAT(texts_of({at("start-partition", 1s), at("start-partition", 2s),
+                          at("stop-partition", 4s), at("stop-partition", 5s)}),
                 ElementsAre("partition 1-4"));
 }
 
 TEST(Faults, OverlappingWindowsComeInTheOrderOfTheirBeginnings) {
-    EXPECT_THAT(told({at("start-skew", 1s), done("kill", 2s, 3s), at("stop-skew", 5s)}),
+    EXPECT_THAT(texts_of({at("start-skew", 1s), done("kill", 2s, 3s), at("stop-skew", 5s)}),
                 ElementsAre("skew 1-5", "kill 2-3"));
 }
 

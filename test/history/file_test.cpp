@@ -190,7 +190,7 @@ TEST(HistoryFile, TakesKeysOrNoneIfToldSo) {
     EXPECT_EQ(yes.operations.at(0).key, Value::integer(1));
     EXPECT_THAT(complaint("\n{:type :invoke, :process 0, :f :read, :value nil}",
                           {.keyed = KeyedValues::yes}),
-                HasSubstr("h:2: the value of 0 :read → :info is no [key value]"));
+                HasSubstr("h:2: the value of 0 :read → :info is not [key value]"));
 }
 
 TEST(HistoryFile, AKeyOfItsOwnIsTheKey) {
@@ -203,28 +203,28 @@ TEST(HistoryFile, AKeyOfItsOwnIsTheKey) {
 TEST(HistoryFile, NamesFileAndLineAndWhatWouldBeRight) {
     const std::string invoke = "{:type :invoke, :process 3, :f :read}\n";
     EXPECT_EQ(complaint("\n{:type :ok, :process 3, :f :read}"),
-              "h:2: process 3 has an ok for no invocation; its invoke is wanted before");
-    EXPECT_EQ(
-        complaint(invoke + invoke),
-        "h:2: process 3 invokes while its invocation of line 1 has not ended; its completion, "
-        "or another process, is wanted");
+              "h:2: process 3 has an ok without an invocation; expected its invoke before it");
+    EXPECT_EQ(complaint(invoke + invoke),
+              "h:2: process 3 invokes while its invocation of line 1 has not ended; expected its "
+              "completion "
+              "first, or another process");
     EXPECT_EQ(complaint(invoke + "{:type :info, :process 3, :f :read}\n" + invoke),
               "h:3: process 3 invokes again after the info of line 2, when its operation may still "
-              "be under way; whoever goes on in its place wants another number");
+              "be pending; the process that takes its place needs a new number");
     EXPECT_EQ(complaint(invoke + "{:type :ok, :process 3, :f :write}"),
-              "h:2: process 3 ends \"write\" but invoked \"read\" in line 1; the same f is wanted");
+              "h:2: process 3 ends \"write\" but invoked \"read\" in line 1; expected the same f");
     EXPECT_EQ(complaint("{:type :maybe}"),
-              "h:1: :type is :maybe; :invoke, :ok, :fail or :info is wanted");
+              "h:1: :type is :maybe; expected :invoke, :ok, :fail or :info");
     EXPECT_EQ(complaint("{:f :read, :process 1}"),
-              "h:1: the event has no type; invoke, ok, fail or info is wanted");
+              "h:1: the event has no type; expected invoke, ok, fail or info");
     EXPECT_EQ(complaint("{:f :read, :type :invoke}"),
-              "h:1: the event has no process; the number of the client is wanted");
+              "h:1: the event has no process; expected the number of the client");
     EXPECT_EQ(complaint("{:type :invoke, :process 1}"),
-              "h:1: the invocation has no f; the name of the function is wanted");
+              "h:1: the invocation has no f; expected the name of its function");
     EXPECT_EQ(complaint("{:process \"a\"}"),
-              "h:1: :process is \"a\"; a number from 0 or :nemesis is wanted");
+              "h:1: :process is \"a\"; expected a number from 0 on, or :nemesis");
     EXPECT_EQ(complaint("{\"type\": \"invoked\"}\n"),
-              "h:1: the type is \"invoked\"; invoke, ok, fail or info is wanted");
+              "h:1: the type is \"invoked\"; expected invoke, ok, fail or info");
     EXPECT_EQ(complaint("{\"sm-history\": 2}\n"),
               "h:1: the history is of version 2; this program reads version 1");
 }
@@ -232,14 +232,15 @@ TEST(HistoryFile, NamesFileAndLineAndWhatWouldBeRight) {
 TEST(HistoryFile, RefusesWhatIsNoHistory) {
     EXPECT_THAT(complaint(""), HasSubstr("h:1: the file is empty"));
     EXPECT_THAT(complaint(" \n\n"), HasSubstr("h:1: the file is empty"));
-    EXPECT_THAT(complaint("hello\nworld\n"), HasSubstr("h:1: this is no history in a format"));
+    EXPECT_THAT(complaint("hello\nworld\n"),
+                HasSubstr("h:1: this is not a history in a known format"));
     EXPECT_THAT(complaint("{\"sm-history\": 1}\n"), HasSubstr("there is no event in it"));
     EXPECT_THAT(complaint("INFO jepsen.util - hello\n"), HasSubstr("there is no event in it"));
     EXPECT_THAT(complaint("[]"), HasSubstr("there is no event in it"));
     EXPECT_THAT(complaint("[1 2]", {.format = Format::edn}),
-                HasSubstr("h:1: this is no event; a map is wanted"));
+                HasSubstr("h:1: this is not an event; expected a map"));
     EXPECT_THAT(complaint("[{:type :invoke, :process 0, :f :a}] 3"),
-                HasSubstr("something stands behind the vector of events"));
+                HasSubstr("there is text after the vector of events"));
 }
 
 TEST(HistoryFile, RefusesHalfAFileOfEdn) {
@@ -255,23 +256,23 @@ TEST(HistoryFile, RefusesHalfAFileOfEdn) {
 
 TEST(HistoryFile, RefusesValuesThatAreNoEdn) {
     const std::string head = "{:type :invoke, :process 0, :f :a}\n{:type :ok, :process 0, :value ";
-    EXPECT_THAT(complaint(head + "01}"), HasSubstr("h:2: \"01\" is no number"));
+    EXPECT_THAT(complaint(head + "01}"), HasSubstr("h:2: \"01\" is not a number"));
     EXPECT_THAT(complaint(head + "{:a 1 :a 2}}"), HasSubstr("h:2: a map has the key :a twice"));
     EXPECT_THAT(complaint(head + "{:a}}"), HasSubstr("a map has a key without a value"));
-    EXPECT_THAT(complaint(head + "@x}"), HasSubstr("'@' is no data"));
-    EXPECT_THAT(complaint(head + "\"\\q\"}"), HasSubstr("is no escape"));
-    EXPECT_THAT(complaint(head + "#\"x\"}"), HasSubstr("'#' begins nothing that is data"));
+    EXPECT_THAT(complaint(head + "@x}"), HasSubstr("'@' is not EDN data"));
+    EXPECT_THAT(complaint(head + "\"\\q\"}"), HasSubstr("is not an escape"));
+    EXPECT_THAT(complaint(head + "#\"x\"}"), HasSubstr("'#' begins no form"));
     EXPECT_THAT(complaint(head + "]"), HasSubstr("']' cannot stand here"));
     EXPECT_THAT(complaint(head + std::string(1, '\0') + "}"), HasSubstr("the byte 0x00"));
     EXPECT_THAT(complaint(head + std::string(1'000'000, '[')),
                 HasSubstr("this is nested too deep (400 is the limit)"));
     EXPECT_THAT(complaint("{\"type\":" + std::string(1'000'000, '[')),
-                HasSubstr("a '\"' is wanted to begin a string"));
+                HasSubstr("expected '\"' to begin a string"));
     EXPECT_THAT(complaint("{\"value\":" + std::string(1'000'000, '[')),
                 HasSubstr("this is nested too deep (400 is the limit)"));
 }
 
-TEST(ParseDatum, ReadsEachKindOfEdn) {
+TEST(ParseValue, ReadsEachKindOfEdn) {
     EXPECT_EQ(reprinted("(1, -2 +3 4N)"), "[1 -2 3 4]");
     EXPECT_EQ(reprinted("[1.5 -2e3 1.5M 3M ##Inf 0xff]"), "[1.5 -2000.0 1.5 3.0 ##Inf 255]");
     EXPECT_EQ(reprinted("[1/2 123456789012345678901 1e999]"),

@@ -84,7 +84,7 @@ TEST(Value, ThatEqualsAnotherHasItsHash) {
     EXPECT_EQ(Value::real(0.0).hash(), Value::real(-0.0).hash());
 }
 
-TEST(Value, HasHashesThatDifferWhereDatumsDo) {
+TEST(Value, HasHashesThatDifferWhereValuesDo) {
     EXPECT_NE(number(1).hash(), number(2).hash());
     EXPECT_NE(Value::text("a").hash(), Value::name("a").hash());
     EXPECT_NE(Value::list({number(1), number(2)}).hash(),
@@ -109,15 +109,15 @@ TEST(Value, GivesTheContentOfItsKindOnly) {
     EXPECT_EQ(Value::name("x").text(), "x");
     EXPECT_EQ(Value::map({{number(1), number(5)}}).items().size(), 2U);
     EXPECT_EQ(misuse([] { static_cast<void>(Value::text("3").integer()); }),
-              "\"3\" is a text, and was asked for an integer");
+              "cannot read an integer: \"3\" is a text");
     EXPECT_EQ(misuse([] { static_cast<void>(number(3).real()); }),
-              "3 is an integer, and was asked for a real");
+              "cannot read a real: 3 is an integer");
     EXPECT_EQ(misuse([] { static_cast<void>(Value().items()); }),
-              "nil is nothing, and was asked for its items");
+              "cannot read its items: nil is nothing");
     EXPECT_EQ(misuse([] { static_cast<void>(number(1).boolean()); }),
-              "1 is an integer, and was asked for a boolean");
+              "cannot read a boolean: 1 is an integer");
     EXPECT_EQ(misuse([] { static_cast<void>(Value::list({}).text()); }),
-              "[] is a list, and was asked for a text");
+              "cannot read a text: [] is a list");
 }
 
 TEST(Value, SharesWhatIsLargeAmongCopies) {
@@ -134,14 +134,14 @@ TEST(Value, LeavesNothingWhereItWasMovedFrom) {
 }
 
 TEST(Value, CanBecomeAnItemOfItself) {
-    Value datum = Value::list({Value::list({Value::text("inner")})});
-    datum = datum.items()[0];
-    EXPECT_EQ(to_string(datum), "[\"inner\"]");
-    datum = datum.items()[0];
-    EXPECT_EQ(datum.text(), "inner");
-    const Value& same = datum;
-    datum = same;
-    EXPECT_EQ(datum.text(), "inner");
+    Value item = Value::list({Value::list({Value::text("inner")})});
+    item = item.items()[0];
+    EXPECT_EQ(to_string(item), "[\"inner\"]");
+    item = item.items()[0];
+    EXPECT_EQ(item.text(), "inner");
+    const Value& same = item;
+    item = same;
+    EXPECT_EQ(item.text(), "inner");
 }
 
 TEST(Value, MayBeCopiedByManyThreads) {

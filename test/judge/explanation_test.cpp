@@ -20,13 +20,13 @@ Calls stale_read() {
     return {{"worker 1", 0, 10, "Put{key=y, value=1}", ""},
             {"worker 2", 20, 60, "Cas{key=y, from=1, to=2}", "true"},
             {"worker 3", 30, 50, "Put{key=y, value=4}", ""},
-            {"worker 1", 70, 80, "Get{key=y}", "2", Mark::unexplained}};
+            {"worker 1", 70, 80, "Get{key=y}", "2", Mark::non_linearizable}};
 }
 
 Explanation explanation(Calls calls) {
     return {.calls = std::move(calls),
             .prefix = {{0, "kv: {y: added 1}"}, {1, "kv: {y: 1 → 2}"}, {2, "kv: {y: 2 → 4}"}},
-            .refusals = {"model {kv: {y: 4}} answers 4, the system answered 2"}};
+            .refusals = {"in state {kv: {y: 4}} the model answers 4, the system answered 2"}};
 }
 
 Calls many(int calls, std::int64_t length) {
@@ -117,7 +117,7 @@ TEST(Drawn, CutsTheCommandBeforeTheOutcome) {
 
 TEST(Drawn, LeavesOutTheMiddleOfALongHistory) {
     auto calls = many(100, 15);
-    calls[90].mark = Mark::unexplained;
+    calls[90].mark = Mark::non_linearizable;
     EXPECT_EQ(sm::drawn(calls, {.calls = 8}),
               "  worker 1  ├┤            Put{value=0} → ok\n"
               "  worker 2  ├┤            Put{value=1} → ok\n"
@@ -131,9 +131,9 @@ TEST(Drawn, LeavesOutTheMiddleOfALongHistory) {
               "  … 8 calls not shown\n");
 }
 
-TEST(Drawn, AlwaysShowsTheUnexplainedCall) {
+TEST(Drawn, AlwaysShowsTheNonLinearizableCall) {
     auto calls = many(100, 2'000);  // all overlap
-    calls[50].mark = Mark::unexplained;
+    calls[50].mark = Mark::non_linearizable;
     EXPECT_NE(sm::drawn(calls, {.calls = 8}).find("✗ worker 3"), std::string::npos);
 }
 
@@ -161,7 +161,7 @@ TEST(Drawn, KeepsALineALine) {
 }
 
 TEST(Listed, NumbersTheCalls) {
-    Calls calls{{"", 0, 1, "Put{value=1}", ""}, {"", 2, 3, "Get", "2", Mark::unexplained}};
+    Calls calls{{"", 0, 1, "Put{value=1}", ""}, {"", 2, 3, "Get", "2", Mark::non_linearizable}};
     EXPECT_EQ(sm::listed(calls),
               "  1  Put{value=1}\n"
               "✗ 2  Get → 2\n");
@@ -170,7 +170,7 @@ TEST(Listed, NumbersTheCalls) {
 TEST(Listed, PutsChangesBelowEachOther) {
     const Calls calls{
         {"", 0, 1, "Put{value=1}", ""}, {"", 2, 3, "Get", "1"}, {"", 4, 5, "Add", ""}};
-    const std::vector<sm::ExplainedCall> changes{{0, "0 → 1"}, {2, "1 → 2"}};
+    const std::vector<sm::LinearizedCall> changes{{0, "0 → 1"}, {2, "1 → 2"}};
     EXPECT_EQ(sm::listed(calls, changes),
               "  1  Put{value=1}  0 → 1\n"
               "  2  Get → 1\n"
@@ -189,44 +189,45 @@ TEST(Listed, LeavesOutTheMiddleOfALongHistory) {
 TEST(Listed, StaysWithinTheWidth) {
     const Calls calls{{"", 0, 1, std::string(300, 'x'), "1"},
                       {"", 2, 3, "Get", std::string(300, 'y')}};
-    const std::vector<sm::ExplainedCall> changes{{0, std::string(300, 'c')}};
+    const std::vector<sm::LinearizedCall> changes{{0, std::string(300, 'c')}};
     EXPECT_EQ(widest_line(sm::listed(calls, changes, {.width = 60})), 60U);
 }
 
-TEST(Explained, TellsTheOrderAndWhereItEnds) {
+TEST(ExplanationText, TellsTheOrderAndWhereItEnds) {
     const auto calls = stale_read();
-    EXPECT_EQ(sm::explained(explanation(calls)),
+    EXPECT_EQ(sm::to_string(explanation(calls)),
               sm::drawn(calls) +
                   "\n"
-                  "  explained up to Get: model {kv: {y: 4}} answers 4, the system answered 2\n"
+                  "  linearized up to Get: in state {kv: {y: 4}} the model answers 4, the system "
+                  "answered 2\n"
                   "  in this order:\n"
                   "    1  worker 1  Put{key=y, value=1}              kv: {y: added 1}\n"
                   "    2  worker 2  Cas{key=y, from=1, to=2} → true  kv: {y: 1 → 2}\n"
                   "    3  worker 3  Put{key=y, value=4}              kv: {y: 2 → 4}\n");
 }
 
-TEST(Explained, ListsASequentialHistoryWithItsChanges) {
+TEST(ExplanationText, ListsASequentialHistoryWithItsChanges) {
     const Explanation sequential{
         .calls = {{"worker 1", 0, 1, "Put{key=y, value=1}", ""},
-                  {"worker 1", 2, 3, "Get{key=y}", "2", Mark::unexplained}},
+                  {"worker 1", 2, 3, "Get{key=y}", "2", Mark::non_linearizable}},
         .prefix = {{0, "kv: {y: added 1}"}},
-        .refusals = {"model {kv: {y: 1}} answers 1, the system answered 2"}};
-    EXPECT_EQ(sm::explained(sequential),
+        .refusals = {"in state {kv: {y: 1}} the model answers 1, the system answered 2"}};
+    EXPECT_EQ(sm::to_string(sequential),
               "  1  Put{key=y, value=1}  kv: {y: added 1}\n"
               "✗ 2  Get{key=y} → 2\n"
               "\n"
-              "  explained up to Get: model {kv: {y: 1}} answers 1, the system answered 2\n");
+              "  at Get: in state {kv: {y: 1}} the model answers 1, the system answered 2\n");
 }
 
-TEST(Explained, NamesEachModelThatRefuses) {
+TEST(ExplanationText, NamesEachModelThatRefuses) {
     auto all = explanation(stale_read());
     all.prefix.clear();
-    all.refusals = {"model 4 answers 4", "model 7 answers 7"};
-    const auto text = sm::explained(all);
+    all.refusals = {"in state 4 the model answers 4", "in state 7 the model answers 7"};
+    const auto text = sm::to_string(all);
     EXPECT_EQ(text.substr(text.find("\n\n") + 2),
-              "  explained up to Get, which is possible in no model:\n"
-              "    model 4 answers 4\n"
-              "    model 7 answers 7\n");
+              "  linearized up to Get, which no possible state of the model allows:\n"
+              "    in state 4 the model answers 4\n"
+              "    in state 7 the model answers 7\n");
 }
 
 TEST(Columns, OfCombiningAndWideCharacters) {

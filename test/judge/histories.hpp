@@ -70,7 +70,7 @@ Cmd command_of(const sm::AnyCall<Cmd>& call) {
 
 /// Whether the model, which then has taken the call in, gives that answer.
 template <class Cmd, class Model>
-bool explains(const sm::AnyCall<Cmd>& call, Model& model) {
+bool allows(const sm::AnyCall<Cmd>& call, Model& model) {
     const bool right = std::visit(
         [&]<class C>(const sm::Call<C>& c) {
             if constexpr (std::same_as<sm::response_of<C>, sm::Nothing>) {

@@ -64,7 +64,7 @@ bool is_an_explanation(const sm::History<Cmd>& history, const std::vector<std::s
             if (!sm::is_indeterminate(later.ending()) && later.returned < entry.invoked)
                 return false;
         }
-        if (!histories::explains<Cmd>(entry.call, model)) return false;
+        if (!histories::allows<Cmd>(entry.call, model)) return false;
     }
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
         const bool answered = history.entries[i].ending() == sm::Ending::answered;
@@ -93,8 +93,8 @@ TEST(Linearizable, JudgesKeyByKeyAsItDoesTheWhole) {
             ASSERT_TRUE(by_key.violation.has_value());
             continue;
         }
-        ASSERT_TRUE(is_an_explanation(whole, judged.explained)) << histories::text_of(whole);
-        ASSERT_TRUE(is_an_explanation(whole, by_key.explained)) << histories::text_of(whole);
+        ASSERT_TRUE(is_an_explanation(whole, judged.linearized)) << histories::text_of(whole);
+        ASSERT_TRUE(is_an_explanation(whole, by_key.linearized)) << histories::text_of(whole);
     }
     EXPECT_GT(wrong, rounds / 20);
     EXPECT_LT(wrong, rounds / 2);
@@ -132,7 +132,7 @@ TEST(Linearizable, RefusesACommandThatClaimsToSayNothing) {
 TEST(Linearizable, JudgesManyKeysAtOnceAsItDoesOneByOne) {
     auto history = counting(8'000, 40);
     EXPECT_EQ(sm::linearizable(history).conclusion.verdict, sm::Verdict::valid);
-    EXPECT_EQ(sm::linearizable(history).explained.size(), 8'000U);
+    EXPECT_EQ(sm::linearizable(history).linearized.size(), 8'000U);
     for (const std::size_t place : {4'039U, 4'001U, 6'000U}) answer_of(history, place) = -1;
     for (int again = 0; again < 20; ++again) {
         // The key that appears first, not the one whose fault does.

@@ -76,7 +76,7 @@ bool interleaved(const History& history, const std::vector<std::vector<std::size
         const bool happened =
             entry.ending() == sm::Ending::answered || sm::is_indeterminate(entry.ending());
         auto next = model;
-        if (happened && !histories::explains<Cmd>(entry.call, next)) continue;
+        if (happened && !histories::allows<Cmd>(entry.call, next)) continue;
         ++at[i];
         const bool found = interleaved(history, processes, next, at);
         --at[i];
@@ -136,7 +136,7 @@ TEST(SequentiallyConsistent, AllowsAWorkerToLagBehind) {
     add(history, 1, Get{0}, 0);
     const auto judged = sm::sequentially_consistent(history);
     EXPECT_EQ(judged.conclusion.verdict, Verdict::valid);
-    EXPECT_EQ(judged.explained, (std::vector<std::size_t>{1, 0}));
+    EXPECT_EQ(judged.linearized, (std::vector<std::size_t>{1, 0}));
     EXPECT_EQ(sm::linearizable(history).conclusion.verdict, Verdict::invalid);
 }
 
@@ -150,7 +150,7 @@ TEST(SequentiallyConsistent, IsNotJudgedKeyByKey) {
     const auto judged = sm::sequentially_consistent(history);
     EXPECT_EQ(judged.conclusion.verdict, Verdict::invalid);
     EXPECT_EQ(judged.violation, 3U);
-    EXPECT_EQ(judged.explained, (std::vector<std::size_t>{0, 2, 1}));
+    EXPECT_EQ(judged.linearized, (std::vector<std::size_t>{0, 2, 1}));
     EXPECT_EQ(judged.before.kv, (std::map<int, int>{{0, 1}, {1, 1}}));
 }
 

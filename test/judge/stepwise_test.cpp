@@ -144,7 +144,7 @@ Worlds<Cmd> after_pending(const sm::History<Cmd>& history, const Worlds<Cmd>& wo
             if ((world.pending >> i & 1U) == 0) continue;
             auto next = world;
             next.pending &= ~(1U << i);
-            if (histories::explains<Cmd>(history.entries[i].call, next.model)) {
+            if (histories::allows<Cmd>(history.entries[i].call, next.model)) {
                 open.push_back(next);
             }
         }
@@ -152,9 +152,9 @@ Worlds<Cmd> after_pending(const sm::History<Cmd>& history, const Worlds<Cmd>& wo
     return all;
 }
 
-/// How many calls of the sequential history can be explained, by keeping all that is possible.
+/// How many calls of the sequential history can be allowed, by keeping all that is possible.
 template <class Cmd>
-std::size_t explained_by_force(const sm::History<Cmd>& history) {
+std::size_t allowed_by_force(const sm::History<Cmd>& history) {
     Worlds<Cmd> worlds;
     add<Cmd>(worlds, {history.initial, 0});
     for (std::size_t i = 0; i < history.entries.size(); ++i) {
@@ -167,7 +167,7 @@ std::size_t explained_by_force(const sm::History<Cmd>& history) {
             }
         } else if (entry.ending() == sm::Ending::answered) {
             for (auto [key, world] : after_pending(history, worlds)) {
-                if (histories::explains<Cmd>(entry.call, world.model)) add(next, world);
+                if (histories::allows<Cmd>(entry.call, world.model)) add(next, world);
             }
         } else {
             next = worlds;
@@ -179,15 +179,15 @@ std::size_t explained_by_force(const sm::History<Cmd>& history) {
 }
 
 template <class Cmd>
-std::size_t explained_stepwise(const sm::History<Cmd>& history) {
+std::size_t allowed_stepwise(const sm::History<Cmd>& history) {
     const auto any = sm::detail::any_history(history);
     sm::detail::Stepwise judge(any.initial, sm::detail::vocabulary<Cmd>());
-    std::size_t explained = 0;
+    std::size_t allowed = 0;
     for (const auto& entry : any.entries) {
-        if (!judge.explains(entry)) break;
-        ++explained;
+        if (!judge.allows(entry)) break;
+        ++allowed;
     }
-    return explained;
+    return allowed;
 }
 
 template <class Cmd>
@@ -204,8 +204,8 @@ void expect_agreement(std::uint64_t seed, Cmd (*draw)(sm::Random&)) {
     for (int i = 0; i < rounds; ++i) {
         const auto history = histories::sequential<Cmd>(random, 2 + below(random, 9), draw);
         const auto all = history.entries.size();
-        const auto wanted = explained_by_force(history);
-        ASSERT_EQ(explained_stepwise(history), wanted) << histories::text_of(history);
+        const auto wanted = allowed_by_force(history);
+        ASSERT_EQ(allowed_stepwise(history), wanted) << histories::text_of(history);
         for (std::size_t calls = 0; calls <= all; ++calls) {
             ASSERT_EQ(is_linearizable(history, calls), calls <= wanted)
                 << calls << "\n"
@@ -233,11 +233,11 @@ TEST(Stepwise, KnowsTheModelUntilAnOutcomeIsOpen) {
     sm::detail::Stepwise judge(any.initial, sm::detail::vocabulary<cell::Cmd>());
     // One that only reads does nothing, whether it happened or not.
     for (std::size_t i = 0; i < 3; ++i) {
-        EXPECT_TRUE(judge.explains(any.entries[i]));
+        EXPECT_TRUE(judge.allows(any.entries[i]));
         ASSERT_NE(judge.only_model(), nullptr);
         EXPECT_EQ(judge.only_model()->as<cell::Model>().value, 2);
     }
-    EXPECT_TRUE(judge.explains(any.entries[3]));
+    EXPECT_TRUE(judge.allows(any.entries[3]));
     EXPECT_EQ(judge.only_model(), nullptr);
 }
 
@@ -256,8 +256,8 @@ const sm::Entry<Peeking> peeked{2, 0, 2, 3, sm::Call<Peek>{{}, {sm::Ending::answ
 TEST(Stepwise, RefusesACommandThatSaysItReadsAndChangesTheModel) {
     const auto any = sm::detail::any_history<Peeking>({{}, {lost, peeked}});
     sm::detail::Stepwise judge(any.initial, sm::detail::vocabulary<Peeking>());
-    EXPECT_TRUE(judge.explains(any.entries[0]));
-    EXPECT_THROW(judge.explains(any.entries[1]), sm::Misuse);
+    EXPECT_TRUE(judge.allows(any.entries[0]));
+    EXPECT_THROW(judge.allows(any.entries[1]), sm::Misuse);
     EXPECT_THROW(sm::linearizable<Peeking>({{}, {peeked}}), sm::Misuse);
 }
 

@@ -143,7 +143,7 @@ TEST(Layout, HeadersBeginWithOnceAndTheirPurpose) {
         const bool once = !source.lines.empty() && source.lines[0] == "#pragma once";
         const bool purpose = source.lines.size() > 1 && source.lines[1].starts_with("/// ");
         if (!once || !purpose)
-            complaints.push_back(layout::at(source, 0, "wants `#pragma once`, then `/// ...`"));
+            complaints.push_back(layout::at(source, 0, "needs `#pragma once`, then `/// ...`"));
     }
     EXPECT_THAT(complaints, IsEmpty());
 }

@@ -53,7 +53,7 @@ TEST(AllocatePort, KeepsAPortFromOtherProcessesUntilItsOwnerIsKilled) {
         const auto port = sm::allocate_port();
         return self.tell_and_wait(std::to_string(port.number()));
     });
-    const auto theirs = static_cast<std::uint16_t>(std::stoi(owner.told()));
+    const auto theirs = static_cast<std::uint16_t>(std::stoi(owner.said()));
     EXPECT_TRUE(refusal({theirs, theirs}));
     owner.kill();
     owner.wait_ended();

@@ -45,7 +45,7 @@ int Victim::tell_and_wait(const std::string& word) {
     for (;;) ::pause();
 }
 
-std::string Victim::told() {
+std::string Victim::said() {
     std::array<char, 4096> buffer;
     const auto got = ::read(socket_, buffer.data(), buffer.size());
     return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : "";
@@ -62,7 +62,7 @@ int Victim::wait_ended() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-std::vector<pid_t> Victim::guardians() const {
+std::vector<pid_t> Victim::reapers() const {
     std::vector<pid_t> found;
     const auto owner = std::to_string(pid_ == 0 ? ::getpid() : pid_);
     for (const auto& entry : fs::directory_iterator("/proc")) {

@@ -18,13 +18,13 @@ class Victim {
     /// In the child: tells the parent something, and waits to be killed.
     int tell_and_wait(const std::string& word);
     /// In the parent: what the child told; "" when it ended first.
-    std::string told();
+    std::string said();
     void kill() const;
     /// The child's exit code, or minus the signal that ended it.
     int wait_ended();
     pid_t pid() const { return pid_; }
     /// The process ids of the child's reaper and its shell.
-    std::vector<pid_t> guardians() const;
+    std::vector<pid_t> reapers() const;
 
  private:
     pid_t pid_ = -1;

@@ -105,11 +105,11 @@ class InChromium : public testing::Test {
 
 std::string timeline_of(const simulated::Run& run, std::string title) {
     return sm::report::timeline_html(run.operations,
-                                     {.title = std::move(title), .finding = run.finding});
+                                     {.title = std::move(title), .result = run.result});
 }
 
 /// A long run that has been found invalid, in the browser.
-class ConvictedInChromium : public InChromium {
+class InvalidInChromium : public InChromium {
  protected:
     void SetUp() override {
         InChromium::SetUp();
@@ -124,7 +124,7 @@ class ConvictedInChromium : public InChromium {
     simulated::Run run_ = simulated::run();
 };
 
-TEST_F(ConvictedInChromium, OpensAtItsFirstCulpritAndSaysWhy) {
+TEST_F(InvalidInChromium, OpensAtItsFirstViolationAndSaysWhy) {
     EXPECT_EQ(browser().evaluate("document.documentElement.dataset.ready"), "yes");
     EXPECT_TRUE(is_in_view(".violation"));
     EXPECT_THAT(text_of("#verdict"), HasSubstr("invalid"));
@@ -134,17 +134,15 @@ TEST_F(ConvictedInChromium, OpensAtItsFirstCulpritAndSaysWhy) {
     keep_pictures("timeline-10000");
 }
 
-TEST_F(ConvictedInChromium, AsksForNothingButItself) {
-    EXPECT_THAT(browser().requests(), SizeIs(1));
-}
+TEST_F(InvalidInChromium, AsksForNothingButItself) { EXPECT_THAT(browser().requests(), SizeIs(1)); }
 
-TEST_F(ConvictedInChromium, HoveringOverACallTellsItsDetails) {
+TEST_F(InvalidInChromium, HoveringOverACallTellsItsDetails) {
     EXPECT_TRUE(is_hidden("#tip"));
     const auto mark = place_of(".violation");
     // The call itself is below its mark.
     browser().point_at(mark.at(0), mark.at(1) + 20);
     EXPECT_FALSE(is_hidden("#tip"));
-    const auto& violation = run_.operations[run_.finding.violations[0]];
+    const auto& violation = run_.operations[run_.result.violations[0]];
     EXPECT_THAT(text_of("#tip"), HasSubstr("write " + sm::history::to_string(violation.value)));
     EXPECT_THAT(text_of("#tip"), HasSubstr("answered"));
     EXPECT_THAT(text_of("#tip"), HasSubstr("took"));
@@ -153,7 +151,7 @@ TEST_F(ConvictedInChromium, HoveringOverACallTellsItsDetails) {
     EXPECT_TRUE(is_hidden("#tip"));
 }
 
-TEST_F(ConvictedInChromium, HoveringOverAFaultTellsItsArguments) {
+TEST_F(InvalidInChromium, HoveringOverAFaultTellsItsArguments) {
     browser().press("0");
     const auto chart = place_of("#chart");
     const double top =
@@ -166,7 +164,7 @@ TEST_F(ConvictedInChromium, HoveringOverAFaultTellsItsArguments) {
     EXPECT_THAT(text_of("#tip"), HasSubstr("[[:n1 :n2] [:n3 :n4 :n5]]"));
 }
 
-TEST_F(ConvictedInChromium, ButtonsAndKeysGoFromCulpritToCulprit) {
+TEST_F(InvalidInChromium, ButtonsAndKeysGoFromViolationToViolation) {
     click("#next");
     EXPECT_EQ(text_of("#which-violation"), "2 of 3");
     EXPECT_TRUE(is_in_view(".violation[aria-current=true]"));
@@ -179,7 +177,7 @@ TEST_F(ConvictedInChromium, ButtonsAndKeysGoFromCulpritToCulprit) {
     EXPECT_EQ(text_of("#which-violation"), "3 of 3");
 }
 
-TEST_F(ConvictedInChromium, ArrowKeysGoFromCallToCall) {
+TEST_F(InvalidInChromium, ArrowKeysGoFromCallToCall) {
     browser().evaluate("document.querySelector('#chart').focus()");
     const auto first = text_of("#details");
     browser().press("ArrowRight");
@@ -192,13 +190,13 @@ TEST_F(ConvictedInChromium, ArrowKeysGoFromCallToCall) {
     EXPECT_THAT(text_of("#details"), HasSubstr("Point at a call"));
 }
 
-TEST_F(ConvictedInChromium, TheWholeRunIsSeenAtOnce) {
+TEST_F(InvalidInChromium, TheWholeRunIsSeenAtOnce) {
     click("#all");
     EXPECT_TRUE(is_in_view(".violation[aria-current=true]"));
     keep_pictures("timeline-10000-whole");
 }
 
-TEST_F(ConvictedInChromium, FunctionsCanBeHidden) {
+TEST_F(InvalidInChromium, FunctionsCanBeHidden) {
     click("#functions .chip:nth-child(2)");
     EXPECT_EQ(browser().evaluate("document.querySelectorAll('.chip[aria-pressed=false]').length"),
               1);
@@ -215,11 +213,11 @@ TEST_F(InChromium, AFaultOfOneKeyIsShownAmongItsCalls) {
     keep_pictures("timeline-keys");
 }
 
-TEST_F(InChromium, ACulpritOfManyWorkersIsScrolledIntoView) {
+TEST_F(InChromium, AViolationOfManyWorkersIsScrolledIntoView) {
     auto run = simulated::run({.operations = 3000, .clients = 90});
-    run.finding.violations = {0};
+    run.result.violations = {0};
     for (std::size_t i = 0; i < run.operations.size(); ++i) {
-        if (run.operations[i].process == 88) run.finding.violations = {i};
+        if (run.operations[i].process == 88) run.result.violations = {i};
     }
     to_string("timeline.html", timeline_of(run, "90 workers"));
     browser().settle();
@@ -244,9 +242,9 @@ TEST_F(InChromium, HostileTextsAreShownAndNeverRun) {
     auto& stale = run.operations[run.stale];
     stale.answer = Value::text(hostile);
     stale.function = hostile;
-    run.finding.violations = {run.stale};
-    run.finding.conclusion.reason = hostile;
-    run.finding.checker = hostile;
+    run.result.violations = {run.stale};
+    run.result.conclusion.reason = hostile;
+    run.result.checker = hostile;
     to_string("timeline.html", timeline_of(run, hostile));
     EXPECT_EQ(browser().evaluate("typeof window.ran"), "undefined");
     EXPECT_EQ(browser().evaluate("document.querySelectorAll('img').length"), 0);
@@ -291,16 +289,16 @@ fs::path drawn_run(const fs::path& store, std::string_view name, const simulated
     options.add(sm::Tree::text("nemesis"), sm::Tree::text("partition"));
     options.add(sm::Tree::text("concurrency"), sm::Tree(15));
     options.add(sm::Tree::text("time limit"), sm::Tree::text("60s"));
-    auto finding = run.finding;
-    finding.details.add("keys", sm::Tree(1));
-    finding.details.add("longest search", sm::Tree::text("12 states"));
+    auto result = run.result;
+    result.details.add("keys", sm::Tree(1));
+    result.details.add("longest search", sm::Tree::text("12 states"));
     sm::store::write_results(directory, {.name = std::string(name),
                                          .started = started,
                                          .took = 61'234ms,
                                          .seed = 7,
                                          .options = options,
                                          .counts = sm::store::count(run.operations),
-                                         .finding = finding});
+                                         .finding = result});
     sm::report::write_reports(directory);
     return directory;
 }
@@ -324,11 +322,11 @@ TEST_F(InChromium, TheTableOfRunsIsFilteredAndSorted) {
     const auto store = folder() / "store";
     auto run = simulated::run({.operations = 400});
     drawn_run(store, "etcd register", run, noon);
-    run.finding.conclusion = {};
-    run.finding.violations = {};
+    run.result.conclusion = {};
+    run.result.violations = {};
     drawn_run(store, "etcd set", run, noon + 5min);
     run = simulated::run({.operations = 900});
-    run.finding.conclusion = {sm::Verdict::unknown, "the bound of 1 GB was reached"};
+    run.result.conclusion = {sm::Verdict::unknown, "the bound of 1 GB was reached"};
     drawn_run(store, "rqlite register", run, noon + 9min);
     sm::store::make_run_directory(store, "etcd append", noon + 20min);
     std::ofstream(sm::store::make_run_directory(store, "etcd append", noon) / "results.json")

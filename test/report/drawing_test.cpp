@@ -50,9 +50,9 @@ fs::path run_in(const Folder& folder) {
     const auto directory = make_run_directory(folder.path, "etcd register", noon);
     std::ofstream history(directory / "history.jsonl");
     sm::history::write(history, run.operations, sm::history::Format::json_lines);
-    auto with_finding = results();
-    with_finding.finding.violations = run.finding.violations;
-    write_results(directory, with_finding);
+    auto with_result = results();
+    with_result.finding.violations = run.result.violations;
+    write_results(directory, with_result);
     return directory;
 }
 

@@ -191,7 +191,7 @@ class Simulator {
         }
         all[stale].answer = all[old_write].value;
         run_.stale = stale;
-        run_.finding = {
+        run_.result = {
             .checker = "linearizable register",
             .algorithm = "zones, as all writes differ",
             .conclusion = {sm::Verdict::invalid, to_string(all[stale]) +

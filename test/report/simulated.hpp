@@ -26,11 +26,11 @@ struct Shape {
 
 struct Run {
     sm::history::Operations operations;
-    sm::history::CheckResult finding;  ///< convicts the stale read
+    sm::history::CheckResult result;  ///< names the stale read
     std::size_t stale = 0;
 };
 
-/// The operations by invocation, with a stale read in the second half, which the finding names
+/// The operations by invocation, with a stale read in the second half, which the result names
 /// together with the writes around it.
 Run run(const Shape& shape);
 Run run();  ///< of the shape as it stands above

@@ -92,12 +92,12 @@ TEST(Timeline, GivenFaultsReplaceThoseOfTheHistory) {
     EXPECT_EQ(data["faults"][0]["name"], "slow disk");
 }
 
-TEST(Timeline, TheFindingIsToldAndItsCulpritsAreNamed) {
+TEST(Timeline, ShowsTheResultAndNamesItsViolations) {
     TimelineOptions options;
-    options.finding = sm::history::CheckResult{.checker = "register",
-                                               .algorithm = "zones",
-                                               .conclusion = {sm::Verdict::invalid, "it is stale"},
-                                               .violations = {1}};
+    options.result = sm::history::CheckResult{.checker = "register",
+                                              .algorithm = "zones",
+                                              .conclusion = {sm::Verdict::invalid, "it is stale"},
+                                              .violations = {1}};
     const auto data = data_of({write({}), write({})}, options);
     EXPECT_EQ(data["finding"]["verdict"], "invalid");
     EXPECT_EQ(data["finding"]["reason"], "it is stale");
@@ -130,15 +130,15 @@ TEST(Timeline, WithoutTimesTheEventsAreCounted) {
     EXPECT_THAT(data["operations"]["took"], ElementsAre(3));
 }
 
-TEST(Timeline, ALongHistoryIsCutToWhatIsAroundTheCulprits) {
+TEST(Timeline, ALongHistoryIsCutToWhatIsAroundTheViolations) {
     const auto run = simulated::run({.operations = 5000});
-    const auto data = data_of(run.operations, {.finding = run.finding, .most_operations = 900});
+    const auto data = data_of(run.operations, {.result = run.result, .most_operations = 900});
     EXPECT_EQ(data["all"], 5000);
     EXPECT_EQ(data["operations"]["place"].size(), 900U);
     EXPECT_EQ(data["operations"]["violations"].size(), 3U);
     for (std::size_t i = 0; i < 3; ++i) {
         const auto row = data["operations"]["violations"][i].get<std::size_t>();
-        EXPECT_EQ(data["operations"]["place"][row], run.finding.violations[i]);
+        EXPECT_EQ(data["operations"]["place"][row], run.result.violations[i]);
     }
 }
 
@@ -152,7 +152,7 @@ TEST(Timeline, LongTextsAreCutSoThatThePageStaysSmall) {
 
 TEST(Timeline, TenThousandOperationsAreAboutAMegabyte) {
     const auto run = simulated::run();
-    EXPECT_LT(timeline_html(run.operations, {.finding = run.finding}).size(), 1'500'000U);
+    EXPECT_LT(timeline_html(run.operations, {.result = run.result}).size(), 1'500'000U);
 }
 
 TEST(Timeline, AsksTheNetworkForNothing) {

@@ -129,7 +129,7 @@ TEST(Runner, DoesNotRunWhatRefersToACallWithoutAnAnswer) {
             run({{}, {{1, Throws{what}}, {2, Take{{1}}}}, {{{3, Take{{2}}}}, {{4, Note{4}}}}});
         ASSERT_EQ(history.entries.size(), 4U);
         EXPECT_EQ(history.entries[1].ending(), Ending::not_run);
-        EXPECT_EQ(reason(history.entries[1]), "not run: #1, which it refers to, answered nothing");
+        EXPECT_EQ(reason(history.entries[1]), "not run: #1, which it refers to, was not answered");
         EXPECT_THAT(site->lines(), ElementsAre(Site::Line{1, 4}));
     }
 }

@@ -121,8 +121,8 @@ class ScheduledRun : public testing::Test {
         sm::detail::Runner runner(sm::detail::system_type<Cmd, decltype(make)>(), &make, 1s);
         auto ran = runner.run(sm::detail::any_program(program), observe);
         ended_early = ran.ended_early;
-        broke = ran.trouble.broke;
-        unfinished = ran.trouble.unfinished;
+        broke = ran.errors.broke;
+        unfinished = ran.errors.unfinished;
         return sm::detail::typed_history<Cmd>(ran.history);
     }
     static bool go_on(const sm::detail::AnyEntry&) { return true; }

@@ -107,7 +107,7 @@ TEST(Atomic, IsWaitedForForEverWhereNobodyNotifies) {
             tasks::run(strategy, {[&] { value.wait(0); }, [&] { value = 1; }});
         } catch (const sm::Stuck& why) {
             ++stuck;
-            EXPECT_THAT(why.what(), testing::HasSubstr("nobody is left to notify it"));
+            EXPECT_THAT(why.what(), testing::HasSubstr("no worker is left to notify it"));
         }
     }
     EXPECT_EQ(stuck, 1);

@@ -101,7 +101,7 @@ TEST(ConditionVariable, IsNotToldOfWhatWasNotifiedBefore) {
                                   [&] { changed.notify_one(); }});
         } catch (const sm::Stuck& why) {
             ++stuck;
-            EXPECT_THAT(why.what(), HasSubstr("waits in wait of condition variable"));
+            EXPECT_THAT(why.what(), HasSubstr("is blocked in wait of condition variable"));
         }
     }
     EXPECT_GT(stuck, 0);

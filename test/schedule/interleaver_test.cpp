@@ -122,8 +122,9 @@ TEST(Interleaver, TellsADeadlockWithWhoWaitsForWhatHeldByWhom) {
             tasks::run(strategy, {locks(one, two), locks(two, one)});
         } catch (const sm::Stuck& stuck) {
             ++deadlocks;
-            EXPECT_THAT(stuck.what(), HasSubstr("worker 1 waits in lock of mutex "));
-            EXPECT_THAT(stuck.what(), HasSubstr(", held by worker 2; worker 2 waits in lock of"));
+            EXPECT_THAT(stuck.what(), HasSubstr("worker 1 is blocked in lock of mutex "));
+            EXPECT_THAT(stuck.what(),
+                        HasSubstr(", held by worker 2; worker 2 is blocked in lock of"));
         }
         EXPECT_TRUE(one.try_lock());
         one.unlock();
@@ -138,8 +139,9 @@ TEST(Interleaver, TellsATaskThatWaitsForItself) {
         tasks::run(usual, {[&] { mutex.lock(), mutex.lock(); }});
         FAIL();
     } catch (const sm::Stuck& stuck) {
-        EXPECT_THAT(stuck.what(), HasSubstr("worker 1 waits in lock of mutex 1 (interleaver_test"));
-        EXPECT_THAT(stuck.what(), HasSubstr("held by it itself"));
+        EXPECT_THAT(stuck.what(),
+                    HasSubstr("worker 1 is blocked in lock of mutex 1 (interleaver_test"));
+        EXPECT_THAT(stuck.what(), HasSubstr("held by itself"));
     }
 }
 
@@ -168,7 +170,7 @@ TEST(Interleaver, TellsWhoGoesRoundForEver) {
         tasks::run(strategy, {spins, spins});
         FAIL();
     } catch (const sm::Stuck& stuck) {
-        EXPECT_THAT(stuck.what(), HasSubstr("has come to 100000 points in one call"));
+        EXPECT_THAT(stuck.what(), HasSubstr("reached 100000 scheduling points in one call"));
     }
 }
 

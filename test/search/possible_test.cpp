@@ -179,14 +179,14 @@ TEST(Possible, FollowsHundredsOfLostCalls) {
     EXPECT_EQ(judge(history, possible), Verdict::valid);
 }
 
-TEST(Possible, IsUnknownBeyondItsBound) {
+TEST(Possible, IsUnknownBeyondItsLimit) {
     History history;
     for (int i = 0; i < 14; ++i) history.push_back(lost(i));  // enqueued in any order, or not
     history.push_back(read(-1));
     Space space(toys::kQueue, history);
-    Possible possible(space, {.nodes = 10'000});
+    Possible possible(space, {}, 10'000);
     EXPECT_EQ(judge(history, possible), Verdict::unknown);
-    EXPECT_EQ(possible.reason(), "the search reached its bound of 10000 places");
+    EXPECT_EQ(possible.reason(), "the search reached its limit of 10000 states");
     EXPECT_EQ(possible.answered(14), Verdict::unknown);
 }
 

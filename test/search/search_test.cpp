@@ -32,9 +32,10 @@ Call open(std::int64_t invoked, int op, int a) {
     return {{.invoked = invoked, .optional = true}, {op, a, 0}, 0};
 }
 
-SearchResult search(const Model& model, const History& history, const Bounds& bounds = {}) {
+SearchResult search(const Model& model, const History& history, const sm::Limits& limits = {},
+                    std::size_t most_states = unlimited) {
     Space space(model, history);
-    return linearize(toys::intervals(history), space, bounds);
+    return linearize(toys::intervals(history), space, limits, most_states);
 }
 
 /// Does the calls in the order, and checks answers, real time, and that none comes twice.
@@ -96,7 +97,7 @@ void expect_right_impasse(const Model& model, const History& history, const Spac
 
 void judge_like_all_orders(const Model& model, const History& history, const Pace& pace) {
     Space space(model, history);
-    const auto result = Portfolio(toys::intervals(history), space, {}, pace).run();
+    const auto result = Portfolio(toys::intervals(history), space, {}, unlimited, pace).run();
     const bool right = toys::explained(model, history);
     ASSERT_EQ(result.verdict, right ? Verdict::valid : Verdict::invalid);
     if (!right) {
@@ -111,7 +112,7 @@ void judge_like_all_orders(const Model& model, const History& history, const Pac
     }
 }
 
-/// With such short turns even small histories see the survey, the window and many turns.
+/// With such short turns even small histories see all states, the window and many turns.
 constexpr Pace kShort{.first_turn = 1, .turn_per_call = 0, .window = 1};
 
 class RandomHistories : public testing::TestWithParam<const Model*> {};
@@ -249,7 +250,7 @@ TEST(BigHistories, OfTwentyClientsAreExplainedFast) {
     EXPECT_EQ(result.order.size(), history.size());
     EXPECT_LT(took, 2.0 * toys::kShare);
     RecordProperty("seconds", std::to_string(took));
-    RecordProperty("places", std::to_string(result.nodes));
+    RecordProperty("states", std::to_string(result.states));
 }
 
 TEST(BigHistories, OfTwentyClientsAreConvictedFast) {
@@ -265,7 +266,7 @@ TEST(BigHistories, OfTwentyClientsAreConvictedFast) {
     EXPECT_EQ(result.counterexample->call, 9'000U);
     EXPECT_LT(took, 10.0 * toys::kShare);
     RecordProperty("seconds", std::to_string(took));
-    RecordProperty("places", std::to_string(result.nodes));
+    RecordProperty("states", std::to_string(result.states));
 }
 
 TEST(BigHistories, MayHaveHundredsOfCallsInFlight) {
@@ -304,7 +305,7 @@ TEST(BigHistories, OfAlikeOpenCallsAreNotTriedInAllOrders) {
     const auto result = search(toys::kCasRegister, history);  // forty ones, taken 41 times
     ASSERT_EQ(result.verdict, Verdict::invalid);
     EXPECT_EQ(result.counterexample->call, 80U);
-    EXPECT_LT(result.nodes, 20'000U);
+    EXPECT_LT(result.states, 20'000U);
 }
 
 /// Too hard to decide: calls that all change the state differently, and an answer never given.
@@ -315,11 +316,11 @@ History hopeless(int calls) {
     return history;
 }
 
-TEST(Limits, OfPlacesAreKept) {
-    const auto result = search(toys::kQueue, hopeless(12), {.nodes = 5'000});
+TEST(Limits, OfStatesAreKept) {
+    const auto result = search(toys::kQueue, hopeless(12), {}, 5'000);
     EXPECT_EQ(result.verdict, Verdict::unknown);
-    EXPECT_EQ(result.nodes, 5'000U);
-    EXPECT_EQ(result.reason, "the search reached its bound of 5000 places");
+    EXPECT_EQ(result.states, 5'000U);
+    EXPECT_EQ(result.reason, "the search reached its limit of 5000 states");
 }
 
 TEST(Limits, OfMemoryAreKept) {
@@ -333,7 +334,7 @@ TEST(Limits, OfMemoryAreKept) {
 TEST(Limits, OfMemoryAreKeptWhenCountingTheCallsAlone) {
     const auto result = search(toys::kRegister, hopeless(3'000), {.memory = std::size_t{1} << 20});
     EXPECT_EQ(result.verdict, Verdict::unknown);
-    EXPECT_EQ(result.nodes, 0U);
+    EXPECT_EQ(result.states, 0U);
 }
 
 TEST(Limits, OfTimeAreKept) {
@@ -350,24 +351,15 @@ TEST(Limits, OfTimeAreKept) {
     };
     const auto history = hopeless(12);
     Slow slow(toys::kQueue, history);
-    Bounds bounds;
-    bounds.time = std::chrono::milliseconds{500};
-    bounds.clock = &slow.clock;
-    const auto result = linearize(toys::intervals(history), slow, bounds);
+    const auto result = linearize(toys::intervals(history), slow,
+                                  {.time = std::chrono::milliseconds{500}, .clock = &slow.clock});
     EXPECT_EQ(result.verdict, Verdict::unknown);
-    EXPECT_NE(result.reason.find("bound of 500 ms"), std::string::npos) << result.reason;
+    EXPECT_NE(result.reason.find("limit of 500 ms"), std::string::npos) << result.reason;
     EXPECT_LT(slow.clock.now(), std::chrono::milliseconds{1000});
 }
 
-TEST(Limits, AStopFlagEndsTheSearch) {
-    const std::atomic<bool> stop{true};
-    const auto result = search(toys::kQueue, hopeless(12), {.stop = &stop});
-    EXPECT_EQ(result.verdict, Verdict::unknown);
-    EXPECT_NE(result.reason.find("stopped"), std::string::npos);
-}
-
 TEST(Limits, BreadthFirstDecidesWhereDepthFirstHasNoMemoryLeft) {
-    // Eight calls in flight at a time: not many places on a level, but many levels.
+    // Eight calls in flight at a time: not many nodes on a level, but many levels.
     History history;
     for (int i = 0; i < 1'500; ++i) history.push_back(call(10 * i, 10 * i + 75, write_, i % 11));
     history.push_back(call(40'000, 40'001, read_, 0, 11));
@@ -376,17 +368,17 @@ TEST(Limits, BreadthFirstDecidesWhereDepthFirstHasNoMemoryLeft) {
     Memo memo(space);
     Graph graph(calls, Timetable::number_kinds(calls), space.initial(), memo);
     sm::VirtualClock clock;  // stands still: however slow the machine is, time is no bound here
-    Watch watch{{.clock = &clock}};
+    Watch watch({.clock = &clock});
     DepthFirst depth(graph);
-    ASSERT_EQ(depth.run(watch, {~std::size_t{0}, 0}), Progress::invalid);
+    ASSERT_EQ(depth.run(watch), Progress::invalid);
 
-    const Bounds tight{.memory = graph.bytes() + depth.bytes() / 4, .clock = &clock};
+    const sm::Limits tight{.memory = graph.bytes() + depth.bytes() / 4, .clock = &clock};
     Watch tight_watch(tight);
-    EXPECT_EQ(DepthFirst(graph).run(tight_watch, {~std::size_t{0}, 0}), Progress::full);
-    EXPECT_EQ(BreadthFirst(graph).run(tight_watch, {~std::size_t{0}, 0}), Progress::invalid);
+    EXPECT_EQ(DepthFirst(graph).run(tight_watch), Progress::full);
+    EXPECT_EQ(BreadthFirst(graph).run(tight_watch), Progress::invalid);
 
     const Pace no_window{.window = 1'000'000};
-    const auto result = Portfolio(calls, space, tight, no_window).run();
+    const auto result = Portfolio(calls, space, tight, unlimited, no_window).run();
     ASSERT_EQ(result.verdict, Verdict::invalid) << result.reason;
     EXPECT_EQ(result.counterexample->call, 1'500U);
     EXPECT_LE(result.memory, tight.memory);

@@ -32,9 +32,9 @@ Call call(int op, int a, int answer = 0) {
 Call open(int op, int a) { return {{.optional = true}, {op, a, 0}, 0}; }
 
 SearchResult order(const Model& model, const History& history, const Processes& processes,
-                   const Bounds& bounds = {}) {
+                   const sm::Limits& limits = {}, std::size_t most_states = unlimited) {
     Space space(model, history);
-    return order_processes(toys::intervals(history), processes, space, bounds);
+    return order_processes(toys::intervals(history), processes, space, limits, most_states);
 }
 
 /// Tries all interleavings of the processes. Positions count calls; an optional last one may also
@@ -216,25 +216,25 @@ History crossed(int writers, Processes& processes) {
     return history;
 }
 
-TEST(OrderProcesses, EndWithUnknownAtTheirBounds) {
+TEST(OrderProcesses, EndWithUnknownAtTheirLimits) {
     Processes processes;
     const auto history = crossed(8, processes);
-    const auto few = order(toys::kRegister, history, processes, {.nodes = 1000});
+    const auto few = order(toys::kRegister, history, processes, {}, 1000);
     EXPECT_EQ(few.verdict, Verdict::unknown);
-    EXPECT_EQ(few.reason, "the search reached its bound of 1000 places");
+    EXPECT_EQ(few.reason, "the search reached its limit of 1000 states");
     const auto small = order(toys::kRegister, history, processes, {.memory = std::size_t{4} << 20});
     EXPECT_EQ(small.verdict, Verdict::unknown);
     EXPECT_NE(small.reason.find("4 MiB of memory"), std::string::npos);
     EXPECT_LT(small.memory, std::size_t{6} << 20);
 }
 
-TEST(OrderProcesses, MeetEachPlaceOnce) {
+TEST(OrderProcesses, ExploreEachNodeOnce) {
     Processes processes;
     const auto history = crossed(3, processes);
     const auto result = order(toys::kRegister, history, processes);
     EXPECT_EQ(result.verdict, Verdict::invalid);
-    EXPECT_LT(result.nodes,
-              6000U);  // 7^3 positions with 3 states and 4 moves each; 18!/6!^3 orders
+    // 7^3 positions with 3 states and 4 moves each; there are 18!/6!^3 orders.
+    EXPECT_LT(result.states, 6000U);
 }
 
 }  // namespace

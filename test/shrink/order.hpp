@@ -49,7 +49,7 @@ inline std::vector<sm::Tree> enumerators(const sm::Schema& schema) {
     return all;
 }
 
-/// Whether the leaf `a` comes before `b`. Well founded: no chain goes down for ever.
+/// Whether the leaf `a` comes before `b`. Well founded: no chain goes down forever.
 inline bool before(const sm::Schema& leaf, const sm::Tree& a, const sm::Tree& b) {
     switch (leaf.kind) {
         case Kind::boolean:

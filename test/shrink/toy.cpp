@@ -240,19 +240,19 @@ std::vector<sm::Outline> Subject::failing_neighbours(const sm::Outline& outline)
     const auto look = [&](const sm::Outline& candidate) {
         if (still_fails(candidate, outline)) found.push_back(candidate);
     };
-    const auto lane = [](sm::Outline& of, std::size_t at) -> std::vector<sm::StepKey>& {
+    const auto branch = [](sm::Outline& of, std::size_t at) -> std::vector<sm::StepKey>& {
         return at == 0 ? of.prefix : of.branches[at - 1];
     };
     for (std::size_t l = 0; l <= outline.branches.size(); ++l) {
         sm::Outline candidate = outline;
-        for (std::size_t i = 0; i < lane(candidate, l).size(); ++i) {
-            const sm::StepKey key = lane(candidate, l)[i];
+        for (std::size_t i = 0; i < branch(candidate, l).size(); ++i) {
+            const sm::StepKey key = branch(candidate, l)[i];
             sm::Outline less = outline;
-            lane(less, l).erase(lane(less, l).begin() + static_cast<std::ptrdiff_t>(i));
+            branch(less, l).erase(branch(less, l).begin() + static_cast<std::ptrdiff_t>(i));
             look(less);
             for (const sm::StepKey simpler : simpler_steps(key, candidate.prefix)) {
                 sm::Outline changed = outline;
-                lane(changed, l)[i] = simpler;
+                branch(changed, l)[i] = simpler;
                 look(changed);
             }
         }
@@ -269,9 +269,9 @@ std::vector<sm::Outline> Subject::failing_neighbours(const sm::Outline& outline)
 
 /// Drops steps that are not possible where they stand, until all are in every order.
 void Subject::repair(sm::Outline& outline) {
-    const auto drop_without_reference = [&](std::vector<sm::StepKey>& lane,
+    const auto drop_without_reference = [&](std::vector<sm::StepKey>& branch,
                                             std::set<sm::StepId> made) {
-        std::erase_if(lane, [&](sm::StepKey key) {
+        std::erase_if(branch, [&](sm::StepKey key) {
             if (std::holds_alternative<Make>(steps_[key].command)) made.insert(steps_[key].id);
             const auto wanted = references(key);
             return !std::all_of(wanted.begin(), wanted.end(),

@@ -66,9 +66,9 @@ class Counter::Client {
  private:
     std::optional<int> call(sm::simulation::NodeId node, Message message) {
         box_.send(node, message);
-        const auto letter = box_.receive(5s);
-        if (!letter) return std::nullopt;
-        return letter->message.number;
+        const auto received = box_.receive(5s);
+        if (!received) return std::nullopt;
+        return received->message.number;
     }
 
     sm::simulation::Mailbox<Message>& box_;

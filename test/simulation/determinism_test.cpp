@@ -11,7 +11,7 @@ using counters::Counter;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-void trouble(sm::simulation::Simulation<Counter>& simulation) {
+void inject_faults(sm::simulation::Simulation<Counter>& simulation) {
     auto client = simulation.client(1);
     for (int round = 0; round < 5; ++round) {
         client.add(1 + round % 3, round);
@@ -29,7 +29,7 @@ constexpr sm::simulation::NetworkOptions bad_network{
 TEST(Determinism, TwoRunsOfASeedAreTheSame) {
     for (std::uint64_t seed = 0; seed < 200; ++seed)
         ASSERT_EQ(sm::simulation::difference_of_two_runs<Counter>(
-                      {.network = bad_network, .swarm = true}, sm::Seed{seed}, trouble),
+                      {.network = bad_network, .swarm = true}, sm::Seed{seed}, inject_faults),
                   std::nullopt)
             << "of seed " << seed;
 }
@@ -37,7 +37,7 @@ TEST(Determinism, TwoRunsOfASeedAreTheSame) {
 /// Another machine, compiler or build comes to the same number.
 TEST(Determinism, HoldsAcrossBuilds) {
     sm::simulation::Simulation<Counter> simulation({.network = bad_network}, sm::Seed{42});
-    trouble(simulation);
+    inject_faults(simulation);
     EXPECT_EQ(simulation.cluster().digest(), 255654842023776850U);
 }
 
@@ -45,7 +45,7 @@ TEST(Determinism, HoldsAcrossBuilds) {
 TEST(Determinism, WhatIsSaidHoldsAcrossBuilds) {
     sm::simulation::Simulation<Counter> simulation({.network = bad_network}, sm::Seed{42});
     simulation.cluster().record();
-    trouble(simulation);
+    inject_faults(simulation);
     EXPECT_EQ(sm::Seed{0}.child(sm::to_string(simulation.cluster().trace())).value,
               14630281389782425227U);
 }

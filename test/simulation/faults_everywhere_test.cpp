@@ -93,35 +93,35 @@ sm::ClusterSpec three_containers() {
 
 /// Runs each; what the system lacks for it, by the name of the command.
 std::map<std::string, std::string> run_each(auto client) {
-    std::map<std::string, std::string> lacking;
+    std::map<std::string, std::string> unsupported;
     for (const auto& one : all_faults())
         std::visit(
             [&]<class Command>(const Command& command) {
                 try {
                     command.run(client);
                 } catch (const sm::Unsupported& why) {
-                    lacking[Command::sm_type_name()] = why.what();
+                    unsupported[Command::sm_type_name()] = why.what();
                 }
             },
             one);
     for (const auto& node : client.cluster().nodes())
         EXPECT_EQ(client.cluster().state(node), NodeState::running) << node;
     EXPECT_THAT(sm::fault::injector_of(client).active(), IsEmpty());
-    return lacking;
+    return unsupported;
 }
 
 /// Those that real programs lack in any case, and more that this machine may lack.
-void expect_lacking(const std::map<std::string, std::string>& lacking,
-                    std::map<std::string, std::string> expected) {
+void expect_unsupported(const std::map<std::string, std::string>& unsupported,
+                        std::map<std::string, std::string> expected) {
     expected.insert({{"Clog", "sm::CanClog"},
                      {"StepClock", "sm::CanSetClock"},
                      {"DriftClock", "sm::CanSetClock"},
                      {"Slow", "sm::CanSlow"}});
     for (const auto& [name, why] : expected) {
-        ASSERT_TRUE(lacking.contains(name)) << name << " was done";
-        EXPECT_THAT(lacking.at(name), HasSubstr(why)) << name;
+        ASSERT_TRUE(unsupported.contains(name)) << name << " was done";
+        EXPECT_THAT(unsupported.at(name), HasSubstr(why)) << name;
     }
-    for (const auto& [name, why] : lacking) EXPECT_TRUE(expected.contains(name)) << name << why;
+    for (const auto& [name, why] : unsupported) EXPECT_TRUE(expected.contains(name)) << name << why;
 }
 
 void expect_no_cuts(std::map<std::string, std::string>& expected, const std::string& why) {
@@ -138,13 +138,14 @@ class FaultsOnProcesses : public sm_test::ProcessTest {};
 TEST_F(FaultsOnProcesses, AllAreDoneOrSayWhyNot) {
     auto system = sm::processes<Client>(three_processes())();
     auto& cluster = system.cluster();
-    std::map<std::string, std::string> expected{{"Delay", "is delayed to everybody or to nobody"},
-                                                {"DamageDisk", "only simulated disks can"}};
+    std::map<std::string, std::string> expected{
+        {"Delay", "delays all links of a sender alike"},
+        {"DamageDisk", "only simulated disks support that"}};
     if (const auto why = cluster.why_not_cut()) expect_no_cuts(expected, *why);
     if (const auto why = cluster.why_not_delay({}, {})) expected["DelayAll"] = *why;
     if (const auto why = cluster.why_not_fail_disk({}))
         expected["SlowDisk"] = expected["FullDisk"] = *why;
-    expect_lacking(run_each(system.client(1)), expected);
+    expect_unsupported(run_each(system.client(1)), expected);
 }
 
 class FaultsInDocker : public sm_test::DockerTest {};
@@ -157,7 +158,7 @@ TEST_F(FaultsInDocker, AllAreDoneOrSayWhyNot) {
                                                 {"FullDisk", "sm::CanFailDisk"},
                                                 {"DamageDisk", "sm::CanFailDisk"}};
     if (const auto why = system.cluster().why_not_cut()) expect_no_cuts(expected, *why);
-    expect_lacking(run_each(system.client(1)), expected);
+    expect_unsupported(run_each(system.client(1)), expected);
 }
 
 // -- a model that cares

@@ -40,9 +40,9 @@ TEST(FilteredCluster, AFilterActsOnItsNodeOnly) {
 TEST(FilteredCluster, AFilterMayBeAFunctionOfTheTests) {
     Office office;
     office.cluster().add_send_filter(1, [](sm::simulation::Packet<Message> packet,
-                                           sm::simulation::FilterContext<Message>& passage) {
+                                           sm::simulation::FilterContext<Message>& context) {
         packet.message.number += 100;
-        passage.pass(std::move(packet));
+        context.pass(std::move(packet));
     });
     EXPECT_THAT(office.send({2}), ElementsAre("102"));
 }

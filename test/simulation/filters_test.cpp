@@ -111,7 +111,7 @@ TEST(Where, LeavesAloneWhatDoesNotMatch) {
     EXPECT_THAT(office.send({2, 4}), ElementsAre("2", "4", "4"));
 }
 
-TEST(DropIf, MayLookAtTheWholeParcel) {
+TEST(DropIf, MayLookAtTheWholePacket) {
     Office office;
     office.cluster().add_send_filter(
         1, sm::simulation::filter::drop_if(

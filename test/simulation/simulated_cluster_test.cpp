@@ -453,7 +453,7 @@ struct Teller {
 };
 
 TEST(SimulatedCluster, ClocksDifferAtTheStartIfTheOptionsSaySo) {
-    const auto told = [](const sm::simulation::ClockOptions& clocks) {
+    const auto clocks_shown = [](const sm::simulation::ClockOptions& clocks) {
         sm::simulation::Simulation<Teller> simulation({.clocks = clocks, .record = true},
                                                       sm::Seed{1});
         simulation.cluster().clock().wait(1ms);
@@ -462,10 +462,10 @@ TEST(SimulatedCluster, ClocksDifferAtTheStartIfTheOptionsSaySo) {
             if (entry.what == sm::simulation::EventKind::noted) texts.insert(entry.text);
         return texts.size();
     };
-    EXPECT_EQ(told({}), 1U);
-    EXPECT_EQ(told({.skew = 10s}), 3U);
-    EXPECT_THROW(told({.skew = -1s}), sm::Misuse);
-    EXPECT_THROW(told({.drift = 10}), sm::Misuse);
+    EXPECT_EQ(clocks_shown({}), 1U);
+    EXPECT_EQ(clocks_shown({.skew = 10s}), 3U);
+    EXPECT_THROW(clocks_shown({.skew = -1s}), sm::Misuse);
+    EXPECT_THROW(clocks_shown({.drift = 10}), sm::Misuse);
 }
 
 TEST(SimulatedCluster, TellsOfCutsInItsTrace) {

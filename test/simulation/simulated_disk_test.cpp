@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using sm::detail::SimulatedDisk;
 using sm::simulation::DiskError;
-using sm::simulation::DiskTrouble;
+using sm::simulation::DiskErrorKind;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -30,14 +30,14 @@ struct Bench {
     SimulatedDisk disk;
 };
 
-template <class Deed>
-DiskTrouble trouble_of(const Deed& deed) {
+template <class Action>
+DiskErrorKind error_kind_of(const Action& action) {
     try {
-        deed();
+        action();
     } catch (const DiskError& error) {
-        return error.trouble;
+        return error.kind;
     }
-    throw std::logic_error("there was no trouble");
+    throw std::logic_error("nothing was thrown");
 }
 
 TEST(SimulatedDisk, ReadsWhatWasWritten) {
@@ -55,8 +55,8 @@ TEST(SimulatedDisk, ReadsWhatWasWritten) {
 TEST(SimulatedDisk, HasNoFileThatWasNotWritten) {
     Bench bench;
     EXPECT_FALSE(bench.disk.exists("log"));
-    EXPECT_EQ(trouble_of([&] { bench.disk.read("log", 0, 1); }), DiskTrouble::no_file);
-    EXPECT_EQ(trouble_of([&] { bench.disk.sync("log"); }), DiskTrouble::no_file);
+    EXPECT_EQ(error_kind_of([&] { bench.disk.read("log", 0, 1); }), DiskErrorKind::no_file);
+    EXPECT_EQ(error_kind_of([&] { bench.disk.sync("log"); }), DiskErrorKind::no_file);
 }
 
 TEST(SimulatedDisk, KeepsWhatWasSyncedThroughACrash) {
@@ -150,23 +150,23 @@ TEST(SimulatedDisk, TakesItsTime) {
 TEST(SimulatedDisk, ThatIsFullTakesNothingNewAndOverwritesWhatItHas) {
     Bench bench({.capacity = 10});
     bench.disk.write("a", 0, "0123456789");
-    EXPECT_EQ(trouble_of([&] { bench.disk.write("b", 0, "x"); }), DiskTrouble::full);
+    EXPECT_EQ(error_kind_of([&] { bench.disk.write("b", 0, "x"); }), DiskErrorKind::full);
     EXPECT_FALSE(bench.disk.exists("b"));
     bench.disk.write("a", 3, "xyz");
     EXPECT_EQ(bench.all("a"), "012xyz6789");
     bench.disk.truncate("a", 4);
     bench.disk.write("b", 0, "x");
     bench.disk.fail({.failure = sm::DiskFailure::no_space});
-    EXPECT_EQ(trouble_of([&] { bench.disk.write("b", 1, "x"); }), DiskTrouble::full);
+    EXPECT_EQ(error_kind_of([&] { bench.disk.write("b", 1, "x"); }), DiskErrorKind::full);
 }
 
 TEST(SimulatedDisk, CannotReadWhatHasBecomeUnreadableUntilItIsWrittenAnew) {
     Bench bench;
     bench.disk.write("a", 0, std::string(2'000, 'a'));
     bench.disk.fail({.unreadable = 1});
-    EXPECT_EQ(trouble_of([&] { bench.all("a"); }), DiskTrouble::unreadable);
+    EXPECT_EQ(error_kind_of([&] { bench.all("a"); }), DiskErrorKind::unreadable);
     bench.disk.fail({});
-    EXPECT_EQ(trouble_of([&] { bench.all("a"); }), DiskTrouble::unreadable);
+    EXPECT_EQ(error_kind_of([&] { bench.all("a"); }), DiskErrorKind::unreadable);
     bench.disk.write("a", 0, std::string(2'000, 'b'));
     EXPECT_EQ(bench.all("a"), std::string(2'000, 'b'));
 }

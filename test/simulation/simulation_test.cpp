@@ -93,7 +93,7 @@ TEST(Simulation, TellsACheckWhatHappenedInTheRunThatFailed) {
     EXPECT_THAT(report.log, HasSubstr("c1 → n1  sent  Message{kind=add, number=1}\n"));
     EXPECT_EQ(started::contents(report.log_file), report.log);
     EXPECT_THAT(started::contents(report.picture_file), StartsWith("<svg"));
-    EXPECT_THAT(report.text(), HasSubstr("  drawn: " + report.picture_file + "\n"));
+    EXPECT_THAT(report.text(), HasSubstr("  picture: " + report.picture_file + "\n"));
 }
 
 TEST(Simulation, DoesTheSameWhenACheckRunsItTwice) {

@@ -91,7 +91,7 @@ TEST(TraceDifference, NamesTheFirstEventThatIsAnother) {
     ASSERT_TRUE(difference);
     EXPECT_EQ(difference->entry, 1U);
     EXPECT_THAT(to_string(*difference),
-                testing::StartsWith("two runs of one seed part at event 1:\n"
+                testing::StartsWith("two runs of one seed differ at event 1:\n"
                                     "  the first:  2.0ms  n1 → n2  sent  a\n"
                                     "  the second: 2.0ms  n1 → n2  sent  b\n"));
     second.pop_back();

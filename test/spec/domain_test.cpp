@@ -132,9 +132,9 @@ std::string refusal(const Value& value) {
 }
 
 TEST(Domain, OneOfNamesTheValueThatIsNotListedAndTheList) {
-    EXPECT_EQ((refusal<sm::OneOf<5, 7>>(6)), "sm::OneOf: 6 is none of [5, 7]");
+    EXPECT_EQ((refusal<sm::OneOf<5, 7>>(6)), "sm::OneOf: 6 is not one of [5, 7]");
     EXPECT_EQ((refusal<sm::OneOfTexts<"red", "green">>(std::string("blue"))),
-              "sm::OneOfTexts: \"blue\" is none of [\"red\", \"green\"]");
+              "sm::OneOfTexts: \"blue\" is not one of [\"red\", \"green\"]");
 }
 
 template <class T>

@@ -91,9 +91,9 @@ TEST(Vocabulary, CallsTheCommandsOwnMembers) {
     EXPECT_EQ(command(0).weight(&model), 4);
     EXPECT_EQ(command(0).label(&add, &model, &answer), "added");
     EXPECT_EQ(command(0).partition(&add).as<int>(), 7);
-    EXPECT_TRUE(command(0).explains(&add, 1, &answer, &model));
+    EXPECT_TRUE(command(0).allows(&add, 1, &answer, &model));
     EXPECT_EQ(model.value, 7);
-    EXPECT_FALSE(command(0).explains(&add, 1, &answer, &model)) << "it answers 11 now";
+    EXPECT_FALSE(command(0).allows(&add, 1, &answer, &model)) << "it answers 11 now";
 }
 
 TEST(Vocabulary, AsksTheInvariantOfTheModel) {

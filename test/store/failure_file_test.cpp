@@ -67,7 +67,7 @@ TEST(FailureFile, ComesBackAsItWas) {
     EXPECT_EQ(to_text(read), to_text(kept));
     EXPECT_EQ(read.failure, sm::Failure::crash);
     EXPECT_EQ(read.rate.runs, 20U);
-    EXPECT_THAT(sm::store::finding_of(read).violations, ElementsAre(2));
+    EXPECT_THAT(sm::store::result_of(read).violations, ElementsAre(2));
 }
 
 TEST(FailureFile, HasItsHistoryAsEvents) {
@@ -81,9 +81,9 @@ TEST(FailureFile, HasItsHistoryAsEvents) {
     EXPECT_THAT(shown,
                 ElementsAre("0 :write 0 → :ok", "0 :write 1 → :ok", HasSubstr("0 :read → 0")))
         << started::contents(report.failure_file);
-    const auto finding = sm::store::finding_of(sm::store::read_failure(report.failure_file));
-    EXPECT_EQ(finding.verdict(), sm::Verdict::invalid);
-    EXPECT_THAT(finding.violations, ElementsAre(2U));
+    const auto result = sm::store::result_of(sm::store::read_failure(report.failure_file));
+    EXPECT_EQ(result.verdict(), sm::Verdict::invalid);
+    EXPECT_THAT(result.violations, ElementsAre(2U));
 }
 
 TEST(FailureFile, KeepsAllOfACallBesideItsEvent) {

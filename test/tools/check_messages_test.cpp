@@ -62,34 +62,35 @@ TEST_F(CheckMessages, OfHalfAHistory) {
 
 TEST_F(CheckMessages, OfAFileThatIsNoHistory) {
     EXPECT_EQ(of_file("{:deps {org.clojure/clojure {:mvn/version \"1.11\"}}}\n"),
-              "h:1: the event has no type; invoke, ok, fail or info is wanted\n");
+              "h:1: the event has no type; expected invoke, ok, fail or info\n");
     EXPECT_EQ(of_file("hello\n"),
-              "h:1: this is no history in a format that is known; JSON lines ({\"type\": "
-              "\"invoke\", ...}), Jepsen's history.edn ({:type :invoke, ...}) or Jepsen's log is "
-              "wanted\n");
+              "h:1: this is not a history in a known format; expected JSON lines ({\"type\": "
+              "\"invoke\", ...}), Jepsen's history.edn ({:type :invoke, ...}) or Jepsen's "
+              "log\n");
     EXPECT_EQ(of_file(""), "h:1: the file is empty; a history has a line for each event\n");
     write("project.edn", "(defproject x \"1.0\")\n");
-    EXPECT_EQ(check({"--model", "register", "project.edn"}).out,
-              "project.edn: not judged\n"
-              "  project.edn:1: this is no event; a map is wanted, as in {:type :invoke, :process "
-              "0, :f :read, :value nil}\n");
+    EXPECT_EQ(
+        check({"--model", "register", "project.edn"}).out,
+        "project.edn: not judged\n"
+        "  project.edn:1: this is not an event; expected a map, as in {:type :invoke, :process "
+        "0, :f :read, :value nil}\n");
 }
 
 TEST_F(CheckMessages, OfAHistoryOfAnotherModel) {
     EXPECT_EQ(
         of_file("{:type :invoke, :process 0, :f :enqueue, :value 1}\n"),
-        "h: this is no history of the model register: operation 0 of the history, `0 "
-        ":enqueue 1 → :info`, is none of a register: it has the functions :read, :write; name "
-        "the function so, choose another object, or leave the operation out\n");
+        "h: this is not a history of the model register: operation 0 of the history, `0 "
+        ":enqueue 1 → :info`, does not fit a register: its functions are :read, :write; rename "
+        "the function, choose another object, or leave the operation out\n");
 }
 
 TEST_F(CheckMessages, OfAHistoryOfAnotherModelWithKeys) {
     EXPECT_EQ(of_file("{:type :invoke, :process 0, :f :write, :key :x, :value 1}\n"
                       "{:type :ok, :process 0, :f :write, :key :x, :value 1}\n"
                       "{:type :invoke, :process 0, :f :push, :key :y, :value 1}\n"),
-              "h: this is no history of the model register: among the operations of key :y: "
-              "operation 0 of the history, `0 :push :y 1 → :info`, is none of a register: it has "
-              "the functions :read, :write; name the function so, choose another object, or leave "
+              "h: this is not a history of the model register: among the operations of key :y: "
+              "operation 0 of the history, `0 :push :y 1 → :info`, does not fit a register: its "
+              "functions are :read, :write; rename the function, choose another object, or leave "
               "the operation out\n");
 }
 
@@ -98,7 +99,7 @@ TEST_F(CheckMessages, OfAFileThatIsNotThere) {
     EXPECT_EQ(ended.status, bad_input);
     EXPECT_EQ(ended.out,
               "nowhere.edn: not judged\n"
-              "  nowhere.edn: No such file or directory; a file with a history is wanted, or - for "
+              "  nowhere.edn: No such file or directory; expected a file with a history, or - for "
               "standard input\n");
 }
 
@@ -122,13 +123,13 @@ TEST_F(CheckMessages, OfOneFailureAmongManyFiles) {
 TEST_F(CheckMessages, OfAMissingModelOrFile) {
     write("h", written);
     EXPECT_EQ(of_usage({"--model", "register"}),
-              "sm check: no file is given; files with histories are wanted, or - for standard "
+              "sm check: no file is given; expected files with histories, or - for standard "
               "input\n");
     const std::string models =
         " register cas-register set multiset queue stack priority-queue counter mutex key-value "
         "final-set set-full set-full-linearizable total-queue exactly-once-queue unique-ids "
         "counter-bounds stats bank bank-with-credit long-fork list-append rw-register\n";
-    EXPECT_EQ(of_usage({"h"}), "sm check: no model is given; --model wants one of these:" + models);
+    EXPECT_EQ(of_usage({"h"}), "sm check: no model is given; --model needs one of these:" + models);
     EXPECT_EQ(
         of_usage({"--model", "regster", "h"}),
         "sm check: there is no model \"regster\"; did you mean register? There are:" + models);
@@ -157,7 +158,7 @@ std::string without_end() {
     return text;
 }
 
-TEST_F(CheckMessages, OfABoundOfMemory) {
+TEST_F(CheckMessages, OfALimitOfMemory) {
     write("h", without_end());
     const auto ended = check({"--model", "key-value", "--memory-limit", "64KiB", "h"});
     EXPECT_EQ(ended.status, unknown);
@@ -167,20 +168,20 @@ TEST_F(CheckMessages, OfABoundOfMemory) {
                              "  keys: values are not .key value. throughout\n"
                              "  linearizable key-value store: unknown .a search, as appended texts "
                              "may have any order.\n"
-                             "    the search reached its bound of 64 KiB of memory, after [0-9]+ "
-                             "places\n"
+                             "    the search reached its limit of 64 KiB of memory, after [0-9]+ "
+                             "states\n"
                              "    calls: 41\n"
                              "    states explored: [0-9]+\n"
                              "  judged within --time-limit 60s --memory-limit 64KiB\n"));
 }
 
-TEST_F(CheckMessages, OfABoundOfTime) {
+TEST_F(CheckMessages, OfALimitOfTime) {
     write("h", without_end());
     const auto ended = check({"--model", "key-value", "--time-limit", "50ms", "h"});
     EXPECT_EQ(ended.status, unknown);
     EXPECT_THAT(ended.out,
-                MatchesRegex("h: unknown\n(.|\n)*    the search reached its bound of [0-9]+ ms, "
-                             "after [0-9]+ places\n(.|\n)*"
+                MatchesRegex("h: unknown\n(.|\n)*    the search reached its limit of [0-9]+ ms, "
+                             "after [0-9]+ states\n(.|\n)*"
                              "  judged within --time-limit 50ms --memory-limit 1GiB\n"));
 }
 

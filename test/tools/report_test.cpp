@@ -143,7 +143,7 @@ TEST(SmCheck, GivesTheVerdictOfAFailureFileWithoutAModel) {
     EXPECT_THAT(plain.out, HasSubstr("no model is given"));
 }
 
-TEST(SmReport, DrawsAFailureFileWithItsCulprit) {
+TEST(SmReport, DrawsAFailureFileWithItsViolation) {
     const Folder folder;
     const auto file = failing_check(folder);
     const auto ended = sm({"report", file.string(), "--output", "drawn"}, folder);

@@ -124,7 +124,7 @@ TEST(Json, GivesBackAllOfThemNested) { expect_round_trip<samples::Everything>(20
 TEST(Json, NamesThePathOfWhatIsWrong) {
     using Model = std::vector<samples::Command>;
     EXPECT_EQ(complaint<Model>(R"([{"Put": {"key": "w", "value": 1}}])"),
-              "value[0].key: \"w\" is none of x, y, z");
+              "value[0].key: \"w\" is not one of x, y, z");
     EXPECT_EQ(complaint<samples::Put>(R"({"key": "x"})"), "Put: the field \"value\" is missing");
     EXPECT_EQ(complaint<samples::Put>(R"({"key": "x", "value": 1, "size": 2})"),
               "Put: there is no field \"size\"; the fields are: key, value");

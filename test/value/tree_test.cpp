@@ -139,7 +139,7 @@ TEST(FromTree, ConvertsUnitsOfTime) {
 
 TEST(FromTree, NamesTheFieldThatIsWrong) {
     EXPECT_EQ(complaint<samples::Put>(put(Tree::text("w"), Tree(1))),
-              "Put.key: \"w\" is none of x, y, z");
+              "Put.key: \"w\" is not one of x, y, z");
     EXPECT_EQ(complaint<samples::Put>(put(Tree::text("x"), Tree(1LL << 40))),
               "Put.value: 1099511627776 is not between -2147483648 and 2147483647");
     EXPECT_EQ(complaint<samples::Put>(put(Tree::text("x"), Tree(1.5))),
@@ -154,7 +154,7 @@ TEST(FromTree, NamesTheItemAndTheEntryThatIsWrong) {
     EXPECT_EQ(complaint<Model>(tree),
               std::string(sm::type_name<Model>()) + ".first[y][1]: \"no\" is not an integer");
     EXPECT_EQ((complaint<std::map<Key, int>>(text_map("w", Tree(1)))),
-              "value.keys[0]: \"w\" is none of x, y, z");
+              "value.keys[0]: \"w\" is not one of x, y, z");
 }
 
 TEST(FromTree, RefusesFieldsMissingUnknownOrTwice) {
@@ -181,9 +181,9 @@ TEST(FromTree, RefusesKeysThatAreThereTwice) {
 
 TEST(FromTree, RefusesAnotherAlternative) {
     EXPECT_EQ(complaint<samples::Command>(Tree::symbol("Drop")),
-              "value: Drop is none of Put, Get, Flush");
+              "value: Drop is not one of Put, Get, Flush");
     EXPECT_EQ(complaint<samples::Command>(text_map("Drop", Tree(1))),
-              "value: {\"Drop\": 1} is none of Put, Get, Flush");
+              "value: {\"Drop\": 1} is not one of Put, Get, Flush");
 }
 
 TEST(FromTree, RefusesATupleOfAnotherSize) {

@@ -137,7 +137,7 @@ struct Moody : Store {
     int read(int key, Node node) { return node == Node::n2 && !well ? 0 : Store::read(key, node); }
 };
 
-TEST(CheckWorkload, DoesNotTakeAFailureThatPassesOnceForMended) {
+TEST(CheckWorkload, DoesNotTakeAFailureThatPassesOnceForFixed) {
     auto how = options();
     how.check.name = "moody";
     how.check.workers = 1;
@@ -308,7 +308,7 @@ TEST(CheckWorkload, KeepsWhatTheNodesWroteWhileTheyRan) {
               "wrote 5\nwrote 5\n");
 }
 
-TEST(CheckWorkload, KeepsAFailureAsEventsWithItsCulprits) {
+TEST(CheckWorkload, KeepsAFailureAsEventsWithItsViolations) {
     const started::Folder folder;
     auto how = options();
     how.check.workers = 1;
@@ -319,8 +319,8 @@ TEST(CheckWorkload, KeepsAFailureAsEventsWithItsCulprits) {
     ASSERT_THAT(history, SizeIs(report.operations.size()));
     for (std::size_t i = 0; i < history.size(); ++i)
         EXPECT_EQ(to_string(history[i]), to_string(report.operations[i]));
-    const auto finding = *sm::store::read_failure(report.failure_file).finding;
-    EXPECT_EQ(finding.violations, report.finding.violations);
+    const auto result = *sm::store::read_failure(report.failure_file).finding;
+    EXPECT_EQ(result.violations, report.result.violations);
 }
 
 TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
@@ -331,7 +331,7 @@ TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
         told.emplace_back(run.is_replay ? "replay" : "run");
     };
     how.after_run = [&](const sm::RunRecord& run) {
-        told.back() += sm::to_string(run.finding.verdict());
+        told.back() += sm::to_string(run.result.verdict());
     };
     const auto report = sm::check_workload<Cmd>([] { return Forgetful{}; }, {calls(50)}, how);
     ASSERT_FALSE(report);
@@ -343,10 +343,10 @@ TEST(CheckWorkload, TellsOfEachRunBeforeItBegins) {
 TEST(CheckWorkload, JudgesByAChecker) {
     const sm::checkers::Checker never_fine =
         [](std::span<const sm::history::Operation> operations) {
-            sm::history::CheckResult finding;
-            finding.conclusion = {sm::Verdict::invalid,
-                                  std::to_string(operations.size()) + " are wrong"};
-            return finding;
+            sm::history::CheckResult result;
+            result.conclusion = {sm::Verdict::invalid,
+                                 std::to_string(operations.size()) + " are wrong"};
+            return result;
         };
     auto how = options();
     how.check.shrink.executions = 0;
@@ -385,9 +385,9 @@ TEST(CheckWorkload, UndoesFaultsThatAreOnAtTheEnd) {
 }
 
 TEST(CheckWorkload, GoesOnWithoutAFaultThatCannotBeInjected) {
-    std::vector<std::string> troubles;
+    std::vector<std::string> failed_faults;
     auto how = options();
-    how.after_run = [&](const sm::RunRecord& run) { troubles = run.troubles; };
+    how.after_run = [&](const sm::RunRecord& run) { failed_faults = run.failed_faults; };
     const auto stubborn = [] {
         Store store;
         store.cluster().failing = {"kill n2"};
@@ -397,7 +397,7 @@ TEST(CheckWorkload, GoesOnWithoutAFaultThatCannotBeInjected) {
     const auto report = sm::check_workload<Cmd>(
         stubborn, {sm::gen::phases({sm::gen::nemesis(kill), calls(5)})}, how);
     EXPECT_TRUE(report) << report.text();
-    EXPECT_THAT(troubles, testing::ElementsAre(HasSubstr("cannot kill n2")));
+    EXPECT_THAT(failed_faults, testing::ElementsAre(HasSubstr("cannot kill n2")));
 }
 
 TEST(CheckWorkload, EndsWhereAFaultCanNeverBeInjected) {
@@ -428,7 +428,8 @@ TEST(CheckWorkload, RefusesACommandThatIsNotInTheVariant) {
         sm::check_workload<Cmd>(make, {sm::gen::clients(sm::gen::once(Other{3}))}, options());
         FAIL();
     } catch (const sm::Misuse& misuse) {
-        EXPECT_THAT(misuse.what(), HasSubstr("Other{number=3}, which is none of the commands"));
+        EXPECT_THAT(misuse.what(),
+                    HasSubstr("Other{number=3}, which is not a command of this workload"));
     }
 }
 

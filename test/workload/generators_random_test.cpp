@@ -175,8 +175,8 @@ TEST(RandomGenerators, NeverOverlapInPhases) {
 
 TEST(RandomGenerators, KeepToTheirWorkers) {
     for_many([&](Composer& composer, const sm::gen::DryRunOptions& options, sm::Random& random) {
-        sm::gen::WorkerSet some{static_cast<sm::gen::Worker>(random.below(workers))};
-        some.insert(static_cast<sm::gen::Worker>(random.below(workers)));
+        sm::gen::WorkerSet some{1 + static_cast<sm::gen::Worker>(random.below(workers))};
+        some.insert(1 + static_cast<sm::gen::Worker>(random.below(workers)));
         const auto left = composer.compose("a", 3);
         const auto right = composer.compose("b", 3);
         const auto others = sm::gen::WorkerSet::clients(workers) - some;

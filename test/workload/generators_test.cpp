@@ -75,7 +75,7 @@ TEST(Inject, IsForTheNemesisAndCommandsForClients) {
     const auto plan = sm::gen::sequence(
         {sm::gen::inject({"kill"}, 5s), sm::gen::once(Do{"a"}), sm::gen::heal("kill")});
     const auto seen = sm::gen::dry_run(plan, {.workers = 1});
-    EXPECT_THAT(full(seen), ElementsAre("0 -1 inject kill for 5s", "0 0 a", "10 -1 heal kill"));
+    EXPECT_THAT(full(seen), ElementsAre("0 0 inject kill for 5s", "0 1 a", "10 0 heal kill"));
 }
 
 TEST(InjectEach, DrawsAFaultEachTime) {

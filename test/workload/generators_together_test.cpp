@@ -23,10 +23,10 @@ using testing::UnorderedElementsAre;
 const sm::gen::DryRunOptions one{.workers = 1};
 const sm::gen::DryRunOptions two{.workers = 2};
 
-/// Client 0 needs 10 ns, client 1 needs 30 ns.
+/// Client 1 needs 10 ns, client 2 needs 30 ns.
 const sm::gen::DryRunOptions uneven{
     .workers = 2, .nemesis = false, .calls = [](const sm::gen::DryRunCall& call, sm::Random&) {
-        return sm::gen::DryRunEnd{call.worker == 0 ? 10ns : 30ns};
+        return sm::gen::DryRunEnd{call.worker == 1 ? 10ns : 30ns};
     }};
 
 TEST(Sequence, GoesOnWhileWhatWasBegunIsUnderWay) {
@@ -52,13 +52,13 @@ TEST(Phases, BeginExactlyWhenTheLastWorkerIsFree) {
         return sm::gen::each_worker(sm::gen::once(Do{what}));
     };
     EXPECT_THAT(full(sm::gen::dry_run(sm::gen::phases({each("a"), each("b")}), uneven)),
-                UnorderedElementsAre("0 0 a", "0 1 a", "30 0 b", "30 1 b"));
+                UnorderedElementsAre("0 1 a", "0 2 a", "30 1 b", "30 2 b"));
 }
 
 TEST(Phases, WaitOnlyForThoseTheySee) {
     const auto plan = sm::gen::any(
-        {sm::gen::on_workers({1}, times_do(1, "slow")),
-         sm::gen::on_workers({0}, sm::gen::phases({times_do(1, "a"), times_do(1, "b")}))});
+        {sm::gen::on_workers({2}, times_do(1, "slow")),
+         sm::gen::on_workers({1}, sm::gen::phases({times_do(1, "a"), times_do(1, "b")}))});
     const auto seen = timed(sm::gen::dry_run(plan, uneven));
     EXPECT_THAT(seen, UnorderedElementsAre("0 slow", "0 a", "10 b"));
 }
@@ -98,9 +98,9 @@ TEST(Mix, TakesEachEvenly) {
 TEST(Mix, KeepsTheShareOfOneThatWaits) {
     // Were the choice made anew at each event, the slow one would hardly ever be taken.
     const auto slow = sm::gen::delay(95ns, forever_do("slow"));
-    const auto busy = sm::gen::on_workers({0}, sm::gen::limit(4000, forever_do("busy")));
+    const auto busy = sm::gen::on_workers({1}, sm::gen::limit(4000, forever_do("busy")));
     const auto mixed =
-        sm::gen::on_workers({1}, sm::gen::limit(200, sm::gen::mix({slow, forever_do("fast")})));
+        sm::gen::on_workers({2}, sm::gen::limit(200, sm::gen::mix({slow, forever_do("fast")})));
     const auto seen = sm::gen::dry_run(sm::gen::any({busy, mixed}), two);
     EXPECT_NEAR(double(count(seen, "slow")), 100, 35);
 }
@@ -145,42 +145,41 @@ TEST(OnWorkers, GivesOnlyToThem) {
 }
 
 TEST(OnWorkers, GivesOnlyToThoseOfWhomItHolds) {
-    const auto even = [](sm::gen::Worker worker) { return worker >= 0 && worker % 2 == 0; };
-    const auto seen =
-        sm::gen::dry_run(sm::gen::on_workers(even, times_do(50, "a")), {.workers = 5});
-    EXPECT_THAT(workers_of(seen, "a"), ElementsAre(0, 2, 4));
+    const auto odd = [](sm::gen::Worker worker) { return worker % 2 == 1; };
+    const auto seen = sm::gen::dry_run(sm::gen::on_workers(odd, times_do(50, "a")), {.workers = 5});
+    EXPECT_THAT(workers_of(seen, "a"), ElementsAre(1, 3, 5));
 }
 
 TEST(OnWorkers, SaysThatNobodyOfThemIsThere) {
     EXPECT_THAT(misuse_of([] { sm::gen::dry_run(sm::gen::on_workers({7}, forever_do("a")), two); }),
                 HasSubstr("on_workers: it is for client 7, but here there is the nemesis and "
-                          "clients 0 to 1"));
+                          "clients 1 to 2"));
     const auto nobody = [](sm::gen::Worker) { return false; };
     EXPECT_THAT(
         misuse_of([&] { sm::gen::dry_run(sm::gen::on_workers(nobody, forever_do("a")), two); }),
         HasSubstr("on_workers: its condition holds of none"));
     EXPECT_THAT(misuse_of([&] { sm::gen::dry_run(sm::gen::nemesis(sm::gen::heal()), uneven); }),
-                HasSubstr("nemesis: it is for the nemesis, but here there is clients 0 to 1"));
+                HasSubstr("nemesis: it is for the nemesis, but here there is clients 1 to 2"));
 }
 
 TEST(ClientsAndNemesis, SleepApart) {
     const auto plan = sm::gen::any(
         {sm::gen::clients(sm::gen::sleep(1ns)), sm::gen::nemesis(sm::gen::sleep(2ns))});
     EXPECT_THAT(full(sm::gen::dry_run(plan, one)),
-                UnorderedElementsAre("0 0 sleep 1ns", "0 -1 sleep 2ns"));
+                UnorderedElementsAre("0 1 sleep 1ns", "0 0 sleep 2ns"));
 }
 
 TEST(EachWorker, HasACopyForEach) {
     const auto plan = sm::gen::each_worker(sm::gen::each_of<Do>({{"a"}, {"b"}}));
     EXPECT_THAT(full(sm::gen::dry_run(sm::gen::clients(plan), {.workers = 3})),
-                UnorderedElementsAre("0 0 a", "0 1 a", "0 2 a", "10 0 b", "10 1 b", "10 2 b"));
+                UnorderedElementsAre("0 1 a", "0 2 a", "0 3 a", "10 1 b", "10 2 b", "10 3 b"));
 }
 
 TEST(EachWorker, GoesOnAfterItsCallsAreUnknown) {
     const sm::gen::DryRunOptions unknown{.workers = 2, .calls = sm::gen::imperfect_calls()};
     const auto plan = sm::gen::clients(sm::gen::each_worker(sm::gen::until_ok(forever_do("a"))));
     const auto seen = sm::gen::dry_run(plan, unknown);
-    EXPECT_THAT(full(seen), UnorderedElementsAre("0 0 a", "0 1 a"));
+    EXPECT_THAT(full(seen), UnorderedElementsAre("0 1 a", "0 2 a"));
     const auto three = sm::gen::clients(sm::gen::each_worker(times_do(3, "a")));
     EXPECT_THAT(sm::gen::dry_run(three, unknown).acts, SizeIs(6));
 }
@@ -190,9 +189,9 @@ TEST(Reserve, GivesEachRangeItsOwn) {
         sm::gen::limit(400, sm::gen::clients(sm::gen::reserve(
                                 {{2, forever_do("w")}, {3, forever_do("c")}}, forever_do("r"))));
     const auto seen = sm::gen::dry_run(plan, {.workers = 6});
-    EXPECT_THAT(workers_of(seen, "w"), ElementsAre(0, 1));
-    EXPECT_THAT(workers_of(seen, "c"), ElementsAre(2, 3, 4));
-    EXPECT_THAT(workers_of(seen, "r"), ElementsAre(5));
+    EXPECT_THAT(workers_of(seen, "w"), ElementsAre(1, 2));
+    EXPECT_THAT(workers_of(seen, "c"), ElementsAre(3, 4, 5));
+    EXPECT_THAT(workers_of(seen, "r"), ElementsAre(6));
 }
 
 TEST(Reserve, TakesRangesByTheirNumberOfWorkers) {
@@ -208,7 +207,7 @@ TEST(Reserve, SaysThatThereAreTooFew) {
                     sm::gen::dry_run(sm::gen::reserve({{2, {}}, {1, {}}}), two);
                 }),
                 HasSubstr("reserve: 3 clients are reserved, but here there is the nemesis and "
-                          "clients 0 to 1"));
+                          "clients 1 to 2"));
     EXPECT_THAT(
         misuse_of([] {
             sm::gen::dry_run(sm::gen::reserve({{2, times_do(1, "a")}}, forever_do("b")), uneven);

@@ -36,7 +36,7 @@ TEST(ConcurrentKeys, GiveEachGroupItsOwnKey) {
     std::map<std::string, std::set<sm::gen::Worker>> groups;
     std::map<std::string, int> acts;
     for (const auto& act : seen.acts) {
-        groups[text_of(act.act)].insert(act.worker / 2);
+        groups[text_of(act.act)].insert((act.worker - 1) / 2);
         ++acts[text_of(act.act)];
     }
     EXPECT_EQ(groups.size(), 5U);
@@ -48,9 +48,9 @@ TEST(ConcurrentKeys, GiveEachGroupItsOwnKey) {
 }
 
 TEST(ConcurrentKeys, AreTakenInOrderByWhoeverIsDone) {
-    // The clients 0 and 1 are ten times as fast as 2 and 3.
+    // The clients 1 and 2 are ten times as fast as 3 and 4.
     const auto uneven = [](const sm::gen::DryRunCall& call, sm::Random&) {
-        return sm::gen::DryRunEnd{sm::Duration{call.worker < 2 ? 10 : 100}};
+        return sm::gen::DryRunEnd{sm::Duration{call.worker <= 2 ? 10 : 100}};
     };
     const auto seen = sm::gen::dry_run(sm::gen::concurrent_keys(2, three_of, {.count = 9}),
                                        {.workers = 4, .calls = uneven});

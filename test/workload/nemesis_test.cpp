@@ -129,15 +129,15 @@ TEST(Nemesis, DrawsEveryNodeAsOften) {
 
 TEST(Nemesis, NeverWipesAMajority) {
     auto given = options();
-    given.questions = {"primaries"};
+    given.node_selectors = {"primaries"};
     EXPECT_THAT(sizes_of("wipe", given), ElementsAre(testing::Key(1), testing::Key(2)));
     for (const auto& [at, injected] : faults_of("wipe", given))  // who knows how many answer it
         EXPECT_THAT(sm::to_string(injected.fault.arguments), testing::Not(HasSubstr("primaries")));
 }
 
-TEST(Nemesis, HitsWhoAnswersAQuestion) {
+TEST(Nemesis, HitsTheNodesOfASelector) {
     auto given = options();
-    given.questions = {"primaries"};
+    given.node_selectors = {"primaries"};
     std::set<std::string> shown;
     for (const auto& [at, injected] : faults_of("pause,partition", given))
         shown.insert(sm::to_string(injected.fault.arguments));
@@ -161,10 +161,10 @@ TEST(Nemesis, InjectsWhatAnInjectorUnderstands) {
     for (std::size_t count = 1; count <= 5; ++count) {
         auto given = options();
         given.nodes.resize(count);
-        given.questions = {"primaries"};
+        given.node_selectors = {"primaries"};
         sm_test::FakeCluster cluster(given.nodes);
         sm::fault::Injector injector(
-            cluster, {.questions = {{"primaries", [] { return sm::fault::Nodes{"n1"}; }}}});
+            cluster, {.node_selectors = {{"primaries", [] { return sm::fault::Nodes{"n1"}; }}}});
         for (const auto& name : sm::workload::nemesis_names()) {
             if (name == "partition" && count == 1) continue;
             if (name == "clock") continue;  // which this cluster has not
@@ -224,7 +224,7 @@ TEST(Nemesis, NamesWhatThereIsWhereSomethingIsNot) {
               "there is no nemesis \"flood\"; there are partition, loss, kill, stop, pause, wipe, "
               "clock, membership; add your own to NemesisOptions.more");
     EXPECT_EQ(misuse("kill,kill", options()), "nemesis \"kill,kill\": \"kill\" is named twice");
-    EXPECT_THAT(misuse("kill", {}), HasSubstr("there is no node to hit; give"));
+    EXPECT_THAT(misuse("kill", {}), HasSubstr("there is no node to inject it into; give"));
     EXPECT_THAT(misuse("partition", {.nodes = {"n1"}}), HasSubstr("needs at least two nodes"));
     EXPECT_THAT(misuse("kill", {.nodes = five, .interval = 0s}), HasSubstr("interval"));
 }

@@ -94,8 +94,8 @@ class Server::Client {
         packet.call = ++calls_;
         box_.send(server, packet);
         const auto end = box_.clock().now() + 100ms;
-        while (const auto letter = box_.receive(end - box_.clock().now()))
-            if (letter->message.call == calls_) return letter->message.value;
+        while (const auto received = box_.receive(end - box_.clock().now()))
+            if (received->message.call == calls_) return received->message.value;
         return std::nullopt;
     }
 

@@ -22,7 +22,7 @@ using testing::ElementsAre;
 
 constexpr auto in_time = EndedTask::How::in_time;
 
-/// What has ended, as `0 in time`, until nothing is under way.
+/// What has ended, as `1 in time`, until nothing is under way.
 std::vector<std::string> ends(TaskRunner& runner) {
     constexpr const char* how[] = {" in time", " cut off", " abandoned"};
     std::vector<std::string> all;
@@ -35,9 +35,9 @@ std::vector<std::string> ends(TaskRunner& runner) {
 TEST(ThreadTasks, EndAndAreTold) {
     const auto runner = sm::detail::on_threads(10s);
     runner->run([&] {
-        runner->start(0, [](TimeLimit&) {});
-        runner->start(1, [](TimeLimit& limit) { EXPECT_TRUE(limit.within([] {})); });
-        EXPECT_THAT(ends(*runner), testing::UnorderedElementsAre("0 in time", "1 in time"));
+        runner->start(1, [](TimeLimit&) {});
+        runner->start(2, [](TimeLimit& limit) { EXPECT_TRUE(limit.within([] {})); });
+        EXPECT_THAT(ends(*runner), testing::UnorderedElementsAre("1 in time", "2 in time"));
     });
 }
 
@@ -46,10 +46,10 @@ TEST(ThreadTasks, AreAbandonedWhereTheyHang) {
     const auto before = sm::detail::abandoned_workers();
     const auto runner = sm::detail::on_threads(10ms);
     runner->run([&] {
-        runner->start(0, [gate](TimeLimit& limit) {
+        runner->start(1, [gate](TimeLimit& limit) {
             EXPECT_FALSE(limit.within([&] { gate->wait(); })) << "it must touch nothing any more";
         });
-        EXPECT_THAT(ends(*runner), ElementsAre("0 abandoned"));
+        EXPECT_THAT(ends(*runner), ElementsAre("1 abandoned"));
     });
     gate->count_down();
     while (sm::detail::abandoned_workers() > before) std::this_thread::yield();
@@ -65,11 +65,11 @@ struct ScheduledTasks : testing::Test {
 
 TEST_F(ScheduledTasks, GoOnBesideTheDirectorInVirtualTime) {
     runner->run([&] {
-        runner->start(0, [&](TimeLimit&) { clock.wait(2s); });
-        runner->start(1, [&](TimeLimit&) { clock.wait(1s); });
+        runner->start(1, [&](TimeLimit&) { clock.wait(2s); });
+        runner->start(2, [&](TimeLimit&) { clock.wait(1s); });
         EXPECT_THAT(runner->wait(500ms), testing::IsEmpty());
         EXPECT_EQ(clock.now(), 500ms);
-        EXPECT_THAT(ends(*runner), ElementsAre("1 in time", "0 in time"));
+        EXPECT_THAT(ends(*runner), ElementsAre("2 in time", "1 in time"));
         EXPECT_EQ(clock.now(), 2s);
     });
 }
@@ -77,23 +77,23 @@ TEST_F(ScheduledTasks, GoOnBesideTheDirectorInVirtualTime) {
 TEST_F(ScheduledTasks, AreCutOffWhereTheyWaitForTooLong) {
     runner->run([&] {
         runner->start(
-            0, [&](TimeLimit& limit) { EXPECT_FALSE(limit.within([&] { clock.wait(1h); })); });
-        EXPECT_THAT(ends(*runner), ElementsAre("0 cut off"));
+            1, [&](TimeLimit& limit) { EXPECT_FALSE(limit.within([&] { clock.wait(1h); })); });
+        EXPECT_THAT(ends(*runner), ElementsAre("1 cut off"));
         EXPECT_EQ(clock.now(), 10s);
     });
 }
 
 TEST_F(ScheduledTasks, TakeSomeTimeThoughTheyWaitForNothing) {
     runner->run([&] {
-        runner->start(0, [](TimeLimit&) {});
-        EXPECT_THAT(ends(*runner), ElementsAre("0 in time"));
+        runner->start(1, [](TimeLimit&) {});
+        EXPECT_THAT(ends(*runner), ElementsAre("1 in time"));
         EXPECT_EQ(clock.now(), 1us);
     });
 }
 
 TEST_F(ScheduledTasks, ThatEndTogetherAreToldTogether) {
     runner->run([&] {
-        for (int i = 0; i < 3; ++i) runner->start(i, [&](TimeLimit&) { clock.wait(1s); });
+        for (int i = 1; i <= 3; ++i) runner->start(i, [&](TimeLimit&) { clock.wait(1s); });
         EXPECT_EQ(runner->wait(sm::Duration::max()).size(), 3U);
     });
 }
@@ -101,10 +101,10 @@ TEST_F(ScheduledTasks, ThatEndTogetherAreToldTogether) {
 TEST_F(ScheduledTasks, EndWhereTheSystemBreaks) {
     sm::simulation::Simulation<registers::Server> touchy({}, sm::Seed{1}, registers::Flaw::touchy);
     auto client = touchy.client(0);
-    const auto broken = sm::detail::on_scheduler(touchy.scheduler(), 10s, {0});
+    const auto broken = sm::detail::on_scheduler(touchy.scheduler(), 10s, {1});
     bool went_on = false;
     EXPECT_THROW(broken->run([&] {
-        broken->start(0, [&](TimeLimit&) { client.write(1, 7); });
+        broken->start(1, [&](TimeLimit&) { client.write(1, 7); });
         while (!broken->is_idle()) broken->wait(sm::Duration::max());
         went_on = true;
     }),

@@ -23,6 +23,7 @@ using sm::detail::AnyTimedStep;
 using sm::workload::Healing;
 using sm::workload::When;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr sm::gen::Worker nemesis = sm::gen::nemesis_worker;
 
@@ -38,9 +39,9 @@ AnyTimedStep read(sm::StepId id, When when) {
 /// A write, a fault, a read under it, and its end.
 AnyTimedProgram sample() {
     return {2,
-            {write(1, {0, 0ms, 0}, 5),
+            {write(1, {0, 0ms, 1}, 5),
              {2, {1, 3ms, nemesis}, Fault{"kill", sm::to_tree(std::vector<std::string>{"n1"})}},
-             read(3, {1, 4ms, 1}),
+             read(3, {1, 4ms, 2}),
              {4, {2, 0ms, nemesis}, Healing{2}}}};
 }
 
@@ -57,7 +58,7 @@ TEST(TimedProgram, HasItsStepsWithTheirTypes) {
     EXPECT_EQ(std::get<Write>(std::get<Cmd>(program.steps[0].what)).value, 5);
     EXPECT_EQ(std::get<Fault>(program.steps[1].what).name, "kill");
     EXPECT_EQ(std::get<Read>(std::get<Cmd>(program.steps[2].what)).node, Node::n2);
-    EXPECT_EQ(program.steps[2].when, (When{1, 4ms, 1}));
+    EXPECT_EQ(program.steps[2].when, (When{1, 4ms, 2}));
     EXPECT_EQ(std::get<Healing>(program.steps[3].what), Healing{2});
 }
 
@@ -70,6 +71,14 @@ TEST(TimedProgram, IsTheSameAfterItsFile) {
         EXPECT_TRUE(same_value(again.steps[i], sample().steps[i])) << i;
         EXPECT_EQ(again.steps[i].when, sample().steps[i].when) << i;
     }
+}
+
+TEST(TimedProgram, HasItsClientsCountedFrom0InItsFile) {
+    const sm::Tree tree = timed_program_tree(sample(), words());
+    const std::string text = sm::to_json(tree);
+    EXPECT_THAT(text, HasSubstr("\"client\": 0"));
+    EXPECT_THAT(text, HasSubstr("\"client\": 1"));
+    EXPECT_THAT(text, Not(HasSubstr("\"client\": 2")));
 }
 
 /// What is said of the sample's tree after this was done to it.
@@ -96,15 +105,14 @@ sm::Tree& step(sm::Tree& program, std::size_t n) { return field(program, "steps"
 
 TEST(TimedProgram, OfAFileSaysWhatIsWrongAndWhere) {
     EXPECT_EQ(complaint([](auto& tree) { field(step(tree, 2), "id") = sm::Tree(1); }),
-              "program.steps[2]: the id 1 is 0 or there twice; each step has a number "
-              "of its own "
-              "from 1 on");
+              "program.steps[2]: the id 1 is 0 or not unique; give each step a number "
+              "of its own from 1 on");
     EXPECT_EQ(complaint([](auto& tree) { field(step(tree, 2), "client") = sm::Tree(2); }),
-              "program.steps[2].client: 2 is none of 0 to 1");
+              "program.steps[2].client: 2 is not between 0 and 1");
     EXPECT_EQ(complaint([](auto& tree) { field(step(tree, 3), "heals") = sm::Tree(1); }),
               "program.steps[3].heals: no step before it with the id 1 is a fault");
     EXPECT_EQ(complaint([](auto& tree) { field(tree, "clients") = sm::Tree(0); }),
-              "program.clients: 0 is none of 1 to 1023");
+              "program.clients: 0 is not between 1 and 1023");
     EXPECT_EQ(complaint([](auto& tree) { field(tree, "steps") = sm::Tree(7); }),
               "program.steps: 7 is not a list");
     EXPECT_THAT(complaint([](auto& tree) { field(step(tree, 0), "command") = sm::Tree(7); }),

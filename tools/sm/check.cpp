@@ -59,7 +59,7 @@ sm::Duration time_of(const std::string& text) {
     const auto time = sm::parse_duration(text);
     if (time && *time > sm::Duration{}) return *time;
     throw sm::Misuse(fmt::format(
-        "--time-limit is \"{}\"; a time with its unit is wanted, like 500ms, 60s, 5min or 1h",
+        "--time-limit is \"{}\"; expected a time with its unit, like 500ms, 60s, 5min or 1h",
         text));
 }
 
@@ -67,17 +67,16 @@ std::size_t bytes_of(const std::string& text) {
     constexpr Unit units[] = {{"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}};
     if (const auto bytes = measured(text, units)) return static_cast<std::size_t>(*bytes);
     throw sm::Misuse(fmt::format(
-        "--memory-limit is \"{}\"; a size with its unit is wanted, like 512MiB or 1GiB", text));
+        "--memory-limit is \"{}\"; expected a size with its unit, like 512MiB or 1GiB", text));
 }
 
 /// A value of Clojure's notation that an option has.
-sm::history::Value datum_of(std::string_view option, const std::string& text) {
+sm::history::Value as_value(std::string_view option, const std::string& text) {
     if (text.empty()) return {};
     try {
         return sm::history::parse_value(text);
     } catch (const sm::history::BadHistory& bad) {
-        throw sm::Misuse(
-            fmt::format("{} is no value as Clojure writes it: {}", option, bad.what()));
+        throw sm::Misuse(fmt::format("{} is not a value in EDN: {}", option, bad.what()));
     }
 }
 
@@ -95,23 +94,22 @@ void refuse_options_of_others(const CheckArguments& given, const sm::checkers::K
 }
 
 sm::checkers::ModelOptions options_of(const CheckArguments& given) {
-    return {.initial = datum_of("--initial", given.initial),
+    return {.initial = as_value("--initial", given.initial),
             .refused_cas_is_a_reply = given.refused_cas == "reply",
             .consistency_model = given.consistency_model,
             .inferences = {given.inferences.begin(), given.inferences.end()},
-            .accounts = datum_of("--accounts", given.accounts),
+            .accounts = as_value("--accounts", given.accounts),
             .total = given.total,
-            .time = time_of(given.time_limit),
-            .memory = bytes_of(given.memory_limit)};
+            .limits = {.memory = bytes_of(given.memory_limit), .time = time_of(given.time_limit)}};
 }
 
 /// The model's checker, with the time that is left of the file's when it is asked.
 sm::checkers::Checker within_time(const sm::checkers::KnownModel& model,
                                   const sm::checkers::ModelOptions& options) {
-    const auto end = sm::steady().now() + options.time;
+    const auto end = sm::steady().now() + options.limits.time;
     return [&model, options, end](std::span<const sm::history::Operation> operations) {
         auto rest = options;
-        rest.time = std::max(end - sm::steady().now(), sm::Duration{1});
+        rest.limits.time = std::max(end - sm::steady().now(), sm::Duration{1});
         return model.checker(rest)(operations);
     };
 }
@@ -120,7 +118,7 @@ std::string models_wanted() {
     std::string names;
     for (const sm::checkers::KnownModel& model : sm::checkers::known_models())
         names += " " + std::string(model.name);
-    return "--model wants one of these:" + names;
+    return "--model needs one of these:" + names;
 }
 
 sm::history::RecordedHistory history_of(const std::string& file, const CheckArguments& given) {
@@ -139,7 +137,7 @@ void judge_by(const sm::checkers::KnownModel& model, const sm::checkers::ModelOp
     const bool keyed = std::any_of(operations.begin(), operations.end(),
                                    [](const auto& one) { return !one.key.is_nothing(); });
     const auto checker = within_time(model, options);
-    judged.finding = keyed ? sm::checkers::independent(checker)(operations) : checker(operations);
+    judged.result = keyed ? sm::checkers::independent(checker)(operations) : checker(operations);
 }
 
 /// What a failure file says of its history itself.
@@ -153,7 +151,7 @@ void take_own_verdict(const std::string& file, JudgedFile& judged) {
             judged.name, models_wanted());
         return;
     }
-    judged.finding = sm::store::finding_of(*failure);
+    judged.result = sm::store::result_of(*failure);
     judged.of_failure = fmt::format(
         "failure of {}: {}; the verdict is the file's own, --model "
         "judges its history anew",
@@ -177,12 +175,12 @@ JudgedFile judge(const std::string& file, const CheckArguments& given,
         judged.error = bad.what();
     } catch (const std::system_error& error) {
         judged.error =
-            fmt::format("{}: {}; a file with a history is wanted, or - for standard input",
+            fmt::format("{}: {}; expected a file with a history, or - for standard input",
                         judged.name, error.code().message());
     } catch (const sm::history::BadHistory& bad) {
         judged.error = bad.what();
     } catch (const sm::Misuse& misuse) {
-        judged.error = fmt::format("{}: this is no history of the model {}: {}", judged.name,
+        judged.error = fmt::format("{}: this is not a history of the model {}: {}", judged.name,
                                    given.model, misuse.what());
     } catch (const std::exception& error) {
         judged.error = fmt::format("{}: judging it failed: {}", judged.name, error.what());
@@ -207,7 +205,7 @@ void require_model_and_files(const CheckArguments& given) {
         throw sm::Misuse("no model is given; " + models_wanted());
     if (given.files.empty()) {
         throw sm::Misuse(
-            "no file is given; files with histories are wanted, or - for standard input");
+            "no file is given; expected files with histories, or - for standard input");
     }
 }
 
@@ -238,8 +236,8 @@ std::string footer() {
     }
     return text +
            "\nFiles are JSON lines, failure files, Jepsen's history.edn or Jepsen's log; "
-           "docs/history-format.md\ndescribes them. Of a failure file no model is needed: it has "
-           "its verdict.\nExit code: 1 if a file is invalid; else 65 if one could not be read; "
+           "docs/history-format.md\ndescribes them. A failure file needs no model: it has a "
+           "verdict.\nExit code: 1 if a file is invalid; else 65 if one could not be read; "
            "else 2 if one is unknown;\nelse 0. 64 is bad usage. All files are judged.";
 }
 
@@ -250,18 +248,17 @@ void add_options_of_models(CLI::App& parser, CheckArguments& given) {
         given.of_models.emplace_back(option, which);
         return option;
     };
-    add(ModelOption::initial, given.initial,
-        "the value at first, as Clojure writes it: nil, 0, \"x\"");
+    add(ModelOption::initial, given.initial, "the initial value, in EDN: nil, 0, \"x\"");
     add(ModelOption::refused_cas, given.refused_cas,
-        "what a cas that failed says: nothing, or as a reply that the old value was another")
+        "what a refused cas shows: nothing, or, as a reply, that the old value was another")
         ->check(CLI::IsMember({"nothing", "reply"}));
     add(ModelOption::consistency_model, given.consistency_model,
-        "what was promised: \"sequential\", of transactions \"serializable\"; the strictest if not "
-        "given");
+        "the consistency model that the system promises, such as \"sequential\", or, of "
+        "transactions, \"serializable\"; the strictest if not given");
     add(ModelOption::inference, given.inferences,
-        "what the order of versions may be told by; more than once for several");
-    add(ModelOption::accounts, given.accounts, "of the bank: [0 1 2]");
-    add(ModelOption::total, given.total, "of all accounts of the bank");
+        "what the order of versions may be inferred from; repeat it for several");
+    add(ModelOption::accounts, given.accounts, "the accounts of the model bank: [0 1 2]");
+    add(ModelOption::total, given.total, "the sum of all accounts of the model bank");
 }
 
 }  // namespace
@@ -276,12 +273,17 @@ Command add_check(CLI::App& program) {
         ->check(CLI::IsMember({"yes", "no", "auto"}))
         ->capture_default_str();
     parser
-        ->add_option("--format", given->format, "of what is printed: text, or json, a line a file")
+        ->add_option("--format", given->format,
+                     "what to print: text, or json with one line for each file")
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
-    parser->add_option("--time-limit", given->time_limit, "a file; then its verdict is unknown")
+    parser
+        ->add_option("--time-limit", given->time_limit,
+                     "the longest time for one file; a file that needs more is unknown")
         ->capture_default_str();
-    parser->add_option("--memory-limit", given->memory_limit, "of the search; likewise")
+    parser
+        ->add_option("--memory-limit", given->memory_limit,
+                     "the most memory for the search; a file that needs more is unknown")
         ->capture_default_str();
     add_options_of_models(*parser, *given);
     parser->add_option("FILE", given->files, "a history; - is standard input");

@@ -75,7 +75,7 @@ std::string indented(const std::string& text) {
 
 std::string violations(const JudgedFile& file) {
     constexpr std::size_t most = 20;
-    const auto& places = file.finding.violations;
+    const auto& places = file.result.violations;
     std::string text;
     for (std::size_t i = 0; i < std::min(places.size(), most); ++i) {
         const Operation& operation = file.history.operations[places[i]];
@@ -99,13 +99,13 @@ Tree counts_tree(const sm::history::Operations& operations) {
     return tree;
 }
 
-Tree culprits_tree(const JudgedFile& file) {
+Tree violations_tree(const JudgedFile& file) {
     std::vector<Tree> all;
-    for (const std::size_t place : file.finding.violations) {
+    for (const std::size_t place : file.result.violations) {
         const Operation& operation = file.history.operations[place];
         std::vector<Tree> lines;
         for (const auto line : lines_of(file.history, operation)) lines.emplace_back(line);
-        Tree violation = Tree::record("Culprit");
+        Tree violation = Tree::record("Violation");
         violation.add("operation", Tree::text(to_string(operation)));
         violation.add("lines", Tree::list(std::move(lines)));
         all.push_back(std::move(violation));
@@ -117,11 +117,11 @@ Tree culprits_tree(const JudgedFile& file) {
 
 std::string as_text(const JudgedFile& file) {
     if (!file.judged()) return file.name + ": not judged\n  " + file.error + '\n';
-    std::string text = fmt::format("{}: {}\n", file.name, to_string(file.finding.verdict()));
+    std::string text = fmt::format("{}: {}\n", file.name, to_string(file.result.verdict()));
     for (const auto& warning : file.history.warnings) text += "  warning: " + warning + '\n';
     if (!file.of_failure.empty()) text += "  " + file.of_failure + '\n';
-    text += summary(file) + indented(sm::history::to_string(file.finding)) + violations(file);
-    if (file.finding.verdict() == sm::Verdict::unknown && file.of_failure.empty())
+    text += summary(file) + indented(sm::history::to_string(file.result)) + violations(file);
+    if (file.result.verdict() == sm::Verdict::unknown && file.of_failure.empty())
         text += "  judged within " + file.limits + '\n';
     return text;
 }
@@ -133,7 +133,7 @@ std::string as_json(const JudgedFile& file) {
         tree.add("error", Tree::text(file.error));
         return to_json(tree, {.indent = 0});
     }
-    tree.add("verdict", Tree::symbol(to_string(file.finding.verdict())));
+    tree.add("verdict", Tree::symbol(to_string(file.result.verdict())));
     tree.add("format", Tree::symbol(to_string(file.history.format)));
     if (!file.of_failure.empty()) tree.add("failure", Tree::text(file.of_failure));
     tree.add("operations", counts_tree(file.history.operations));
@@ -141,14 +141,14 @@ std::string as_json(const JudgedFile& file) {
     std::vector<Tree> warnings;
     for (const auto& warning : file.history.warnings) warnings.push_back(Tree::text(warning));
     tree.add("warnings", Tree::list(std::move(warnings)));
-    tree.add("finding", sm::to_tree(file.finding));
-    tree.add("violations", culprits_tree(file));
+    tree.add("finding", sm::to_tree(file.result));
+    tree.add("violations", violations_tree(file));
     return to_json(tree, {.indent = 0});
 }
 
 int exit_code_of(const JudgedFile& file) {
     if (!file.judged()) return exit_code::bad_input;
-    switch (file.finding.verdict()) {
+    switch (file.result.verdict()) {
         case sm::Verdict::valid:
             return exit_code::valid;
         case sm::Verdict::unknown:

@@ -14,7 +14,7 @@ struct JudgedFile {
     /// Of a failure file whose own verdict is given: what it is.
     std::string of_failure{};
     sm::history::RecordedHistory history{};
-    sm::history::CheckResult finding{};
+    sm::history::CheckResult result{};
 
     bool judged() const { return error.empty(); }
 };

@@ -1,6 +1,9 @@
 #!/bin/sh
 # Builds a static etcd of one of the versions pinned beside this script: build.sh VERSION OUTPUT
 # Go keeps what it compiled in its own cache: the first build takes minutes, later ones seconds.
+#
+# Each version has a go.mod, and all of them share go.sum: to pin another one, run `go mod tidy` on
+# its go.mod beside pins.go in a folder elsewhere, and add the lines of its go.sum to ours.
 set -eu
 
 fail() {
@@ -13,7 +16,11 @@ version=$1
 case $2 in /*) output=$2 ;; *) output=$PWD/$2 ;; esac
 cd "$(dirname "$0")"
 [ -f "$version/go.mod" ] || fail "there are only: $(ls -d -- */ | tr -d '/' | tr '\n' ' ')"
-cd "$version"
+
+module=$(mktemp -d)
+trap 'rm -rf "$module"' EXIT
+cp "$version/go.mod" go.sum pins.go "$module"
+cd "$module"
 
 command -v go >/dev/null || fail 'no go command; on Debian: apt-get install golang-go'
 
@@ -29,8 +36,8 @@ wanted=$(sed -n 's/^go //p' go.mod)
 minor=$(go env GOVERSION | sed 's/^go1\.\([0-9]*\).*/\1/')
 go=go
 if [ "$minor" -lt 21 ] && [ "$(echo "$wanted" | cut -d. -f2)" -gt "$minor" ]; then
-    module=golang.org/toolchain@v0.0.1-go$wanted.$(go env GOOS)-$(go env GOARCH)
-    root=$(cd / && go mod download -json "$module" | sed -n 's/^.*"Dir": "\(.*\)".*$/\1/p')
+    toolchain=golang.org/toolchain@v0.0.1-go$wanted.$(go env GOOS)-$(go env GOARCH)
+    root=$(cd / && go mod download -json "$toolchain" | sed -n 's/^.*"Dir": "\(.*\)".*$/\1/p')
     [ -n "$root" ] || fail "it needs Go $wanted, which could not be fetched (see above)"
     chmod +x "$root"/bin/* "$root"/pkg/tool/*/*  # a module's files cannot be executed
     go=$root/bin/go

@@ -8,7 +8,7 @@ namespace sm {
 
 using Duration = std::chrono::nanoseconds;
 
-/// Something that tells the time and lets it pass.
+/// A source of time that can also wait.
 class Clock {
  public:
     virtual ~Clock() = default;

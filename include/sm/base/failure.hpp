@@ -1,5 +1,5 @@
 #pragma once
-/// What kinds of failure a test can have, and how often one shows.
+/// The kinds of failure of a test, and how often one shows.
 
 #include <cstdint>
 
@@ -8,12 +8,12 @@ namespace sm {
 /// What kind of failure it is; a shrinker must not slip from one to another.
 enum class Failure : std::uint8_t {
     none,
-    wrong_answer,  ///< no order of the calls explains the answers
+    wrong_answer,  ///< the history is not linearizable, or the model does not allow an answer
     exception,     ///< a command threw
     crash,         ///< the process died
     broken,        ///< the system threw, outside of any command
     other_run,     ///< two runs of one program differed
-    undecided,     ///< nobody could tell: a bound was reached, or a call never answered
+    undecided,     ///< no verdict: a bound was reached, or a call never answered
 };
 
 /// How often a failure shows: in `failures` of `runs` executions.

@@ -1,5 +1,5 @@
 #pragma once
-/// Looking up what may not be there.
+/// Looking up a key that may be missing.
 
 #include <optional>
 

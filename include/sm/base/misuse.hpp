@@ -1,11 +1,12 @@
 #pragma once
-/// What is thrown when the library itself is used wrongly.
+/// The exception for wrong use of the library.
 
 #include <stdexcept>
 
 namespace sm {
 
-/// The caller's mistake: its text names the input, the place, what would be right, and what to do.
+/// The caller's mistake: its text names the input, the place, what would be right, and what to do
+/// next.
 struct Misuse : std::logic_error {
     using std::logic_error::logic_error;
 };

@@ -1,5 +1,5 @@
 #pragma once
-/// Which name someone meant who misspelt it.
+/// Which name a misspelt one probably means.
 
 #include <cstddef>
 #include <span>

@@ -1,5 +1,5 @@
 #pragma once
-/// Chance that is the same on every platform and in every build, drawn from one tree of seeds.
+/// Random numbers that are the same on every platform and in every build, from one tree of seeds.
 
 #include <bit>
 #include <cstdint>
@@ -24,7 +24,8 @@ inline constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
 
 }  // namespace detail::inline base
 
-/// A node in the tree of seeds: what has an own child never disturbs its neighbours' draws.
+/// A node in the tree of seeds: a part with a child of its own never influences the draws of
+/// others.
 struct Seed {
     std::uint64_t value = 0;
 

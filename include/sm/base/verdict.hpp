@@ -8,14 +8,14 @@
 
 namespace sm {
 
-/// What was found out about a history, from the best to the worst.
+/// The verdict on a history, from the best to the worst.
 enum class Verdict : std::uint8_t {
-    valid,    ///< something explains every answer
-    unknown,  ///< nobody could tell: a bound was reached, or a checker failed
-    invalid,  ///< nothing explains the answers
+    valid,    ///< the model allows the history
+    unknown,  ///< no verdict: a bound was reached, or a checker failed
+    invalid,  ///< the model does not allow the history
 };
 
-/// The worse of the two: what is found invalid stays so, and what nobody could tell is no pass.
+/// The worse of the two: invalid stays invalid, and unknown is not a pass.
 constexpr Verdict merge(Verdict a, Verdict b) { return a < b ? b : a; }
 
 /// The name of a verdict: "valid", "unknown" or "invalid".
@@ -29,7 +29,7 @@ struct Conclusion {
     bool operator==(const Conclusion&) const = default;
 };
 
-/// The worst of the judgements, with the reasons of all that are as bad, in their order.
+/// The worst of the verdicts, with the reasons of all that are as bad, in their order.
 Conclusion merge(std::span<const Conclusion> judgements);
 
 }  // namespace sm

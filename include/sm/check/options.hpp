@@ -1,5 +1,5 @@
 #pragma once
-/// What a test may set, in code, by environment variable or by flag.
+/// The options of a test, set in code, by environment variable or by flag.
 
 #include <sm/base/clock.hpp>
 #include <sm/schedule/interleavings.hpp>
@@ -12,14 +12,14 @@
 
 namespace sm {
 
-/// How much shrinking may cost. The best found so far is kept in any case.
+/// How much shrinking may cost. The smallest failure so far is always kept.
 struct ShrinkOptions {
     std::uint64_t executions = 100'000;       ///< runs of the system; 0 turns shrinking off
     Duration time = std::chrono::minutes{1};  ///< wall-clock time
 };
 
 /// The options of one test. A flag (`--sm-seed=7`) overrides the environment (`SM_SEED=7`), which
-/// overrides what is written in code. `--sm-help` lists them all.
+/// overrides the code. `--sm-help` lists them all.
 struct Options {
     std::string name{};             ///< of the test; GoogleTest's, where sm::gtest is linked
     std::uint64_t programs = 1000;  ///< how many programs to run
@@ -29,7 +29,7 @@ struct Options {
     Duration time_limit{};                ///< for the whole search, without shrinking; 0 is none
     Duration command_time_limit = std::chrono::seconds{10};  ///< for one call
     ShrinkOptions shrink{};
-    std::string corpus = ".sm";  ///< folder of failures and of the program on trial; "" keeps none
+    std::string corpus = ".sm";  ///< folder of failures and of the running program; "" keeps none
     /// Folder of run directories, as `sm serve` shows them: each run of a workload; of a check the
     /// first one that fails, with the smallest. "" keeps none.
     std::string store{};
@@ -43,11 +43,11 @@ struct Options {
     Interleavings interleavings{};       ///< of the workers: as threads have it, or controlled
 };
 
-/// The options after the environment and the flags of this process have had their say.
-/// Throws Misuse naming the variable or flag that is unknown or whose value is no good.
+/// The options, overridden by the environment and the flags of this process.
+/// Throws Misuse naming the variable or flag that is unknown or whose value is invalid.
 Options resolve(Options in_code);
 
-/// What `--sm-help` prints.
+/// The text of `--sm-help`.
 std::string options_help();
 
 }  // namespace sm

@@ -1,5 +1,6 @@
 #pragma once
-/// What a check found: the verdict, the smallest failing program, its history, and how to run it.
+/// The report of a check: the verdict, the smallest failing program, its history, and how to run
+/// it.
 
 #include <sm/history/history.hpp>
 #include <sm/judge/checked_history.hpp>
@@ -17,7 +18,7 @@ class AssertionResult;
 
 namespace sm {
 
-/// What a check found, whatever its commands.
+/// The part of a report that does not depend on the commands.
 struct ReportSummary {
     ReportSummary();
     ReportSummary(const ReportSummary&);
@@ -42,14 +43,14 @@ struct ReportSummary {
     FailureRate failure_rate;             ///< of the smallest program
     Statistics statistics;                ///< of the search, without shrinking
     std::string failure_file;             ///< where the smallest program is kept; empty if nowhere
-    std::string log;                      ///< what the system told of the failing run, if it can
+    std::string log;                      ///< of the failing run, if the system records one
     std::string log_file;                 ///< where that is kept; empty if nowhere
     std::string picture_file;             ///< where it is drawn, as SVG; empty if nowhere
     std::string run_directory;            ///< where the failing run is in the store; or empty
     std::string message;                  ///< what `text` returns
     std::string command_line;             ///< what `reproduction` returns
 
-    /// What a person should read: the failure, or the statistics of a pass.
+    /// The text for a person: the failure, or the statistics of a pass.
     const std::string& text() const { return message; }
 
     /// The line to paste into a shell that runs the smallest failing program again.
@@ -58,7 +59,7 @@ struct ReportSummary {
     explicit operator bool() const { return passed; }
 };
 
-/// What a check of these commands found. Converts to GoogleTest's AssertionResult, so that
+/// The report of a check of these commands. Converts to GoogleTest's AssertionResult, so that
 /// `EXPECT_TRUE(sm::check<Cmd>(...))` prints the text.
 template <class Cmd>
 struct Report : ReportSummary {

@@ -1,5 +1,7 @@
 #pragma once
 /// Whether money that moves between accounts keeps its sum in every read.
+///
+/// Derived in docs/derivations/counting.md.
 
 #include <sm/checkers/checker.hpp>
 #include <sm/history/value.hpp>

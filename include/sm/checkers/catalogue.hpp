@@ -1,11 +1,10 @@
 #pragma once
 /// The models that histories in files can be judged by, each with its name.
 
-#include <sm/base/clock.hpp>
+#include <sm/base/limits.hpp>
 #include <sm/checkers/checker.hpp>
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -15,7 +14,7 @@
 
 namespace sm::checkers {
 
-/// What a model may be told beyond its name; each model takes some of these.
+/// The options of the models; each model takes some of these.
 enum class ModelOption : std::uint8_t {
     initial,            ///< the value before the first write
     refused_cas,        ///< what a refused cas says
@@ -35,8 +34,7 @@ struct ModelOptions {
     std::set<std::string> inferences{};   ///< "linearizable keys"; empty: those that assume nothing
     history::Value accounts{};            ///< a list
     std::optional<std::int64_t> total{};
-    Duration time = std::chrono::minutes{1};    ///< after which the verdict is unknown
-    std::size_t memory = std::size_t{1} << 30;  ///< bytes; likewise
+    Limits limits{.time = std::chrono::minutes{1}};
 };
 
 /// A model that `sm check` knows by name.
@@ -45,11 +43,11 @@ struct KnownModel {
     std::string_view calls;  ///< the functions of its operations, and of what
     std::string_view about;  ///< what is judged
     std::set<ModelOption> takes{};
-    /// Throws Misuse for options that say nothing the model knows.
+    /// Throws Misuse for options with values that the model does not know.
     Checker (*checker)(const ModelOptions&) = nullptr;
 };
 
-/// All models there are.
+/// All models.
 std::span<const KnownModel> known_models();
 
 /// The model of that name; throws Misuse that lists all and names the nearest.

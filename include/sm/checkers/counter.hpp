@@ -1,5 +1,7 @@
 #pragma once
 /// Whether the reads of a counter lie within what the adds allow.
+///
+/// Derived in docs/derivations/counting.md.
 
 #include <sm/checkers/checker.hpp>
 

@@ -1,5 +1,7 @@
 #pragma once
 /// Whether a key of a key-value store is linearizable.
+///
+/// Derived in docs/derivations/key-value.md.
 
 #include <sm/base/limits.hpp>
 #include <sm/checkers/checker.hpp>
@@ -12,6 +14,6 @@ namespace sm::checkers {
 ///
 /// Searches the orders of calls, which in the worst case takes exponential time; where a bound is
 /// reached the verdict is unknown. Throws Misuse naming an operation that is none of these.
-Checker key_value(Limits bounds = {});
+Checker key_value(Limits limits = {});
 
 }  // namespace sm::checkers

@@ -1,5 +1,7 @@
 #pragma once
 /// Checkers of linearizability for well-known objects, which choose the algorithm by themselves.
+///
+/// Derived in docs/derivations/search.md.
 
 #include <sm/base/limits.hpp>
 #include <sm/checkers/checker.hpp>
@@ -7,34 +9,33 @@
 
 namespace sm::checkers {
 
-/// What to say of a history that is not linearizable.
+/// The witness to give for a history that is not linearizable.
 enum class Witness : std::uint8_t {
     none,     ///< the verdict alone, which is found sooner
-    minimal,  ///< as few operations as can be that no order explains
+    minimal,  ///< a minimal set of operations that is not linearizable
 };
 
 /// How a history is read and judged.
 struct LinearizableOptions {
     ObjectOptions object{};
-    Limits bounds{};
+    Limits limits{};
     Witness witness = Witness::minimal;
 };
 
-/// Whether some order of the operations, that respects real-time order, explains their answers.
+/// Linearizability (Herlihy and Wing 1990): some order of the operations, which respects real-time
+/// order, explains all answers.
 ///
-/// Takes the algorithm that is made for the object where it applies, and else searches; the finding
-/// says which and why. At a bound the verdict is unknown. history::Operations are those of one
-/// object: for several, each with a key, wrap it in `independent`. What throws is what
-/// `object_history` throws.
+/// Uses the special algorithm of the object if it applies, and else searches; the result says which
+/// and why. At a bound the verdict is unknown. The operations are those of one object: for several,
+/// each with a key, wrap the checker in `independent`. Throws as `object_history` does.
 ///
-/// If invalid, no order explains the violations, even if everything else that changes the object
-/// took effect whenever it helped, or never; and of no violation less can be asked. Where finding
-/// that out would take too long there are more violations than need be, and the details say so; of
-/// a search through more than a thousand operations they are those that could have been next where
-/// the explanation ends.
+/// If invalid, the violations are not linearizable, even if every other operation may take effect
+/// at any time or never, and they are a minimal such set. If finding one takes too long, the set is
+/// not minimal, and the details say so; of more than a thousand operations the violations are the
+/// candidates for the next operation where the longest linearization ends.
 Checker linearizable(Object object, const LinearizableOptions& options = {});
 
-/// The finding of the checker, of calls that were translated before.
+/// The result of the checker for calls that are translated already.
 history::CheckResult judge_object(const ObjectHistory& history,
                                   const LinearizableOptions& options = {});
 

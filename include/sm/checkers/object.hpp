@@ -1,5 +1,5 @@
 #pragma once
-/// history::Operations as calls of a well-known object: a register, a set, a queue.
+/// Operations as calls of a well-known object: a register, a set, a queue.
 
 #include <sm/base/verdict.hpp>
 #include <sm/checkers/detail/namespace.hpp>
@@ -14,7 +14,7 @@
 
 namespace sm::checkers {
 
-/// What the operations of a history are done to, and the functions that it has.
+/// The object of a history, with its functions.
 enum class Object : std::uint8_t {
     plain_register,  ///< read, write
     cas_register,    ///< read, write, cas [old new]
@@ -30,7 +30,7 @@ enum class Object : std::uint8_t {
 /// In words: "cas register".
 std::string_view to_string(Object object);
 
-/// What a call does, whatever the object calls it.
+/// The action of a call, whatever its function is called.
 enum class Action : std::uint8_t {
     read,  ///< of a register or counter
     write,
@@ -45,7 +45,7 @@ enum class Action : std::uint8_t {
     release,
 };
 
-/// What came back.
+/// The reply.
 enum class Reply : std::uint8_t {
     indeterminate,  ///< nothing: may take effect at any time from its invocation on, or never
     done,           ///< it took effect, and that is all that is known
@@ -67,7 +67,7 @@ struct ObjectCall {
     std::size_t operation = 0;   ///< its place in the history that it comes from
 
     bool indeterminate() const { return reply == Reply::indeterminate; }
-    /// Whether it leaves the object as it is wherever it can be given this reply.
+    /// Whether a call with this reply never changes the object.
     bool only_reads() const;
 };
 
@@ -83,38 +83,39 @@ struct ObjectHistory {
     std::string show_value(std::int64_t value) const;
 };
 
-/// What a refused operation (Jepsen's :fail) says.
+/// The meaning of a refused operation (Jepsen's :fail).
 enum class Refusal : std::uint8_t {
     nothing_happened,  ///< and no more: it is left out
     is_a_reply,        ///< a cas that did not find its old value, a dequeue that found it empty
 };
 
-/// How operations are read.
+/// How operations are translated.
 struct ObjectOptions {
     history::Value initial{};  ///< of a register; of a counter an integer, or nothing for 0
     Refusal refused_cas = Refusal::nothing_happened;
     Refusal refused_take = Refusal::is_a_reply;  ///< dequeue, pop, extract
     /// Whether `extract` and `dequeue` of a priority queue give the least value; `extract-max` and
-    /// `extract-min` say it themselves. Values are ordered as history::Value orders them.
+    /// `extract-min` say so by their names. Values are ordered as history::Value orders them.
     bool least_first = false;
 };
 
 /// The operations as calls of the object. Those of the nemesis, those that did not happen and reads
 /// that never answered are left out.
 ///
-/// What it takes for what: the answer of write, put, and of an add to a counter is not looked at;
-/// add, remove and cas may answer true or false, and if not are done; a take that answers nothing
-/// found it empty. Throws Misuse naming an operation that is none of the object's.
+/// The answer of write, put, and of an add to a counter is ignored; add, remove and cas may answer
+/// true or false, and count as done without an answer; a take that answers nothing found the object
+/// empty. Throws Misuse naming an operation that does not fit the object.
 ObjectHistory object_history(Object object, std::span<const history::Operation> operations,
                              const ObjectOptions& options = {});
 
-/// What an algorithm that is made for one object found out.
+/// The result of the special algorithm for an object.
 struct ObjectResult {
     Verdict verdict = Verdict::unknown;  ///< unknown if the algorithm does not apply
     std::string algorithm{};             ///< its name, and why it applies or why it does not
     std::string reason{};                ///< if invalid, what is wrong
-    /// If invalid, calls that no order explains, by their place among the calls, even if all else
-    /// took effect whenever it helped, or never. Few; `minimal` says that there is none too many.
+    /// If invalid, a small set of calls that is not linearizable, by their place among the calls,
+    /// even if every other call may take effect at any time or never. `minimal` says that it is
+    /// minimal.
     std::vector<std::size_t> witness{};
     bool minimal = false;
 };

@@ -1,13 +1,15 @@
 #pragma once
 /// Linearizability of priority queue histories in which every value is inserted once.
+///
+/// Derived in docs/derivations/priority-queue.md.
 
 #include <sm/checkers/object.hpp>
 
 namespace sm::checkers {
 
 /// Judges in O(n log n). Applies to a priority queue if no value is inserted twice, and if the
-/// extractions that never answered do not matter: there is an explanation without them, or none
-/// even if they took whatever nobody else did.
+/// pending extractions do not matter: there is a linearization without them, or none even if they
+/// took all values that no other extraction took.
 ///
 /// Values are placed from the first in priority to the last. Each is extracted at the earliest
 /// moment of its extraction at which no value before it in priority has to be there, and inserted

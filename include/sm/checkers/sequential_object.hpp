@@ -1,5 +1,7 @@
 #pragma once
 /// Checkers of sequential consistency for well-known objects.
+///
+/// Derived in docs/derivations/sequential-consistency.md.
 
 #include <sm/base/limits.hpp>
 #include <sm/checkers/checker.hpp>
@@ -10,24 +12,23 @@ namespace sm::checkers {
 /// How a history is read and judged.
 struct SequentialOptions {
     ObjectOptions object{};
-    Limits bounds{};
+    Limits limits{};
 };
 
-/// Whether some order of the operations, true to the order of each process but not to real time,
-/// explains their answers.
+/// Sequential consistency (Lamport 1979): some order of the operations, which respects the order of
+/// each process but not real time, explains all answers.
 ///
-/// Weaker than `linearizable`: a read may be stale as long as nobody can tell from the answers. An
+/// Weaker than `linearizable`: a read may be stale if no answer shows it. An
 /// operation of unknown outcome ends its process; it takes effect after all that the process did
-/// before, or never. Objects do not compose: within `independent` each key is judged as if nobody
-/// compared it with another.
+/// before, or never. Sequential consistency is not local: within `independent` each key is judged
+/// alone, which says nothing about orders across keys.
 ///
 /// Always a search, exponential in the number of processes at worst; at a bound the verdict is
-/// unknown. What throws is what `object_history` throws.
+/// unknown. Throws as `object_history` does.
 ///
-/// If invalid, no order explains the violations, even if everything else that changes the object
-/// took effect whenever it helped, or never; and of no violation less can be asked, unless the
-/// details say that there are more than need be. Of more than 300 operations they are those with
-/// which the processes would go on where the longest explanation ends.
+/// If invalid, no order explains the violations, even if every other operation may take effect at
+/// any time or never, and they are a minimal such set, unless the details say otherwise. Of more
+/// than 300 operations they are the next operation of each process where the longest order ends.
 Checker sequentially_consistent(Object object, const SequentialOptions& options = {});
 
 }  // namespace sm::checkers

@@ -1,13 +1,15 @@
 #pragma once
 /// Linearizability of stack histories in which every value is pushed once.
+///
+/// Derived in docs/derivations/stack.md.
 
 #include <sm/checkers/object.hpp>
 
 namespace sm::checkers {
 
-/// Judges in O(n log n). Applies to a stack if no value is pushed twice, and if the pops that never
-/// answered do not matter: there is an explanation without them, or none even if they popped
-/// whatever nobody else did.
+/// Judges in O(n log n). Applies to a stack if no value is pushed twice, and if the pending pops do
+/// not matter: there is a linearization without them, or none even if they popped all values that
+/// no other pop popped.
 ///
 /// Between the return of its push and the invocation of its pop a value is certainly on the stack.
 /// Where these intervals leave a gap the stack may be taken to be empty; what lies between two gaps

@@ -1,5 +1,5 @@
 #pragma once
-/// How operations ended, by what they did, and with which errors.
+/// The outcomes of operations by function, and their errors.
 
 #include <sm/checkers/checker.hpp>
 

@@ -1,5 +1,7 @@
 #pragma once
-/// Whether what goes into a queue comes out of it, in whatever order.
+/// Whether all elements that go into a queue come out of it, in any order.
+///
+/// Derived in docs/derivations/counting.md.
 
 #include <sm/checkers/checker.hpp>
 

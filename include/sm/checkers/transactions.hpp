@@ -1,7 +1,9 @@
 #pragma once
-/// Whether transactions were isolated from each other as promised, told by what they read.
+/// The isolation of transactions, inferred from their reads.
+///
+/// Derived in docs/derivations/transactions.md.
 
-#include <sm/base/clock.hpp>
+#include <sm/base/limits.hpp>
 #include <sm/checkers/checker.hpp>
 
 #include <cstddef>
@@ -11,8 +13,8 @@
 
 namespace sm::checkers {
 
-/// What a database may promise of its transactions. Not all are comparable: `implies` says which
-/// promise contains which.
+/// Consistency models of transactions. Not all are comparable: `implies` says which one is
+/// stronger.
 enum class ConsistencyModel : std::uint8_t {
     read_uncommitted,                   ///< no dirty writes (Adya's PL-1)
     read_committed,                     ///< nothing read that was aborted or intermediate (PL-2)
@@ -28,14 +30,14 @@ enum class ConsistencyModel : std::uint8_t {
 /// As in the literature: "read committed", "strict serializable".
 std::string_view to_string(ConsistencyModel model);
 
-/// Whether all that keeps to `stronger` keeps to `weaker`; each model implies itself.
+/// Whether every history that `stronger` allows is allowed by `weaker`; each model implies itself.
 bool implies(ConsistencyModel stronger, ConsistencyModel weaker);
 
-/// From what the order of the versions of a register may be inferred.
+/// The inferences of the order of the versions of a register.
 enum class VersionInference : std::uint8_t {
     initial_state,        ///< nil comes before all that is written
     writes_follow_reads,  ///< what a transaction writes comes after what it read of the same key
-    /// Each key is sequentially consistent: what one process meets, it meets in the versions'
+    /// Each key is sequentially consistent: each process sees versions in their
     /// order.
     sequential_keys,
     linearizable_keys,  ///< each key is linearizable: the versions' order is that of real time
@@ -44,31 +46,30 @@ enum class VersionInference : std::uint8_t {
     explicit_versions,
 };
 
-/// What has to hold, what may be inferred, and where judging ends with an unknown verdict.
+/// The required model, the inferences, and the limits after which the verdict is unknown.
 struct TransactionOptions {
     ConsistencyModel required = ConsistencyModel::strict_serializable;
     /// Used by rw_register only. The default ones assume nothing of the system; the others are
     /// promises of the system that the caller vouches for.
     std::set<VersionInference> inferences = {VersionInference::initial_state,
                                              VersionInference::writes_follow_reads};
-    std::size_t memory = std::size_t{4} << 30;  ///< bytes, beside those of the history; an estimate
-    Duration time = std::chrono::minutes{1};
-    const Clock* clock = nullptr;  ///< none: the machine's
+    /// Memory is counted beside that of the history, by an estimate.
+    Limits limits{.memory = std::size_t{4} << 30, .time = std::chrono::minutes{1}};
 };
 
 /// Judges transactions that append to lists and read them whole: `[[:append k v] [:r k nil]]`,
-/// answered `[[:append k v] [:r k [1 2]]]`. history::Operations are of the function "txn" or
+/// answered `[[:append k v] [:r k [1 2]]]`. Operations are of the function "txn" or
 /// "transact". An append has to be one step of the database, not a read and a write by the client.
 ///
 /// A list shows every version it had, so that the order of versions is known and dependencies are
 /// exact: each value may be appended to a key once only, or Misuse is thrown.
 ///
-/// The finding's details name the anomalies; examples have a shortest cycle, each of its steps in
+/// The result's details name the anomalies; examples have a shortest cycle, each of its steps in
 /// words. They say which models are ruled out, which are still possible, what was inferred from
 /// what, and warn where there was little to infer from. T7 is the operation at place 7.
 ///
 /// The verdict is invalid if the required model is ruled out; anomalies that it allows are listed.
-/// It is unknown if a bound was reached before that, and if no transaction depends on another by
+/// It is unknown if a limit was reached before that, and if no transaction depends on another by
 /// what it read or wrote, so that nothing was tested; an empty history is valid.
 ///
 /// An operation of unknown outcome counts as committed if one of its writes was read. One precedes
@@ -82,9 +83,9 @@ Checker list_append(TransactionOptions options = {});
 /// Judges transactions that write and read registers: `[[:w k v] [:r k nil]]`, answered
 /// `[[:w k v] [:r k 5]]`; all else as for `list_append`.
 ///
-/// Who wrote what was read is exact, as each value may be written to a key once only. The order of
-/// versions is known as far as the inferences of the options tell it; nil is what a register holds
-/// before it is written, and may not be written.
+/// Which transaction wrote a value is exact, as each value may be written to a key once only. The
+/// order of versions is known as far as the inferences of the options go; nil is what a register
+/// holds before it is written, and may not be written.
 Checker rw_register(TransactionOptions options = {});
 
 }  // namespace sm::checkers

@@ -1,5 +1,7 @@
 #pragma once
 /// Whether no id is given twice.
+///
+/// Derived in docs/derivations/counting.md.
 
 #include <sm/checkers/checker.hpp>
 

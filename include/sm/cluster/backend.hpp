@@ -21,13 +21,13 @@ enum class Backend {
 /// `given_by`: "--on", say.
 Backend backend_of(const std::string& name, const std::string& given_by);
 
-/// What the environment variable SM_ON names, auto if it is not set. Throws likewise.
+/// The backend that the environment variable SM_ON names, auto if it is not set. Throws likewise.
 Backend chosen_backend();
 
 /// Why nodes cannot run there, in one line; nothing if they can.
 std::optional<std::string> why_not_usable(Backend backend);
 
-/// Likewise of these nodes: also where their programs, or what cuts need, are not there.
+/// Likewise for these nodes: also if their programs, or the programs that cuts need, are missing.
 std::optional<std::string> why_not_usable(Backend backend, const ClusterSpec& spec);
 
 /// A cluster of this spec. Local processes are in network namespaces, as containers are, unless
@@ -39,9 +39,9 @@ std::unique_ptr<NodeCluster> make_cluster(Backend backend, const ClusterSpec& sp
 ///
 ///     sm::check<Cmd>(sm::on<Client>(sm::chosen_backend(), {.nodes = ...}));
 template <class Client, class Shared = detail::shared_of<Client>>
-auto on(Backend backend, ClusterSpec spec, PrefetchOptions ahead = {}) {
+auto on(Backend backend, ClusterSpec spec, PrefetchOptions prefetch = {}) {
     return clusters<Client, Shared>(
-        [backend, spec = std::move(spec)] { return make_cluster(backend, spec); }, ahead);
+        [backend, spec = std::move(spec)] { return make_cluster(backend, spec); }, prefetch);
 }
 
 }  // namespace sm

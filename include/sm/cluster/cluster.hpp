@@ -1,5 +1,5 @@
 #pragma once
-/// Nodes by name, and the small optional things that a backend can do to them.
+/// Nodes by name, and the optional capabilities of a backend.
 
 #include <sm/base/misuse.hpp>
 #include <sm/history/outcome.hpp>
@@ -16,34 +16,33 @@ enum class NodeState {
     created,  // there, never started
     running,
     paused,   // frozen: its connections stay open, nothing answers
-    stopped,  // it was told to, or was killed
+    stopped,  // by `stop` or `kill`
     dead,     // ended by itself
 };
 
 std::string_view to_string(NodeState state);
 
-/// What every backend has: named nodes. What else one can do is found by `capability<CanPause>`.
+/// What every backend has: named nodes. `capability<CanPause>` and the like find its capabilities.
 ///
 /// All operations of a cluster and of its capabilities may be called from several threads; those on
 /// one node take turns. They throw Misuse for a node that does not exist, Refused for one in a
 /// state in which the operation makes no sense, as somebody else may have just stopped it, and an
 /// error of the backend's for what went wrong outside.
 ///
-/// A capability is an interface with an `ability`: what it lets one do, in words; `otherwise`, what
-/// can be done where a backend does not have it. Where a backend
-/// has one, but not for all that may be asked or not on every machine, the capability has a
-/// function `why_not_...`, which says why not, and nothing where it can. What cannot be done throws
-/// Unsupported.
+/// A capability is an interface with an `ability`: a text that says what it does; and `otherwise`:
+/// what to do with a backend that does not have it. If a backend has a capability, but not for all
+/// arguments or not on every machine, the capability has a function `why_not_...`, which says why
+/// not, or returns nothing. A call that is not possible throws Unsupported.
 class Cluster {
  public:
     virtual ~Cluster() = default;
     /// In the order in which they were first named.
     virtual std::vector<std::string> nodes() const = 0;
     virtual NodeState state(const std::string& node) = 0;
-    /// Whether it may be called from one thread only: then what is done side by side on others is
-    /// done in turn, and takes no time.
+    /// Whether it may be called from one thread only: then calls that other backends make
+    /// concurrently are made one after the other.
     virtual bool is_of_one_thread() const { return false; }
-    /// The cluster that this one is a decorator of; null if it is none.
+    /// The cluster that this one is a decorator of; null if it is not one.
     virtual Cluster* decorated() { return nullptr; }
 };
 
@@ -54,7 +53,7 @@ struct CanStart {
     virtual void start(const std::string& node) = 0;
 };
 
-/// A node is asked to end, and made to when it takes too long.
+/// A node is requested to end, and killed when it takes too long.
 struct CanStop {
     static constexpr const char* ability = "stop nodes";
     virtual ~CanStop() = default;
@@ -68,7 +67,7 @@ struct CanKill {
     virtual void kill(const std::string& node) = 0;
 };
 
-/// A node is frozen and thawed.
+/// A node is paused (frozen), and unpaused.
 struct CanPause {
     static constexpr const char* ability = "pause nodes";
     virtual ~CanPause() = default;
@@ -92,8 +91,8 @@ struct CanDisconnect {
     virtual void connect(const std::string& node, const std::string& network) = 0;
 };
 
-/// The cluster's `Capability`, or null if this backend lacks it. A decorator that lacks it has that
-/// of the cluster within.
+/// The cluster's `Capability`, or null if this backend does not have it. A decorator without it has
+/// that of the inner cluster.
 template <class Capability>
 Capability* capability(Cluster& cluster) {
     for (auto* at = &cluster; at != nullptr; at = at->decorated())
@@ -101,7 +100,8 @@ Capability* capability(Cluster& cluster) {
     return nullptr;
 }
 
-/// A cluster that wraps another and does some things otherwise; all else is the other's.
+/// A cluster that wraps another and overrides some capabilities; all others are the inner
+/// cluster's.
 ///
 ///     class CountedKills : public sm::ClusterDecorator, public sm::CanKill {
 ///      public:
@@ -116,7 +116,7 @@ class ClusterDecorator : public Cluster {
  public:
     /// `inner` has to outlive it.
     explicit ClusterDecorator(Cluster& inner) : inner_(inner) {}
-    /// One that is this decorator's own.
+    /// This decorator owns `inner`.
     explicit ClusterDecorator(std::unique_ptr<Cluster> inner)
         : owned_(std::move(inner)), inner_(*owned_) {}
     ClusterDecorator(const ClusterDecorator&) = delete;  // not one that wraps another of its kind

@@ -1,5 +1,5 @@
 #pragma once
-/// What belongs to one cluster in use and ends before it does, whoever has made it.
+/// Objects that belong to one cluster in use and end before it does.
 
 #include <functional>
 #include <memory>
@@ -9,8 +9,8 @@
 
 namespace sm {
 
-/// One thing of each type. A room above the clusters has a place here for what it keeps for each of
-/// them, such as the injector of faults.
+/// One object of each type. Higher rooms keep here what belongs to each cluster, such as the
+/// injector of faults.
 class Companions {
  public:
     Companions() = default;
@@ -29,7 +29,7 @@ class Companions {
     }
 
     /// Before the cluster is torn down: calls `end()` of those that have one, the latest first.
-    /// They stay as long as this does, since somebody who is stuck may still be using them.
+    /// They stay as long as this does, since a worker that is stuck may still use them.
     void end() noexcept;
 
  private:

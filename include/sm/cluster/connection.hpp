@@ -1,6 +1,6 @@
 #pragma once
-/// A TCP connection with a time limit for each operation, which says of what failed whether the
-/// other side can have got any of it.
+/// A TCP connection with a time limit for each operation; an error says whether the other side can
+/// have received anything.
 
 #include <sm/base/clock.hpp>
 #include <sm/os/endpoint.hpp>
@@ -34,16 +34,16 @@ class Connection {
     Connection& operator=(Connection&&) noexcept;
     ~Connection();
 
-    /// Connects, unless it is connected. Throws Refused where nobody accepts in time, and where the
+    /// Connects, unless it is connected. Throws Refused if no server accepts in time, or if the
     /// name of the host cannot be resolved.
     void open();
     void close();
-    /// Whether it is open and, as far as this machine has heard, so is the server's end, which has
-    /// sent nothing that nobody asked for.
+    /// Whether it is open, the server is not known to have closed its end, and no unexpected data
+    /// has arrived.
     bool is_open();
 
     /// Sends all of it, on a new connection if there is none. Throws Refused as `open` does and
-    /// where not a single byte could be sent, Unknown where it broke off after that.
+    /// where not a single byte could be sent, Unknown if the connection broke after that.
     void send(std::string_view bytes);
 
     /// Up to the next "\n", left out like a "\r" before it. Throws Unknown, as all reads do, if it

@@ -8,8 +8,8 @@
 
 namespace sm {
 
-/// What `from` sends to `to` vanishes, as in a switch that is broken: nobody is told, so that
-/// connections stall, and go on afterwards if their patience lasts.
+/// Packets from `from` to `to` are dropped, as in a broken switch. No end is notified, so
+/// connections stall, and continue afterwards unless they time out.
 struct Cut {
     std::string from{};
     std::string to{};
@@ -17,14 +17,14 @@ struct Cut {
     double share = 1.0;  // of the packets, above 0; less than 1: which ones is left to chance
 };
 
-/// A cut that is on, on one network.
+/// An active cut, on one network.
 struct ActiveCut {
     std::string from{};
     std::string to{};
     std::string network{};
     double share = 1.0;
-    /// Packets that have vanished since it was made, or since `to` was last started. A cut that
-    /// shows none was never put to the test.
+    /// Packets dropped since the cut was made, or since `to` was last started. A cut that dropped
+    /// none tested nothing.
     std::uint64_t dropped = 0;
 
     bool operator==(const ActiveCut&) const = default;
@@ -49,8 +49,8 @@ struct CanCut {
     /// In the order of the names.
     virtual std::vector<ActiveCut> active_cuts() = 0;
 
-    /// Why packets cannot be dropped here, and what to install; nothing if they can. Asks a node
-    /// that runs; with none, nobody can tell.
+    /// Why packets cannot be dropped here, and what to install; nothing if they can. It needs a
+    /// node that runs to find out.
     virtual std::optional<std::string> why_not_cut() = 0;
 };
 

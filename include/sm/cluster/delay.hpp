@@ -1,5 +1,5 @@
 #pragma once
-/// Links between nodes that are slow, or stuck.
+/// Links between nodes that are slow, or clogged.
 
 #include <sm/base/clock.hpp>
 
@@ -27,7 +27,7 @@ struct Delay {
     bool operator==(const Delay&) const = default;
 };
 
-/// What goes over links arrives later.
+/// Packets on delayed links arrive later.
 struct CanDelay {
     static constexpr const char* ability = "delay what nodes send";
     static constexpr const char* otherwise =
@@ -47,7 +47,7 @@ struct CanDelay {
                                                      const Delay& delay) = 0;
 };
 
-/// What goes over links gets stuck, and arrives when they are free again.
+/// Packets on clogged links wait, and arrive when the links are healed.
 struct CanClog {
     static constexpr const char* ability = "clog links";
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Disks that fail: slow, full or broken ones, and such as lose what was synced.
+/// Disks that fail: slow, full or broken ones, and disks that lose synced data.
 
 #include <sm/base/clock.hpp>
 
@@ -30,7 +30,7 @@ struct DiskFault {
     double unreadable = 0;   ///< share of the reads after which what was read is lost
     double misdirected = 0;  ///< share of the writes that end up elsewhere in the file
 
-    /// Whether it may lose what was synced.
+    /// Whether it may lose synced data.
     bool damages() const { return unreadable > 0 || misdirected > 0; }
     /// Whether a disk with it fails at all.
     bool fails() const { return latency > Duration{} || failure || damages(); }
@@ -40,8 +40,8 @@ struct DiskFault {
 struct ActiveDiskFault {
     std::string node{};
     DiskFault fault{};
-    /// history::Operations that it hit since it was made, or since the node was last started. A
-    /// fault that shows none was never put to the test.
+    /// Operations that it hit since it was made, or since the node was last started. A
+    /// fault that hit none tested nothing.
     std::uint64_t hits = 0;
 };
 
@@ -53,12 +53,12 @@ struct CanFailDisk {
     virtual ~CanFailDisk() = default;
 
     /// Has a node's disk fail in this way, instead of any other that it failed in before. Throws
-    /// Misuse for an unknown node, calls or files that are none, and a fault that does nothing;
+    /// Misuse for an unknown node, invalid calls or files, and a fault that does nothing;
     /// Refused for damage to more than a minority of the nodes, from which nothing that is
     /// replicated could recover; Unsupported where `why_not_fail_disk` says why; and an error of
     /// the backend's.
     virtual void fail_disk(const std::string& node, const DiskFault& fault) = 0;
-    /// Does nothing for a disk that is well.
+    /// Does nothing for a disk without a fault.
     virtual void heal_disk(const std::string& node) = 0;
 
     /// In the order of the nodes' names.

@@ -1,5 +1,5 @@
 #pragma once
-/// What some backends can do to the clock and the speed of a node.
+/// Faults of the clock and the speed of a node, for the backends that have them.
 
 #include <sm/base/clock.hpp>
 
@@ -8,11 +8,11 @@
 
 namespace sm {
 
-/// A node's clock is made wrong, and right again.
+/// A node's clock is set wrong, and corrected.
 struct CanSetClock {
     static constexpr const char* ability = "set a node's clock";
     static constexpr const char* otherwise =
-        "that of a container or process cannot be set from outside, for time namespaces leave "
+        "the clock of a container or process cannot be set from outside: time namespaces leave "
         "CLOCK_REALTIME alone, and libfaketime reaches only programs that are linked dynamically; "
         "where yours is, inject the fault yourself: Injector::add<sm::fault::StepClocks>(...)";
 
@@ -27,7 +27,7 @@ struct CanSetClock {
     virtual std::optional<std::string> why_not_set_clock() = 0;
 };
 
-/// A node takes longer for each thing it does.
+/// A node takes longer for each event it handles.
 struct CanSlow {
     static constexpr const char* ability = "slow nodes down";
 

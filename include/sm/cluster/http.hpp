@@ -1,5 +1,5 @@
 #pragma once
-/// An HTTP connection, each step of which says how far a request got when it failed.
+/// An HTTP connection; an error says how far the request got.
 
 #include <sm/cluster/connection.hpp>
 
@@ -28,9 +28,9 @@ struct HttpResponse {
 /// A connection to one server, used by one thread at a time. It speaks HTTP/1.1, and stays open as
 /// long as the server lets it.
 ///
-/// A request is `send`, then `receive`; a step that fails closes the connection. What is thrown is
-/// Connection's: Refused if the server certainly got nothing, Unknown if it may have got it all,
-/// also for an answer that is no HTTP.
+/// A request is `send`, then `receive`; a step that fails closes the connection. It throws as
+/// Connection does: Refused if the server certainly received nothing, Unknown if it may have
+/// received the request, also for an answer that is not HTTP.
 class HttpConnection {
  public:
     explicit HttpConnection(Endpoint server, ConnectionLimits limits = {});

@@ -1,6 +1,6 @@
 #pragma once
-/// A cluster of real programs, each with addresses and a directory of its own: all that containers
-/// and local processes have in common.
+/// A cluster of real programs, each with addresses and a directory of its own: the common part of
+/// containers and local processes.
 
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
@@ -60,7 +60,7 @@ class NodeCluster : public Cluster,
     NodeCluster& operator=(const NodeCluster&) = delete;
     ~NodeCluster() override;
 
-    /// Removes all of it now; operations that are under way or come later throw.
+    /// Removes all of it now; pending and later operations throw.
     void tear_down() noexcept;
 
     /// Creates a node without starting it. Its name must be new.
@@ -80,11 +80,11 @@ class NodeCluster : public Cluster,
     void unpause(const std::string& node) override;
     void wipe(const std::string& node) override;
     std::vector<std::string> networks(const std::string& node) const override;
-    /// As a cable that is pulled: the node keeps its address, and nothing comes or goes.
+    /// As if the cable were unplugged: the node keeps its address, and no packet comes or goes.
     void disconnect(const std::string& node, const std::string& network) override;
     void connect(const std::string& node, const std::string& network) override;
 
-    /// By rules of nftables in the network namespace of who would receive.
+    /// By rules of nftables in the network namespace of the receiver.
     void cut(const std::vector<Cut>& cuts) override;
     void restore(const std::vector<Cut>& cuts) override;
     void restore_all() override;

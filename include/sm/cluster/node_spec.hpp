@@ -1,5 +1,5 @@
 #pragma once
-/// What a node of a cluster is: its program, and what it is given, also as functions of the node.
+/// The specification of a node: its program and its inputs, also as functions of the node.
 
 #include <sm/base/clock.hpp>
 #include <sm/os/wait.hpp>
@@ -63,7 +63,7 @@ class PerNode {
     std::function<T(const NodeContext&)> function_{};
 };
 
-/// Whether a node is ready; asked again until it is. One that throws says no.
+/// Whether a node is ready; called until it is. An exception counts as false.
 using Readiness = std::function<bool(NodeCluster& cluster, const std::string& node)>;
 
 /// It accepts TCP connections. On its first network, where none is named.
@@ -71,7 +71,7 @@ Readiness ready_on_port(std::uint16_t port, const std::string& network = {});
 /// It answers `GET path` with a status from 200 to 299.
 Readiness ready_on_http(std::uint16_t port, const std::string& path = "/",
                         const std::string& network = {});
-/// What it wrote since its latest start contains the text.
+/// Its output since its latest start contains the text.
 Readiness ready_on_log(const std::string& text);
 
 /// Of a node's program with all that it starts; 0 is no limit.
@@ -86,8 +86,8 @@ struct PublishedPort {
     std::uint16_t outside = 0;  ///< on 127.0.0.1; 0: one that is free, another at each start
 };
 
-/// One node, in a container or as a local process. Functions of the node are asked when it is
-/// created, recreated and wiped.
+/// One node, in a container or as a local process. Functions of the node are called when it
+/// is created, recreated and wiped.
 struct NodeSpec {
     std::string name{};
     std::string program{};  ///< a path, or found in PATH; in containers where there is no image

@@ -1,5 +1,5 @@
 #pragma once
-/// Things that take long to make and to tear down, made ready ahead and torn down in the
+/// Objects that take long to make and to tear down: prefetched, and torn down or renewed in the
 /// background.
 
 #include <sm/base/misuse.hpp>
@@ -13,6 +13,7 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
@@ -21,15 +22,20 @@ namespace sm {
 struct PrefetchOptions {
     std::size_t ready = 1;     // how many are kept ready beside those in use
     std::size_t retiring = 2;  // how many may wait to be torn down before giving one back waits
+    std::size_t makers = 1;    // how many are made at a time while somebody waits, and torn down
 };
 
 /// Makes the next T on a thread while one is in use, and tears old ones down on another.
+///
+/// With `renew`, one that was given back is made ready again if that returns true, and else torn
+/// down, as also if it throws. New ones are made as long as there is none in use beside those that
+/// are kept ready, and where somebody waits and none is on its way back.
 ///
 ///     sm::Prefetch<sm::DockerCluster> clusters([] { return
 ///     std::make_unique<sm::DockerCluster>(spec);
 ///     }); auto cluster = clusters.take();   // given back when it goes out of scope
 ///
-/// What making throws is thrown by the `take` that would have got that T; the next one tries again.
+/// If making one throws, the `take` that would have returned it throws; the next one tries again.
 /// The threads start at the first `take` and are joined, with nothing left, by the destructor.
 /// In a forked child, where there are no such threads, all is done in place.
 template <class T>
@@ -38,6 +44,7 @@ class Prefetch {
 
  public:
     using Make = std::function<std::unique_ptr<T>()>;
+    using Renew = std::function<bool(T&)>;
 
     /// Hands an old T to the background.
     struct GiveBack {
@@ -51,10 +58,10 @@ class Prefetch {
     };
     using Taken = std::unique_ptr<T, GiveBack>;
 
-    explicit Prefetch(Make make, PrefetchOptions options = {})
-        : state_(std::make_shared<State>(std::move(make), options)) {
-        if (options.ready == 0 || options.retiring == 0)
-            throw Misuse("PrefetchOptions: ready and retiring must be at least 1");
+    explicit Prefetch(Make make, PrefetchOptions options = {}, Renew renew = {})
+        : state_(std::make_shared<State>(std::move(make), options, std::move(renew))) {
+        if (options.ready == 0 || options.retiring == 0 || options.makers == 0)
+            throw Misuse("PrefetchOptions: ready, retiring and makers must be at least 1");
     }
     Prefetch(const Prefetch&) = delete;
     Prefetch& operator=(const Prefetch&) = delete;
@@ -81,22 +88,31 @@ class Prefetch {
     };
 
     struct State {
-        State(Make m, PrefetchOptions o) : make(std::move(m)), options(o) {}
+        State(Make m, PrefetchOptions o, Renew r)
+            : make(std::move(m)), renew(std::move(r)), options(o) {}
 
         std::unique_ptr<T> take() {
             if (getpid() != pid) return make();
             std::unique_lock lock(mutex);
-            if (!maker.joinable() && !finished) {
-                maker = std::thread([this] { keep_making(); });
-                remover = std::thread([this] { keep_removing(); });
-            }
+            start_threads();
+            ++takers;
+            changed.notify_all();
             changed.wait(lock, [&] { return !ready.empty() || finished; });
+            --takers;
             if (ready.empty()) throw Misuse("Prefetch: take() on one that is being destroyed");
             auto made = std::move(ready.front());
             ready.pop_front();
             changed.notify_all();
             if (made.error) std::rethrow_exception(made.error);
             return std::move(made.thing);
+        }
+
+        void start_threads() {
+            if (!threads.empty() || finished) return;
+            for (std::size_t i = 0; i < options.makers; ++i) {
+                threads.emplace_back([this] { keep_making(); });
+                threads.emplace_back([this] { keep_retiring(); });
+            }
         }
 
         void retire(std::unique_ptr<T> thing) noexcept {
@@ -109,11 +125,19 @@ class Prefetch {
             thing.reset();
         }
 
+        bool wants_another() const {
+            const bool is_awaited = takers > ready.size();
+            if (renew && living + making > options.ready)
+                return is_awaited && making == 0 && old.empty() && retiring == 0;
+            return is_awaited || ready.size() + making < options.ready;
+        }
+
         void keep_making() {
             std::unique_lock lock(mutex);
             for (;;) {
-                changed.wait(lock, [&] { return ready.size() < options.ready || finished; });
+                changed.wait(lock, [&] { return finished || wants_another(); });
                 if (finished) return;
+                ++making;
                 lock.unlock();
                 Made made;
                 try {
@@ -122,22 +146,42 @@ class Prefetch {
                     made.error = std::current_exception();
                 }
                 lock.lock();
+                --making;
+                if (!made.error) ++living;
                 ready.push_back(std::move(made));
                 changed.notify_all();
             }
         }
 
-        void keep_removing() {
+        void keep_retiring() {
             std::unique_lock lock(mutex);
             for (;;) {
                 changed.wait(lock, [&] { return !old.empty() || finished; });
                 if (old.empty()) return;
                 auto thing = std::move(old.front());
                 old.pop_front();
+                ++retiring;
+                const bool may_renew = renew && !finished;
                 changed.notify_all();
                 lock.unlock();
-                thing.reset();
+                const bool is_ready = may_renew && renewed(*thing);
+                if (!is_ready) thing.reset();
                 lock.lock();
+                --retiring;
+                if (is_ready) {
+                    ready.push_back({std::move(thing), nullptr});
+                } else {
+                    --living;
+                }
+                changed.notify_all();
+            }
+        }
+
+        bool renewed(T& thing) const noexcept {
+            try {
+                return renew(thing);
+            } catch (...) {
+                return false;  // whatever is wrong with it, another one is made
             }
         }
 
@@ -147,21 +191,24 @@ class Prefetch {
                 finished = true;
                 changed.notify_all();
             }
-            if (maker.joinable()) maker.join();
-            if (remover.joinable()) remover.join();
+            for (auto& thread : threads) thread.join();
             ready.clear();
         }
 
         Make make;
+        Renew renew;
         PrefetchOptions options;
         const pid_t pid = getpid();
         std::mutex mutex;
         std::condition_variable changed;
         std::deque<Made> ready;
         std::deque<std::unique_ptr<T>> old;
+        std::size_t making = 0;
+        std::size_t living = 0;  // made, and not torn down
+        std::size_t takers = 0;  // who wait
+        std::size_t retiring = 0;
         bool finished = false;
-        std::thread maker;
-        std::thread remover;
+        std::vector<std::thread> threads;
     };
 
     std::shared_ptr<State> state_;

@@ -1,5 +1,5 @@
 #pragma once
-/// Whether something holds on more than half of the nodes.
+/// Whether a condition holds on more than half of the nodes.
 
 #include <functional>
 #include <map>

@@ -1,5 +1,5 @@
 #pragma once
-/// Cuts that end with a scope, and the sets of them that are wanted most.
+/// Cuts that end with a scope, and the most common sets of cuts.
 
 #include <sm/cluster/cut.hpp>
 
@@ -14,7 +14,8 @@ namespace sm {
 std::vector<Cut> cuts_between(const std::vector<std::string>& one_side,
                               const std::vector<std::string>& other_side);
 
-/// Both ways between a node and all others of these. Throws Misuse if it is none of them, or alone.
+/// Both ways between a node and all others of these. Throws Misuse if it is not one of them, or
+/// alone.
 std::vector<Cut> cuts_around(const std::string& node, const std::vector<std::string>& nodes);
 
 /// Cuts for as long as it lives.
@@ -28,13 +29,13 @@ class ScopedCuts {
     ScopedCuts(CanCut& cluster, std::vector<Cut> cuts);
     ScopedCuts(const ScopedCuts&) = delete;
     ScopedCuts& operator=(const ScopedCuts&) = delete;
-    /// What cannot be undone is told to the standard error.
+    /// Reports on standard error what it cannot undo.
     ~ScopedCuts();
 
     /// Undoes them now. Throws as CanCut::restore does.
     void restore();
 
-    /// Packets that have vanished in them.
+    /// Packets that they dropped.
     std::uint64_t dropped() const;
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-/// A cluster as a system under test: each worker has a client, and all of them share a place.
+/// A cluster as a system under test: each worker has a client, and the clients share data.
 
 #include <sm/cluster/companions.hpp>
 #include <sm/cluster/detail/shared.hpp>
@@ -14,7 +14,7 @@ namespace sm {
 
 namespace detail::inline cluster {
 
-/// A cluster in use, with what its clients share, and what ends before it.
+/// A cluster in use, with the data that its clients share, and the objects that end before it.
 template <class OneCluster, class Shared>
 struct InUse {
     explicit InUse(std::shared_ptr<OneCluster> taken)
@@ -56,10 +56,18 @@ class ClusterClient : public Client {
     std::shared_ptr<InUse> in_use_;
 };
 
+/// A cluster that can be used again: `renew()` ends all faults and forgets what was written; false
+/// if that is not possible.
+template <class T>
+concept Renewable = requires(T& used) {
+    { used.renew() } -> std::same_as<bool>;
+};
+
 /// Each worker gets a `Client(OneCluster&, int worker)` or, where clients share something, a
 /// `Client(OneCluster&, Shared&, int worker)`. What they share is a struct `Client::Shared`, or the
 /// one that is named here. It is made for each program, of nothing or of an `OneCluster&`; workers
-/// use it from several threads. Faults that are on are undone before the cluster is torn down.
+/// use it from several threads. The number is that of the worker's process, from 0. Active faults
+/// are undone before the cluster is torn down, or goes back to be renewed.
 template <class Client, class OneCluster, class Shared = detail::shared_of<Client>>
 class ClusterSystem {
     using InUse = detail::InUse<OneCluster, Shared>;
@@ -76,7 +84,7 @@ class ClusterSystem {
     Companions& companions() const { return in_use_->companions; }
     void tear_down() {
         in_use_->companions.end();
-        in_use_->cluster->tear_down();
+        if constexpr (!Renewable<OneCluster>) in_use_->cluster->tear_down();
     }
 
  private:
@@ -84,11 +92,14 @@ class ClusterSystem {
 };
 
 /// How `sm::check` makes systems of a cluster that `make()` returns by std::unique_ptr; the next
-/// one is made while one is in use.
+/// one is made while one is in use. One that has `bool renew()` is used again once no client has it
+/// any more, and that has returned true.
 template <class Client, class Shared = detail::shared_of<Client>, class Make>
-auto clusters(Make make, PrefetchOptions ahead = {}) {
+auto clusters(Make make, PrefetchOptions prefetch = {}) {
     using OneCluster = typename std::invoke_result_t<const Make&>::element_type;
-    auto made = std::make_shared<Prefetch<OneCluster>>(std::move(make), ahead);
+    typename Prefetch<OneCluster>::Renew renew;
+    if constexpr (Renewable<OneCluster>) renew = [](OneCluster& used) { return used.renew(); };
+    auto made = std::make_shared<Prefetch<OneCluster>>(std::move(make), prefetch, std::move(renew));
     return [made] {
         return ClusterSystem<Client, OneCluster, Shared>(std::shared_ptr<OneCluster>(made->take()));
     };

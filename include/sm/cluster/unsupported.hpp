@@ -1,5 +1,5 @@
 #pragma once
-/// What is thrown where this machine, or a backend, cannot do what was asked.
+/// The exception for an operation that this machine, or a backend, cannot do.
 
 #include <stdexcept>
 

@@ -1,5 +1,6 @@
 #pragma once
-/// The one command of all faults: what is drawn, and done to the cluster and the model.
+/// The one command template of all faults: what it draws, and what it does to the cluster and the
+/// model.
 
 #include <sm/cluster/cluster.hpp>
 #include <sm/fault/injector.hpp>
@@ -18,7 +19,7 @@
 
 namespace sm::detail::inline fault {
 
-/// What a command weighs by the states of nodes; nothing where the model knows none.
+/// The weight of a command by the states of nodes; nothing if the model does not record them.
 template <class What, class Model>
 struct WeightOf {};
 
@@ -37,7 +38,7 @@ struct WeightOf<What, Model> {
 
 namespace sm::fault {
 
-/// How many nodes the commands of a model speak of: those that it keeps the states of, else 3.
+/// How many nodes the commands of a model use: those whose states it records, else 3.
 template <class Model>
 inline constexpr int node_count = detail::KeepsNodeStates<Model> ? detail::nodes_known<Model>() : 3;
 
@@ -70,7 +71,7 @@ class Command : public detail::WeightOf<What, Model> {
             if constexpr (requires { what.change(detail::states_in(model)); })
                 what.change(detail::states_in(model));
     }
-    /// Throws Refused where somebody else was faster.
+    /// Throws Refused if another worker was faster.
     void run(auto& client) const {
         static_assert(HasInjector<std::remove_reference_t<decltype(client)>>,
                       "sm: a fault needs a client with an `injector()`, or with a `cluster()` that "

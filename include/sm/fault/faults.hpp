@@ -1,10 +1,10 @@
 #pragma once
-/// The faults there are, each a plain struct: what is done to which nodes.
+/// The faults, each a plain struct: what happens to which nodes.
 ///
 /// As text and in files a fault is its name and its fields, where the only field stands alone and
 /// those that have their defaults are left out: `kill [n1, n2]`, `loss {share: 0.2}`. A list of
-/// nodes may have questions in it, such as `all` and `primaries`, which are asked when the fault is
-/// injected; one name may stand for a list of one.
+/// nodes may have node selectors in it, such as `all` and `primaries`, which are evaluated when the
+/// fault is injected; one name may stand for a list of one.
 ///
 /// Another kind of fault is such a struct, and one line in src/fault/known.cpp or, of a user's own,
 /// `Injector::add`.
@@ -35,7 +35,7 @@ struct StopNodes {
     Tree inject(Injection& injection) const;
 };
 
-/// Nodes freeze; healed, they go on. `pause [primaries]`
+/// Nodes are paused; healed, they continue. `pause [primaries]`
 struct PauseNodes {
     static constexpr std::string_view fault_name = "pause";
     Nodes nodes{};
@@ -57,7 +57,7 @@ struct DisconnectNodes {
     Tree inject(Injection& injection) const;
 };
 
-/// What is sent over these links is lost. `partition [[n1, n2], [n3]]`, `partition {n1: [n2]}`
+/// Packets on these links are lost. `partition [[n1, n2], [n3]]`, `partition {n1: [n2]}`
 struct PartitionNodes {
     static constexpr std::string_view fault_name = "partition";
     Links links{Links::Groups{}};
@@ -80,7 +80,7 @@ struct DelayPackets {
     Tree inject(Injection& injection) const;
 };
 
-/// What is sent over these links is stuck; healed, it arrives. `clog {n1: [n2]}`
+/// Packets on these links wait; healed, they arrive. `clog {n1: [n2]}`
 struct ClogLinks {
     static constexpr std::string_view fault_name = "clog";
     Links links{};
@@ -102,7 +102,7 @@ struct DriftClocks {
     Tree inject(Injection& injection) const;
 };
 
-/// Nodes take longer for each thing that they do. `slow {nodes: [n1], by: 5ms}`
+/// Nodes take longer for each event that they handle. `slow {nodes: [n1], by: 5ms}`
 struct SlowNodes {
     static constexpr std::string_view fault_name = "slow";
     Nodes nodes{};
@@ -110,7 +110,7 @@ struct SlowNodes {
     Tree inject(Injection& injection) const;
 };
 
-/// Disks are slow or full, or lose some of what was synced, as `sm::DiskFault` says.
+/// Disks are slow or full, or lose some synced data, as `sm::DiskFault` says.
 /// `disk {nodes: [n1], latency: 50ms}`, `disk {nodes: [n1], full: true}`
 struct FailDisks {
     static constexpr std::string_view fault_name = "disk";

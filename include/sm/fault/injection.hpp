@@ -1,5 +1,5 @@
 #pragma once
-/// What a fault works with while it is being injected: the cluster, and how it is undone.
+/// The interface of a fault while it is injected: the cluster, and the steps that undo the fault.
 
 #include <sm/cluster/cluster.hpp>
 #include <sm/cluster/cut.hpp>
@@ -23,15 +23,15 @@ namespace sm::fault {
 
 class Undo;
 
-/// What takes effect of several faults that hold one thing.
+/// How several faults of one resource combine.
 enum class Effect {
     of_latest,  // each takes the place of what was there before, as with a disk
     of_all,     // each comes on top, as with a clock that is moved on
 };
 
 /// One fault on its way into a cluster. All that it does through this is undone when it is healed,
-/// and at once when it fails half-way; where several faults hold the same thing, healing one leaves
-/// what the others want.
+/// and at once when it fails half-way; if several faults affect the same resource, healing one
+/// keeps the effect of the others.
 class Injection {
  public:
     Injection(detail::Setting& setting, Undo& undo, const Fault& fault)
@@ -40,7 +40,7 @@ class Injection {
     Injection& operator=(const Injection&) = delete;
 
     Cluster& cluster() const;
-    /// The cluster as what it can do, or is. Throws Unsupported where it is no such thing.
+    /// A capability of the cluster, or its type. Throws Unsupported if it has no such capability.
     template <class Capability>
     Capability& need() const {
         if (auto* const found = capability<Capability>(cluster())) return *found;
@@ -48,15 +48,15 @@ class Injection {
         const char* otherwise = "";
         if constexpr (requires { Capability::ability; }) ability = Capability::ability;
         if constexpr (requires { Capability::otherwise; }) otherwise = Capability::otherwise;
-        throw_lacking(full_type_name<Capability>(), ability, otherwise);
+        throw_unsupported(full_type_name<Capability>(), ability, otherwise);
     }
     /// Throws Unsupported: why this cluster cannot, where there is a reason.
     void need_no(const std::optional<std::string>& why_not) const;
 
     /// The nodes that names mean now, each once. Throws Misuse for none, and for a name that is no
-    /// node's and no question.
+    /// node's and no selector's.
     Nodes nodes(const Nodes& names) const;
-    /// Those that links lead over now.
+    /// The links as pairs of nodes now.
     std::vector<Link> links(const Links& links) const;
     /// The value of each node, where names mean several.
     template <class T>
@@ -66,8 +66,8 @@ class Injection {
             for (const auto& node : nodes({name})) all[node] = value;
         return all;
     }
-    /// Does it to all of them side by side, as when the power fails. Those that refuse, as somebody
-    /// else was faster, are returned; what else goes wrong is thrown when all are done.
+    /// Does it to all of them concurrently, as when the power fails. Returns those that refuse,
+    /// since another thread was faster; throws other errors when all are done.
     Nodes at_once(const Nodes& nodes, const std::function<void(const std::string&)>& task) const;
 
     /// What is done when the fault is healed, in a few words such as "start n1"; the last step
@@ -75,18 +75,18 @@ class Injection {
     /// it must be right also when there is nothing to undo, and when it is done again.
     void undo(std::string what, std::function<void()> step);
 
-    /// Brings a thing, such as "the clock of n1", into a state until the fault is healed.
+    /// Brings a resource, such as "the clock of n1", into a state until the fault is healed.
     void hold(const std::string& thing, Effect effect, std::function<void()> put,
               std::function<void()> clear);
-    /// Cuts links, by the largest share that any fault wants.
+    /// Cuts links, by the largest share of any active fault.
     void cut(std::vector<Cut> cuts);
-    /// Delays links as the latest fault wants it.
+    /// Delays links as the latest active fault says.
     void delay(const std::vector<Link>& links, const sm::Delay& delay);
     void unplug(const std::string& node, const std::string& network);
 
  private:
-    [[noreturn]] void throw_lacking(std::string_view capability, std::string_view ability,
-                                    std::string_view otherwise) const;
+    [[noreturn]] void throw_unsupported(std::string_view capability, std::string_view ability,
+                                        std::string_view otherwise) const;
 
     detail::Setting& setting_;
     Undo& undo_;

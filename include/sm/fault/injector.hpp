@@ -1,5 +1,5 @@
 #pragma once
-/// The faults that are on in one cluster: injected, and undone on every way out.
+/// The active faults of one cluster: injected, and always undone at the end.
 
 #include <sm/cluster/cluster.hpp>
 #include <sm/fault/faults.hpp>
@@ -19,24 +19,17 @@
 
 namespace sm::fault {
 
-/// Answers which nodes are meant at the moment, such as those that think they lead.
-using Question = std::function<Nodes()>;
+/// Returns the nodes that are meant at the moment, such as those that believe to be the leader.
+using NodeSelector = std::function<Nodes()>;
 
-struct InjectorOptions {
-    /// By the name that faults use, such as `primaries`. `all` is there already.
-    std::map<std::string, Question> questions{};
-    /// Those that `partition` and `loss` cut; empty: all that two nodes have in common.
-    std::vector<std::string> networks{};
-};
-
-/// A fault that is on.
+/// An active fault.
 struct Injected {
     std::uint64_t number = 0;  ///< counts from 1 in each injector
     Fault fault{};
     Tree done{};  ///< in detail
 };
 
-/// What could not be undone; it stays on, and the next `heal` tries again.
+/// What could not be undone; it stays active, and the next `heal` tries again.
 struct NotHealed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -71,22 +64,31 @@ FaultKind kind_of() {
     });
 }
 
+struct InjectorOptions {
+    /// By the name that faults use, such as `primaries`. `all` is there already.
+    std::map<std::string, NodeSelector> node_selectors{};
+    /// Those that `partition` and `loss` cut; empty: all that two nodes have in common.
+    std::vector<std::string> networks{};
+    /// More kinds of faults, a user's own: `sm::fault::kind_of<Grow>()`.
+    std::vector<FaultKind> kinds{};
+};
+
 /// Injects faults into a cluster, and knows how to undo them.
 ///
-///     sm::fault::Injector injector(cluster, {.questions = {{"primaries", [&] { ... }}}});
+///     sm::fault::Injector injector(cluster, {.node_selectors = {{"primaries", [&] { ... }}}});
 ///     injector.inject(sm::fault::partition({{"n1", "n2"}, {"n3"}}));
 ///     injector.inject(sm::fault::KillNodes{{"n3"}});
 ///     injector.heal("partition");
 ///
-/// It knows those of faults.hpp, as far as the cluster can do them, and says why where it cannot. A
-/// user's own are structs like these; `add` has it know them. Faults of one kind may be on
-/// together: a cut, a clogged link or an unplugged network is undone when the last one that wants
-/// it is healed. Faults of a clock add up. Of the others the latest on a disk, node or link counts,
-/// and when it is healed the one before.
+/// It knows the faults of faults.hpp, as far as the cluster supports them, and says why it does
+/// not. A user's own faults are structs like these; `add` registers them. Several faults of one
+/// kind may be active at once: a cut, a clogged link or an unplugged network is undone when the
+/// last fault that needs it is healed. Faults of a clock add up. Of the others the latest on a
+/// disk, node or link counts, and when it is healed, the one before.
 ///
-/// Nodes that do not run are left alone by `kill`, `stop` and `pause`, and what is healed are the
-/// nodes that were taken down. All may be called from several threads, which take turns; a fault or
-/// question of a user's must not call the injector.
+/// `kill`, `stop` and `pause` skip nodes that do not run, and healing starts only the nodes that
+/// the fault took down. All functions may be called from several threads, which take turns; a fault
+/// or a user's node selector must not call the injector.
 class Injector {
  public:
     explicit Injector(Cluster& cluster, InjectorOptions options = {});
@@ -96,22 +98,23 @@ class Injector {
     ~Injector();
 
     /// Injects a fault. When it throws, what was done until then is undone. Throws Misuse for a
-    /// fault or node that is not there, Unsupported for what cannot be done here, and the errors of
-    /// the cluster's.
+    /// fault or node that does not exist, Unsupported for what cannot be done here, and the errors
+    /// of the cluster's.
     Injected inject(const Fault& fault);
 
-    /// Undoes the faults of this name that are on, the latest first; all if it is empty. Throws
-    /// Misuse for a name that is none, NotHealed after all have been tried.
+    /// Undoes the active faults of this name, the latest first; all if it is empty. Throws
+    /// Misuse for an unknown name, NotHealed after all have been tried.
     void heal(const std::string& name);
-    /// Undoes one; does nothing if it is not on any more. Throws NotHealed.
+    /// Undoes one; does nothing if it is no longer active. Throws NotHealed.
     void heal(std::uint64_t number);
-    /// Undoes those that are on and the same as this one. Throws NotHealed.
+    /// Undoes the active faults that equal this one. Throws NotHealed.
     void heal_equal(const Fault& fault);
     /// Undoes all, and returns what could not be undone.
     [[nodiscard]] std::vector<std::string> heal_all() noexcept;
 
     /// Before the cluster is torn down: undoes all, and from now on refuses what is to be injected.
-    /// Where somebody is stuck in the middle of a fault nothing is undone, as it will all be gone.
+    /// If a thread is stuck in the middle of a fault, nothing is undone, as the cluster ends
+    /// anyway.
     void end() noexcept;
 
     /// In the order in which they were injected.
@@ -122,13 +125,13 @@ class Injector {
     void add() {
         add(kind_of<F>());
     }
-    /// Another way to inject a fault, in place of its own; not while one is on.
+    /// Another way to inject a fault, in place of its own; not while one is active.
     template <TypedFault F>
     void add(std::function<Tree(const F&, Injection&)> inject) {
         add(kind_of<F>(std::move(inject)));
     }
 
-    /// The fault as its struct writes it. Throws Misuse for a name or arguments that are none.
+    /// The fault as its struct writes it. Throws Misuse for an unknown name or invalid arguments.
     Fault normal_form(const Fault& fault) const;
     /// The names of the faults it knows, in order.
     std::vector<std::string> names() const;

@@ -12,7 +12,7 @@ namespace sm::fault {
 
 /// A system or client that faults can be injected into. It has an injector of its own, as has its
 /// `cluster()`; or it is one of `sm::docker`, `sm::processes` or another ClusterSystem, which gets
-/// one when it is first asked for.
+/// one at the first use.
 template <class T>
 concept HasInjector = requires(T& of) {
     { of.injector() } -> std::same_as<Injector&>;
@@ -23,8 +23,9 @@ concept HasInjector = requires(T& of) {
     { of.cluster() } -> std::convertible_to<Cluster&>;
 };
 
-/// Throws what makes no injector: see ClusterSystem. A client may say how its cluster's injector is
-/// made, such as which nodes are `primaries`, by `static InjectorOptions faults(OneCluster&)`.
+/// Throws if there can be no injector: see ClusterSystem. A client may configure the injector of
+/// its cluster, such as which nodes are `primaries`, by `static InjectorOptions
+/// faults(OneCluster&)`.
 template <HasInjector T>
 Injector& injector_of(T& of) {
     if constexpr (requires {

@@ -1,5 +1,5 @@
 #pragma once
-/// The states of nodes, as a part of a model that cares about them.
+/// The states of nodes, as a part of a model that depends on them.
 ///
 ///     struct Model {
 ///         sm::fault::NodeStates<3> nodes;
@@ -8,8 +8,8 @@
 ///     using Cmd = std::variant<Put, Get, sm::fault::Kill<Model>, sm::fault::Cut<Model>,
 ///                              sm::fault::Restore<Model>, sm::fault::StartAll<Model>>;
 ///
-/// The commands of commands.hpp find the part by its type, and keep it: they are drawn only where
-/// they make sense, faults the more rarely the more is broken and healing the more often.
+/// The commands of commands.hpp find the part by its type and update it: they are drawn only where
+/// they make sense; the more nodes are down, the rarer faults are, and the likelier healing is.
 
 #include <sm/fault/detail/namespace.hpp>
 #include <sm/value/reflect.hpp>
@@ -59,7 +59,7 @@ struct NodeStates {
     void heal() { stopped.clear(), paused.clear(), cut.clear(); }
 };
 
-/// What a call should weigh that has no better weight of its own, beside faults that keep states:
+/// A weight for calls beside faults that record states, if they have no better one:
 /// these weigh 2 while all is well, 1 while a node is broken and a majority is not, and 0 else.
 ///
 ///     static int weight(const Model&) { return sm::fault::weight_of_calls; }
@@ -79,7 +79,7 @@ constexpr int nodes_in(Types<Fields...>) {
     return (nodes_of_part<Fields> + ... + 0);
 }
 
-/// How many nodes a model knows the states of; 0 if it does not care.
+/// How many nodes a model records the states of; 0 if none.
 template <class Model>
 constexpr int nodes_known() {
     if constexpr (Record<Model>)
@@ -91,7 +91,7 @@ constexpr int nodes_known() {
 template <class Model>
 concept KeepsNodeStates = nodes_known<Model>() > 0;
 
-/// The part of a model that knows the states.
+/// The part of a model that records the states.
 template <class Model>
 auto& states_in(Model& model) {
     using States = sm::fault::NodeStates<nodes_known<std::remove_const_t<Model>>()>;

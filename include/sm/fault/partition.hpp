@@ -1,5 +1,5 @@
 #pragma once
-/// Who does not reach whom: as groups or by sender, as cuts and as text.
+/// Which nodes do not reach which: as groups or by sender, as cuts and as text.
 
 #include <sm/cluster/cut.hpp>
 #include <sm/fault/detail/namespace.hpp>
@@ -14,11 +14,11 @@
 
 namespace sm::fault {
 
-/// Names of nodes, or of questions such as `all` and `primaries`, which are asked when a fault is
+/// Names of nodes, or of node selectors such as `all` and `primaries`, evaluated when a fault is
 /// injected.
 using Nodes = std::vector<std::string>;
 
-/// Answers which nodes a name means: itself, or the answer to a question.
+/// The nodes that a name means: itself, or those that a node selector returns.
 using Resolve = std::function<Nodes(const std::string& name)>;
 
 /// Directions between nodes, in one of two forms.
@@ -55,7 +55,7 @@ Nodes resolved(const Nodes& names, const Resolve& resolve);
 /// two groups.
 std::vector<Cut> cuts_of(const Links& links, const Nodes& nodes, const Resolve& resolve);
 
-/// What a person reads: `{n1 n2 | n3 n4 n5}` for groups, `n1 ⇸ n2` for what n1 sends, `n1 ⇹ n2`
+/// As text for a person: `{n1 n2 | n3 n4 n5}` for groups, `n1 ⇸ n2` for what n1 sends, `n1 ⇹ n2`
 /// for both ways. Nodes that reach all, and all reach, may be left out.
 std::string partition_text(const std::vector<Cut>& cuts, const Nodes& nodes);
 

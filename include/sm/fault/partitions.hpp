@@ -15,7 +15,7 @@ enum class PartitionShape {
     minority,         // fewer than half of the nodes, and a majority of the others
     majorities_ring,  // each node sees a majority, and no two see the same
     bridge,           // two halves, and a node between them that sees both
-    primaries,        // each node that answers the question `primaries` is alone; asked at the time
+    primaries,  // each node that the selector `primaries` returns is alone; evaluated at the time
 };
 
 enum class PartitionDirection {
@@ -23,7 +23,7 @@ enum class PartitionDirection {
     one_way,  // of each two nodes that are cut one still reaches the other
 };
 
-/// All of them but `primaries`, which need a question.
+/// All of them but `primaries`, which need a node selector.
 std::vector<PartitionShape> shapes_for(std::size_t nodes);
 
 /// A partition of this shape. Throws Misuse for too few nodes: a bridge, a minority and a

@@ -1,5 +1,5 @@
 #pragma once
-/// What was found out about a history of operations, by whichever checker.
+/// The result of a checker of operations.
 
 #include <sm/base/verdict.hpp>
 #include <sm/history/detail/namespace.hpp>
@@ -11,13 +11,13 @@
 
 namespace sm::history {
 
-/// What a checker found out.
+/// The result of a checker.
 struct CheckResult {
     std::string checker{};    ///< its name: "linearizable queue", "set-full"
     std::string algorithm{};  ///< what ran and why: "zones, as all writes differ"
     Conclusion conclusion{};
-    /// The operations that show the fault, by their place in the history: few, and those that a
-    /// reader has to look at.
+    /// The operations that show the violation, by their place in the history: few, for a person to
+    /// read.
     std::vector<std::size_t> violations{};
     /// Counts, fractions and examples, as a record; for people and for JSON.
     Tree details = Tree::record("");
@@ -33,10 +33,10 @@ std::string to_string(const CheckResult& result);
 
 namespace sm::detail::inline value {
 
-/// Verdict and reason stand beside the rest; what there is nothing to say of is left out.
+/// Verdict and reason are fields beside the others; empty fields are left out.
 template <>
 struct Adapter<CheckResult> {
-    static Tree write(const CheckResult& finding);
+    static Tree write(const CheckResult& result);
     static CheckResult read(const Tree& tree, const Path& path);
     static Schema describe();
 };

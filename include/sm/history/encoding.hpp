@@ -1,5 +1,5 @@
 #pragma once
-/// How calls of typed commands are encoded as operations, in the words that history files have.
+/// The encoding of typed calls as operations: function, input, output, took effect.
 
 #include <sm/history/detail/any_history.hpp>
 #include <sm/history/operation.hpp>
@@ -15,7 +15,7 @@
 
 namespace sm::history {
 
-/// Any plain value as a datum: an enumerator is a name, a record a map of its fields, a duration a
+/// Any plain value as a value: an enumerator is a name, a record a map of its fields, a duration a
 /// text; an empty optional and a record without fields are nothing.
 Value to_value(const Tree& tree);
 
@@ -23,7 +23,7 @@ Value to_value(const Tree& tree);
 
 namespace sm::detail::inline history {
 
-/// What a command may say of its encoding as an operation; each is optional.
+/// The members by which a command may choose its encoding as an operation; each is optional.
 ///
 ///     static constexpr std::string_view function = "cas";  // else its name: ReadAll, read-all
 ///     sm::history::Value input() const;                    // else its fields, without the key

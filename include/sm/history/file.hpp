@@ -1,5 +1,5 @@
 #pragma once
-/// Reading histories of operations from files: our own JSON lines, and what Jepsen writes.
+/// Reading histories of operations from files: JSON lines, and the formats of Jepsen.
 
 #include <sm/history/operation.hpp>
 
@@ -13,12 +13,12 @@
 
 namespace sm::history {
 
-/// How a history is written down. docs/history-format.md describes each.
+/// The format of a file. docs/history-format.md describes each.
 enum class Format : std::uint8_t {
     json_lines,  ///< ours: an event a line
     json,        ///< one document: an array of such events, or a failure file, which has one
     edn,         ///< Jepsen's history.edn: maps of events, in a vector or not
-    log,         ///< the lines of Jepsen's log that tell of events
+    log,         ///< the lines of Jepsen's log that are events
 };
 
 /// The name of a format: "json-lines", "json", "edn" or "log".
@@ -33,11 +33,11 @@ enum class KeyedValues : std::uint8_t {
 };
 
 struct ReadOptions {
-    std::optional<Format> format{};  ///< none: told by the content
+    std::optional<Format> format{};  ///< none: detected from the content
     KeyedValues keyed = KeyedValues::automatic;
 };
 
-/// A text that is no history. It says `FILE:LINE: what is wrong; what would be right`.
+/// A text that is not a history. It says `FILE:LINE: what is wrong; what would be right`.
 struct BadHistory : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -55,10 +55,10 @@ struct RecordedHistory {
 /// BadHistory, and std::system_error for a file that cannot be read.
 RecordedHistory read(const std::filesystem::path& file, const ReadOptions& how = {});
 
-/// Reads an open file to its end, as standard input is; `name` is what messages call it.
+/// Reads an open file, such as standard input, to its end; `name` is its name in messages.
 RecordedHistory read(int descriptor, std::string_view name, const ReadOptions& how = {});
 
-/// The history in a text; `name` is what messages call it. Throws BadHistory.
+/// The history in a text; `name` is its name in messages. Throws BadHistory.
 RecordedHistory parse(std::string_view text, std::string_view name, const ReadOptions& how = {});
 
 /// A value in Clojure's notation, as `show` writes it; throws BadHistory.

@@ -12,8 +12,8 @@
 
 namespace sm {
 
-/// A command with what became of it. Each command keeps answers of its own type: with one type
-/// for all, two commands that answer alike could not be told apart.
+/// A command with its outcome. Each command has its own type of answer: with one type for all, two
+/// commands with equal answers could not be distinguished.
 template <class C>
 struct Call {
     C command;
@@ -47,8 +47,8 @@ inline constexpr Timestamp never = std::numeric_limits<Timestamp>::max();
 template <class Cmd>
 struct Entry {
     StepId id = 0;
-    /// The process that made it, from 0. Worker w of n, as people count them from 1, is process
-    /// w - 1, and after each call of unknown outcome the process n further on.
+    /// The process that made it, from 0. Worker w of n, counted from 1, is process w - 1, and
+    /// after each call of unknown outcome its process number grows by n.
     int worker = 0;
     Timestamp invoked = 0;
     Timestamp returned = never;
@@ -60,7 +60,7 @@ struct Entry {
     }
 };
 
-/// What happened: the calls in the order in which they began.
+/// The calls in the order in which they began.
 template <class Cmd>
 struct History {
     model_of_commands<Cmd> initial{};

@@ -1,5 +1,5 @@
 #pragma once
-/// What became of a call: it answered, was refused, is unknown, was not run, or threw.
+/// The outcome of a call: answered, refused, unknown, not run, or threw.
 
 #include <cstdint>
 #include <exception>
@@ -40,18 +40,19 @@ enum class Ending : std::uint8_t {
     crashed,  ///< the process died while it ran
 };
 
-/// Whether the judge has to consider both that the call took effect and that it did not.
+/// Whether the call is indeterminate: the checker has to consider that it took effect and that it
+/// did not.
 constexpr bool is_indeterminate(Ending ending) {
     return ending == Ending::unknown || ending == Ending::timed_out || ending == Ending::crashed ||
            ending == Ending::threw;
 }
 
-/// What became of a call whose answers are of type R.
+/// The outcome of a call whose answers are of type R.
 template <class R>
 struct Outcome {
     Ending ending = Ending::not_run;
     std::optional<R> answer;  ///< there when it answered
-    std::string reason;       ///< of a refusal, a silence or an exception
+    std::string reason;       ///< of a refusal, an unknown outcome or an exception
 
     bool answered() const { return ending == Ending::answered; }
     bool indeterminate() const { return is_indeterminate(ending); }

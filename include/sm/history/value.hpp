@@ -1,5 +1,5 @@
 #pragma once
-/// A value in a history that was written down: small to hold, whatever its type was.
+/// A value in a history: small, whatever its C++ type was.
 
 #include <sm/history/detail/namespace.hpp>
 
@@ -14,8 +14,8 @@
 
 namespace sm::history {
 
-/// Nothing, a truth, a number, a text, a name, or a list or map of such; copies share what is
-/// large. Ordered by kind, then by content; an integer never equals a real.
+/// Nothing, a boolean, a number, a text, a name, or a list or map of such; copies share large
+/// content. Ordered by kind, then by content; an integer never equals a real.
 class Value {
  public:
     enum class Kind : std::uint8_t {
@@ -53,7 +53,7 @@ class Value {
     bool is_nothing() const { return kind_ == Kind::nothing; }
     bool is_integer() const { return kind_ == Kind::integer; }
 
-    /// The content of a datum of the kind named; throws Misuse for any other kind.
+    /// The content of a value of that kind; throws Misuse for any other kind.
     bool boolean() const;
     std::int64_t integer() const;
     double real() const;
@@ -98,6 +98,6 @@ class Value {
 };
 
 /// As Clojure writes it: `nil`, `3`, `"text"`, `:name`, `[1 2]`, `#{1 2}`, `{:a 1}`.
-std::string to_string(const Value& datum);
+std::string to_string(const Value& value);
 
 }  // namespace sm::history

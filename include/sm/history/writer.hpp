@@ -1,5 +1,5 @@
 #pragma once
-/// Writing histories of operations down, at once or while they happen.
+/// Writing histories of operations, at once or while they happen.
 
 #include <sm/history/file.hpp>
 
@@ -21,7 +21,7 @@ namespace sm::history {
 /// that is only read, and for a process that is in two operations at a time.
 void write(std::ostream& out, std::span<const Operation> operations, Format format);
 
-/// What is called: the part of an operation that is known when it begins.
+/// The invocation: the part of an operation that is known when it begins.
 struct Invocation {
     std::int64_t process = 0;
     std::string function{};
@@ -30,7 +30,7 @@ struct Invocation {
     Duration at{};  ///< since the start of the run
 };
 
-/// How it ended.
+/// The completion.
 struct Completion {
     std::int64_t process = 0;
     Ending ending = Ending::answered;

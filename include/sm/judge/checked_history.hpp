@@ -1,5 +1,5 @@
 #pragma once
-/// What a judge says of a history: the verdict, and how far the history can be explained.
+/// The result of checking a history: the verdict, and how far the history can be linearized.
 
 #include <sm/base/failure.hpp>
 #include <sm/base/limits.hpp>
@@ -18,8 +18,8 @@ template <class Cmd>
 struct CheckedHistory {
     Conclusion conclusion;
     Failure failure = Failure::none;
-    std::optional<std::size_t> violation{};  ///< the entry that no order explains
-    std::vector<std::size_t> explained{};    ///< what can be explained, in an order that does
+    std::optional<std::size_t> violation{};  ///< the non-linearizable entry: none can come next
+    std::vector<std::size_t> linearized{};   ///< the longest order found, entry by entry
     model_of_commands<Cmd> before{};         ///< the model after that prefix
 };
 
@@ -30,14 +30,14 @@ struct AnyCheckedHistory {
     Conclusion conclusion;
     Failure failure = Failure::none;
     std::optional<std::size_t> violation{};
-    std::vector<std::size_t> explained{};
+    std::vector<std::size_t> linearized{};
     Any before{};
 };
 
 template <class Cmd>
 CheckedHistory<Cmd> typed_checked_history(AnyCheckedHistory judged) {
     CheckedHistory<Cmd> typed{std::move(judged.conclusion), judged.failure, judged.violation,
-                              std::move(judged.explained)};
+                              std::move(judged.linearized)};
     if (judged.before.has_value()) typed.before = judged.before.as<model_of_commands<Cmd>>();
     return typed;
 }

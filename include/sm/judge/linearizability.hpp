@@ -1,6 +1,8 @@
 #pragma once
-/// Whether some order of the calls of a history, that respects real-time order, explains their
-/// answers.
+/// Linearizability of a history (Herlihy and Wing 1990): some order of the calls, which respects
+/// real-time order, explains all answers.
+///
+/// Derived in docs/derivations/search.md; key by key, in docs/derivations/partition.md.
 
 #include <sm/judge/checked_history.hpp>
 
@@ -11,32 +13,31 @@ namespace sm {
 namespace detail::inline judge {
 
 AnyCheckedHistory linearizable(const AnyHistory& history, const Vocabulary& vocabulary,
-                               const Limits& bounds = {});
+                               const Limits& limits = {});
 
 std::vector<std::size_t> core(const AnyHistory& history, const Vocabulary& vocabulary,
-                              std::size_t violation, const Limits& bounds);
+                              std::size_t violation, const Limits& limits);
 
 }  // namespace detail::inline judge
 
 /// Judges a history of any number of workers, calls of unknown outcome included. Commands that all
-/// have a `partition` are judged key by key, which is sound where calls of different keys do not
-/// meet in the model.
+/// have a `partition` are judged key by key, which is sound if calls of different keys do not
+/// interact in the model.
 template <class Cmd>
-CheckedHistory<Cmd> linearizable(const History<Cmd>& history, const Limits& bounds = {}) {
+CheckedHistory<Cmd> linearizable(const History<Cmd>& history, const Limits& limits = {}) {
     return detail::typed_checked_history<Cmd>(
-        detail::linearizable(detail::any_history(history), detail::vocabulary<Cmd>(), bounds));
+        detail::linearizable(detail::any_history(history), detail::vocabulary<Cmd>(), limits));
 }
 
-/// The entries that the violation is about, in the order of the history: no order explains them
-/// even if every other call took effect whenever it helped, or never, and mostly none can be
-/// spared. To be asked for when a history is shown; it takes far longer than the verdict. Empty if
-/// the history is not known to be invalid.
+/// A small set of entries that is not linearizable, in the order of the history, even if every
+/// other call may take effect at any time or never; mostly it is minimal. For showing a history: it
+/// takes far longer than the verdict. Empty if the history is not known to be invalid.
 template <class Cmd>
 std::vector<std::size_t> core(const History<Cmd>& history, const CheckedHistory<Cmd>& judged,
-                              const Limits& bounds = {}) {
+                              const Limits& limits = {}) {
     if (!judged.violation) return {};
     return detail::core(detail::any_history(history), detail::vocabulary<Cmd>(), *judged.violation,
-                        bounds);
+                        limits);
 }
 
 }  // namespace sm

@@ -1,6 +1,8 @@
 #pragma once
-/// Whether some order of the calls of a history, true to the order of each worker but not to real
-/// time, explains their answers.
+/// Sequential consistency of a history (Lamport 1979): some order of the calls, which respects the
+/// order of each worker but not real time, explains all answers.
+///
+/// Derived in docs/derivations/sequential-consistency.md.
 
 #include <sm/judge/checked_history.hpp>
 
@@ -8,22 +10,22 @@ namespace sm {
 namespace detail::inline judge {
 
 AnyCheckedHistory sequentially_consistent(const AnyHistory& history, const Vocabulary& vocabulary,
-                                          const Limits& bounds = {});
+                                          const Limits& limits = {});
 
 }  // namespace detail::inline judge
 
-/// Judges a history of any number of workers, calls of unknown outcome included: a worker that goes
-/// on after one does so as a new process, whose order with the old one is open. `partition` is not
-/// looked at: keys that are sequentially consistent each need not be so together.
+/// Judges a history of any number of workers, calls of unknown outcome included: after
+/// one its worker continues as a new process, which is not ordered after the old one. `partition`
+/// is ignored: keys that are each sequentially consistent need not be so together.
 ///
-/// Weaker than `linearizable`: a read may be stale as long as nobody can tell from the answers. If
-/// invalid, `explained` is the longest order that the search found, and `violation` the call
-/// invoked first among those with which the workers would go on.
+/// Weaker than `linearizable`: a read may be stale if no answer shows it. If
+/// invalid, `linearized` is the longest order that the search found, and `violation` the call
+/// invoked first among the next calls of the workers.
 template <class Cmd>
 CheckedHistory<Cmd> sequentially_consistent(const History<Cmd>& history,
-                                            const Limits& bounds = {}) {
+                                            const Limits& limits = {}) {
     return detail::typed_checked_history<Cmd>(detail::sequentially_consistent(
-        detail::any_history(history), detail::vocabulary<Cmd>(), bounds));
+        detail::any_history(history), detail::vocabulary<Cmd>(), limits));
 }
 
 }  // namespace sm

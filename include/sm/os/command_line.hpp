@@ -32,7 +32,7 @@ struct CommandResult {
     explicit operator bool() const { return exit_code == 0 && !timed_out; }
 };
 
-/// The program is not there or may not be executed.
+/// The program does not exist or may not be executed.
 struct CommandNotStarted : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -12,8 +12,8 @@ struct PortRange {
     std::uint16_t last = 32767;
 };
 
-/// A port that nobody else gets from `allocate_port`, in this process or another, as long as one of
-/// its copies lives. It is given back however the process ends.
+/// A port that no other caller gets from `allocate_port`, in this process or another, as long as
+/// one of its copies lives. It is given back however the process ends.
 class Port {
  public:
     std::uint16_t number() const { return number_; }
@@ -28,7 +28,7 @@ class Port {
 };
 
 /// A port of the range that nothing on this host listens on. Throws std::runtime_error when there
-/// is none left, Misuse for a range that is none.
+/// is none left, Misuse for an invalid range.
 Port allocate_port(PortRange range = {});
 
 }  // namespace sm

@@ -8,7 +8,7 @@
 namespace sm {
 
 struct TempDirOptions {
-    /// Asked at the end whether the directory shall stay; where it stays is told on standard error.
+    /// Called at the end: whether to keep the directory. Where it is kept, standard error names it.
     ///
     ///     sm::TempDir dir({.keep = testing::Test::HasFailure});
     std::function<bool()> keep{};

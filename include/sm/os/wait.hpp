@@ -22,7 +22,7 @@ struct Patience {
     int times = 0;  // at most so many looks; 0: as many as there is time for
 };
 
-/// What was seen when the waiting ended.
+/// The result of waiting.
 struct Waited {
     bool held = false;
     Duration took{};
@@ -46,7 +46,7 @@ std::string to_string(const Waited& waited);
 Waited eventually(const std::function<bool()>& condition, Patience patience = {},
                   Clock& clock = steady());
 
-/// Looks until what `look()` returns is as `holds` wants it, and shows what it was last.
+/// Looks until `holds` is true of the value that `look()` returns, and shows the last value.
 ///
 ///     const auto waited = sm::eventually([&] { return cluster.members(); },
 ///                                        [](const auto& members) { return members.size() == 3; });
@@ -66,7 +66,7 @@ Waited eventually(Look&& look, Holds&& holds, Patience patience = {}, Clock& clo
 }
 
 /// Calls `attempt()` until it returns without throwing, and returns what it returned; when patience
-/// ends, what the last attempt threw is thrown on.
+/// ends, it rethrows the exception of the last attempt.
 ///
 ///     const auto leader = sm::retry([&] { return client.leader(); }, {.interval = 20ms, .times =
 ///     5});

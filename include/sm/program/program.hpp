@@ -1,5 +1,5 @@
 #pragma once
-/// A program: commands to run one after another, then branches to run side by side.
+/// A program: commands to run one after another, then branches to run concurrently.
 
 #include <sm/base/random.hpp>
 #include <sm/schedule/schedule.hpp>

@@ -12,7 +12,7 @@
 
 namespace sm {
 
-/// What programs to draw.
+/// The shape of the programs to draw.
 struct ProgramShape {
     std::size_t length = 50;  ///< commands at most, over prefix and branches
     std::size_t workers = 1;  ///< branches, if it is long enough; with 1 it is sequential
@@ -43,7 +43,7 @@ class ProgramGenerator {
     /// Throws Misuse, showing the model, if no command is possible in the initial state.
     void draw(Random random, AnyProgram& program);
 
-    /// How many drawn commands were thrown away because their precondition was false.
+    /// How many drawn commands were discarded because their precondition was false.
     std::uint64_t discards() const { return discards_; }
 
  private:

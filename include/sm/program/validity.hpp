@@ -1,6 +1,6 @@
 #pragma once
-/// Whether a program is valid in every order in which its branches may interleave, and what has
-/// to go to make it so.
+/// Whether a program is valid in every interleaving of its branches, and the repair of one that is
+/// not.
 
 #include <sm/program/detail/any_program.hpp>
 
@@ -8,7 +8,7 @@
 
 namespace sm {
 
-/// How much of the interleavings is looked at before a program counts as too large to tell.
+/// How many interleavings are explored before a program counts as too large.
 struct ValidityBound {
     std::size_t states = 20'000;
 };

@@ -14,7 +14,7 @@
 
 namespace sm::report {
 
-/// What is drawn, and of what.
+/// The input of the pictures.
 struct Drawing {
     std::string title = "history";
     std::optional<store::RunResults> results{};  ///< none of a bare history
@@ -24,7 +24,7 @@ struct Drawing {
 void draw_reports(const std::filesystem::path& directory,
                   std::span<const history::Operation> operations, const Drawing& drawing);
 
-/// A history with what is drawn beside it.
+/// A history with the data that is drawn beside it.
 struct Drawn {
     history::Operations operations{};
     Drawing drawing{};

@@ -14,7 +14,7 @@ namespace sm::report {
 /// What a plot shows beside the operations.
 struct PlotOptions {
     std::string title{};  ///< above the plot; a name of the plot itself if empty
-    /// Shaded and labelled; by default those that the history's nemesis tells of.
+    /// Shaded and labelled; by default those of the nemesis in the history.
     std::optional<std::vector<history::FaultWindow>> faults{};
 };
 

@@ -20,10 +20,10 @@ struct PortTaken : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Listens on 127.0.0.1 only. Pictures that a run has none of are drawn when they are asked for.
+/// Listens on 127.0.0.1 only. Missing pictures are drawn when they are requested.
 /// Answers GET and HEAD; gives nothing that is not a regular file in the store or a failure file of
 /// the corpus, wherever links lead. All connections are served by the one thread in `run`, none of
-/// them waits for another, and those that are silent for half a minute are closed.
+/// them waits for another, and idle connections are closed after half a minute.
 class Server {
  public:
     /// Throws PortTaken, and std::filesystem::filesystem_error where there is neither store nor

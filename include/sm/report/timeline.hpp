@@ -17,8 +17,8 @@ namespace sm::report {
 struct TimelineOptions {
     std::string title = "history";
     /// The verdict above the timeline; its violations are marked, and the page opens at the first.
-    std::optional<history::CheckResult> finding{};
-    /// Shaded over all lanes; by default those that the history's nemesis tells of.
+    std::optional<history::CheckResult> result{};
+    /// Shaded over all lanes; by default those of the nemesis in the history.
     std::optional<std::vector<history::FaultWindow>> faults{};
     /// Of a longer history the page has those around the violations, or the first, and says so.
     std::size_t most_operations = 20'000;

@@ -1,5 +1,5 @@
 #pragma once
-/// What was tried: how often each command ran and ended how, what followed what, and labels.
+/// What was tested: how often each command ran, its outcomes, which command followed which, labels.
 
 #include <sm/history/outcome.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
-/// What a system under test may offer: clients for its workers, an end that does not wait, and time
-/// of its own.
+/// The optional members of a system under test: clients for its workers, a tear-down that does not
+/// wait, and a scheduler.
 
 #include <sm/base/random.hpp>
 #include <sm/schedule/scheduler.hpp>
@@ -12,20 +12,20 @@
 
 namespace sm {
 
-/// A system that hands each worker a client. `run` gets the client; a system without clients is
-/// its own.
+/// A system that gives each worker a client, which `run` gets; a system without clients is its own
+/// client. It is asked by the number of the worker's process, from 0: worker 1 gets `client(0)`.
 template <class S>
-concept HasClients = requires(S& system, int worker) { system.client(worker); };
+concept HasClients = requires(S& system, int process) { system.client(process); };
 
 /// A system whose clients may be stuck when a program ends. `tear_down` frees what the system
 /// holds outside this process (containers, processes); it may be called while clients still run.
 template <class S>
 concept HasTearDown = requires(S& system) { system.tear_down(); };
 
-/// A system that can be looked at once all calls have ended: `finish()` may wait for what has to
-/// come of them, and throws what is wrong; that fails the program, unless a call was wrong. It is
-/// not called where a worker is stuck. Where the system brings its scheduler it has ten times as
-/// long as a call; elsewhere it must see to it that it ends.
+/// A system that checks itself once all calls have ended: `finish()` may wait for what has to
+/// happen eventually, and throws if it does not; that fails the program, unless a call was wrong.
+/// It is not called if a worker is stuck. If the system brings its scheduler, `finish()` has ten
+/// times the limit of a call; otherwise it must end by itself.
 template <class S>
 concept HasFinish = requires(S& system) { system.finish(); };
 
@@ -36,15 +36,15 @@ concept HasScheduler = requires(S& system) {
     { system.scheduler() } -> std::same_as<Scheduler&>;
 };
 
-/// A system that can tell what happened in it, a line an event, if it is asked to before anything
-/// has. Two runs of one program are the same if what they tell is.
+/// A system that records a log, a line for each event, if `record_log()` is called before the first
+/// event. Two runs of one program are equal if their logs are.
 template <class S>
 concept HasLog = requires(S& system) {
     system.record_log();
     { system.log() } -> std::convertible_to<std::string>;
 };
 
-/// One that can draw it too, as SVG.
+/// One that also draws the log, as SVG.
 template <class S>
 concept HasPicture = HasLog<S> && requires(S& system) {
     { system.picture() } -> std::convertible_to<std::string>;
@@ -67,18 +67,18 @@ struct ClientOf<S> {
     using Type = std::remove_cvref_t<decltype(std::declval<S&>().client(0))>;
 };
 
-/// What a command's `run` gets; a system without clients is its own.
+/// The client that a command's `run` gets; a system without clients is its own.
 template <class S>
 using client_of = typename ClientOf<S>::Type;
 
-/// Whether `make` wants the seed of what the system leaves to chance. One that takes anything is
-/// given the model.
+/// Whether `make` takes the seed for the random choices of the system. One that takes anything gets
+/// the model.
 template <class Make, class Model>
 concept TakesSeed =
     std::is_invocable_v<const Make&, const Model&, Seed> ||
     (std::is_invocable_v<const Make&, Seed> && !std::is_invocable_v<const Make&, const Model&>);
 
-/// Calls `make` with what it takes of the initial model and the seed.
+/// Calls `make` with the initial model and the seed, as far as it takes them.
 template <class Make, class Model>
 decltype(auto) make_with(const Make& make, const Model& initial, Seed seed) {
     if constexpr (std::is_invocable_v<const Make&, const Model&, Seed>) {

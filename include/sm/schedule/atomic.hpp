@@ -24,9 +24,9 @@ struct AmountOf<T*> {
 
 }  // namespace detail::inline schedule
 
-/// As std::atomic<T>. A controlled scheduler may switch before each access. All that it tries
-/// are sequentially consistent interleavings: what only a weaker memory order allows, it never
-/// shows, nor do weak exchanges fail for no reason.
+/// As std::atomic<T>. A controlled scheduler may switch before each access. It tries
+/// only sequentially consistent interleavings, none that needs a weaker memory order, and weak
+/// exchanges never fail spuriously.
 template <class T>
 class atomic {
  public:

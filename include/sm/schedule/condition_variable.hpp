@@ -11,7 +11,7 @@
 namespace sm {
 
 /// As the standard's. Under a controlled scheduler any of those that wait may be the one notified,
-/// nobody wakes for no reason, and a time limit passes only when nothing else can go on.
+/// no wait wakes spuriously, and a timed wait times out only when no worker can continue.
 class condition_variable {
  public:
     using Place = std::source_location;
@@ -38,7 +38,7 @@ class condition_variable {
                                                          : std::cv_status::timeout;
     }
 
-    /// What `holds()` says in the end.
+    /// The last result of `holds()`.
     template <class Rep, class Period, class Holds>
     bool wait_for(Lock& lock, const std::chrono::duration<Rep, Period>& limit, Holds holds,
                   Place place = Place::current()) {

@@ -1,14 +1,14 @@
 #pragma once
-/// The order in which the workers of one run went on, as plain data that has it run so again.
+/// The schedule of the workers of one run, as plain data that can be replayed.
 
 #include <cstdint>
 #include <vector>
 
 namespace sm {
 
-/// A place where other than the usual worker went on. Usually that is the one which runs, as long
-/// as it can, and then the next that can. Places are named by calls, so that they are found again
-/// in a program that has lost other calls.
+/// A switch to another worker than the default one. The default is the running worker, as long as
+/// it can continue, and then the next that can. A switch is located by a call, so that it still
+/// applies in a program without other calls.
 struct Switch {
     std::uint64_t call = 0;   ///< that was left, by its step's id; 0: none, at the beginning
     std::uint64_t point = 0;  ///< of that call: 0 right before it, 1 at the first operation in it
@@ -17,7 +17,7 @@ struct Switch {
     friend bool operator==(const Switch&, const Switch&) = default;
 };
 
-/// One way to interleave. Where a switch cannot be made, the usual worker goes on.
+/// One interleaving. Where a switch is not possible, the default worker continues.
 struct Schedule {
     std::vector<Switch> switches{};  ///< in their order
     bool decides = true;             ///< false: the interleaving is left to others

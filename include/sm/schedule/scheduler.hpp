@@ -1,5 +1,5 @@
 #pragma once
-/// Who decides which of several tasks goes on, and what time it is for them.
+/// The interface that decides which of several tasks runs next, and what time it is for them.
 
 #include <sm/base/clock.hpp>
 
@@ -10,22 +10,22 @@
 
 namespace sm {
 
-/// No task can go on, and nothing that is still to come would wake one.
+/// Deadlock: no task can continue, and no pending event would wake one.
 struct Stuck : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Thrown where a task waits that is to end early. Who catches everything should pass it on.
+/// Thrown where a task waits that has to end early. Code that catches everything should rethrow it.
 struct Cancelled {};
 
-/// Runs tasks on one thread and switches between them where they wait, so that whoever owns it
-/// owns every interleaving. A task is ordinary code that knows nothing of that.
+/// Runs tasks on one thread and switches between them where they wait, so that its
+/// owner decides every interleaving. A task is ordinary code.
 class Scheduler {
  public:
     virtual ~Scheduler() = default;
 
     /// Runs the tasks to their end, side by side. A task that throws ends alone; when all have
-    /// ended, what the first of these threw is thrown. Not to be called from a task.
+    /// ended, the first exception is rethrown. Not to be called from a task.
     virtual void run(std::vector<std::function<void()>> tasks) = 0;
 
     /// The time of the tasks: while one waits the others go on.
@@ -37,10 +37,10 @@ class Scheduler {
     virtual bool within(Duration limit, const std::function<void()>& body) = 0;
 
     /// The task that calls this waits until another one wakes this place, or `limit` has passed. It
-    /// goes on at the end of that moment, when nothing else is left to happen at it, whichever of
-    /// what happens then was arranged first. A scheduler need not have it: throws Misuse then.
+    /// continues at the end of that instant, after all other events of it. A scheduler need not
+    /// have it: throws Misuse then.
     virtual void wait_on(const void* place, Duration limit);
-    /// Those that wait on this place go on.
+    /// The tasks that wait on this place continue.
     virtual void wake(const void* place);
 
     /// The task that calls this comes to its next call, which has this number in the program;

@@ -8,7 +8,7 @@
 
 namespace sm {
 
-/// When shrinking stops. The best found so far is kept in any case.
+/// When shrinking stops. The smallest failure so far is always kept.
 struct ShrinkBudget {
     std::uint64_t executions = 100'000;        ///< runs of the system
     Duration time = std::chrono::seconds{60};  ///< wall-clock time

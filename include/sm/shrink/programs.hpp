@@ -9,7 +9,7 @@
 
 namespace sm {
 
-/// What shrinking is told of and tells.
+/// The options and callbacks of shrinking.
 struct Shrinking {
     ShrinkBudget budget{};
     FailureRate rate{1, 1};      ///< of the program that is to shrink
@@ -24,7 +24,7 @@ struct Shrinking {
     Clock* clock = nullptr;  ///< the steady clock if none is given
 };
 
-/// What came of it.
+/// The result.
 struct Shrunk {
     Outline best;
     std::uint64_t executions = 0;
@@ -35,11 +35,11 @@ struct Shrunk {
 /// Shrinks `start`, which failed, with these passes until none helps:
 ///
 /// 1. simplest arguments everywhere at once;
-/// 2. the way to the model's state before the last few steps replaced by the shortest known one
+/// 2. concurrent programs: made sequential, branches dropped and merged, steps moved to the prefix;
+/// 3. the way to the model's state before the last few steps replaced by the shortest known one
 ///    (loops of the model cut, or a shorter way found), for a growing number of last steps;
-/// 3. probabilistic delta debugging by counters (Counter-based ProbDD, arXiv 2408.04735) down to
+/// 4. probabilistic delta debugging by counters (Counter-based ProbDD, arXiv 2408.04735) down to
 ///    single steps, then pairs whose removal leaves the model where it was;
-/// 4. concurrent programs: made sequential, branches dropped and merged, steps moved to the prefix;
 /// 5. references: steps that are referred to merged with an earlier one of the same command, then
 ///    each reference made to name the earliest step that it can;
 /// 6. arguments: equal values together, then one by one;
@@ -49,6 +49,7 @@ struct Shrunk {
 ///
 /// A candidate is repaired on the model before it runs, never run when an equal one has passed,
 /// and, where the failure is flaky, given up only after enough passes (passes_to_believe).
+/// docs/shrinking.md says why the passes are these, and how to add one.
 Shrunk shrink(Subject& subject, Outline start, const Shrinking& options);
 
 }  // namespace sm

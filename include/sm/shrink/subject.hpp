@@ -1,5 +1,6 @@
 #pragma once
-/// What the shrinker asks of a failing program: what is valid, what is simpler, does it still fail?
+/// The shrinker's interface to a failing program: what is valid, what is simpler, does it still
+/// fail?
 
 #include <sm/spec/ref.hpp>
 #include <sm/value/schema.hpp>
@@ -30,7 +31,7 @@ struct Outline {
     friend auto operator<=>(const Outline&, const Outline&) = default;
 };
 
-/// What one execution of a program showed.
+/// The result of one execution of a program.
 struct Attempt {
     bool failed = false;
     Outline reached;       ///< if it failed: the program without what came after the failure
@@ -76,8 +77,8 @@ class Subject {
     virtual std::optional<std::uint32_t> with_initial(const Tree& model) = 0;
 
     /// The same program with another seed, the `number`th from 1 on; itself where the system takes
-    /// none. A smaller program has the system throw its dice in another order, and by its old seed
-    /// may pass where it fails by most.
+    /// none. In a smaller program the system makes its random choices in another order, so it may
+    /// pass with the old seed though it fails with most others.
     virtual Outline reseeded(const Outline& outline, std::uint64_t number) const {
         return static_cast<void>(number), outline;
     }

@@ -12,16 +12,16 @@
 
 namespace sm::simulation {
 
-enum class DiskTrouble {
+enum class DiskErrorKind {
     full,        // nothing of the write was done
     unreadable,  // these bytes cannot be read, now or ever
     no_file,
 };
 
 struct DiskError : std::runtime_error {
-    DiskError(DiskTrouble what_kind, const std::string& text)
-        : std::runtime_error(text), trouble(what_kind) {}
-    DiskTrouble trouble;
+    DiskError(DiskErrorKind what_kind, const std::string& text)
+        : std::runtime_error(text), kind(what_kind) {}
+    DiskErrorKind kind;
 };
 
 /// One directory of files. What has been synced survives a crash; of what has not, nobody knows how

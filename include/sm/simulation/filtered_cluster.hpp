@@ -13,10 +13,9 @@
 namespace sm::simulation {
 
 /// Filters are attached to one node, or client, and act on all that it sends, or on all that
-/// arrives there, in the order in which they were attached. Those who name a node that is not there
-/// get Misuse: such a filter would never act. So does a node that has filters
-/// on what it sends, or on what arrives, and does so on a stream: they do not act on streams, which
-/// lose nothing. Cut, clog or delay their links.
+/// arrives there, in the order in which they were attached. An unknown node
+/// throws Misuse: such a filter would never act. So does a node with filters that uses a stream:
+/// filters do not act on streams, which lose nothing. Cut, clog or delay their links.
 ///
 ///     cluster.add_send_filter(1, sm::simulation::filter::drop(0.3));
 ///     cluster.add_receive_filter(2, sm::simulation::filter::delay(100ms));
@@ -66,10 +65,10 @@ class FilteredCluster final : public SimulatedCluster {
     }
     void clear_filters() { traffic_.clear_filters(); }
 
-    /// What all filters that there are and have been did until now.
+    /// The counts of all filters, present and past.
     FilterCounts filter_counts() const { return traffic_.counts(); }
 
-    /// Filters are trouble too.
+    /// Filters are faults too.
     std::vector<std::string> heal_core() override {
         clear_filters();
         return SimulatedCluster::heal_core();

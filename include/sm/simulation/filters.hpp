@@ -98,7 +98,7 @@ auto of_type(Filter filter) {
                  std::move(filter));
 }
 
-/// The same where a field tells the type.
+/// The same where a field has the type.
 ///
 ///     sm::simulation::filter::of_type(&Message::kind, Kind::append,
 ///     sm::simulation::filter::drop())

@@ -1,5 +1,5 @@
 #pragma once
-/// All of the world that a replica may use: its time, network, disk and chance. Written against
+/// The whole world of a replica: time, network, disk and random numbers. Written against
 /// this, the same code runs in a simulation and, with a host of its own, for real.
 
 #include <sm/base/clock.hpp>
@@ -20,8 +20,8 @@ inline constexpr NodeId first_client = 1001;
 /// A timer of a replica's, by a number of its own choice: small ones, such as an enumerator's.
 using TimerId = int;
 
-/// What one replica is given. A call that takes time (of the disk's, and the clock's `wait`) keeps
-/// this replica from everything else meanwhile, as a thread would that is blocked.
+/// The interface of one replica to its world. A call that takes time (of the disk, or the clock's
+/// `wait`) blocks this replica meanwhile, like a blocked thread.
 template <class Message>
 class Host {
  public:
@@ -49,7 +49,7 @@ class Host {
 };
 
 /// A program that runs on hosts. It is made at each start, with the disk as the last one left it,
-/// and just ends at a crash. Its functions are called one at a time.
+/// and is dropped at a crash. Its functions are called one at a time.
 template <class R>
 concept Replica = requires { typename R::Message; } &&
                   requires(R& replica, NodeId from, typename R::Message message, TimerId timer) {

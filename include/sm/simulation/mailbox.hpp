@@ -1,5 +1,5 @@
 #pragma once
-/// All of the world that a client of replicas may use: a network, its time and chance.
+/// The whole world of a client of replicas: a network, its time and random numbers.
 
 #include <sm/simulation/host.hpp>
 

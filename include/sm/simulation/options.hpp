@@ -1,5 +1,5 @@
 #pragma once
-/// What a simulated world is like when nothing has been broken in it yet.
+/// The configuration of a simulated world, before any fault.
 
 #include <sm/base/clock.hpp>
 #include <sm/simulation/detail/namespace.hpp>
@@ -51,7 +51,7 @@ struct ClusterOptions {
     DiskOptions disk{};
     ClockOptions clocks{};
     bool buggify = true;  // places of that name are on
-    bool swarm = false;   // each kind of trouble above is on in half of the runs only
+    bool swarm = false;   // each kind of fault above is on in half of the runs only
     bool record = false;  // writes down all that happens, for `SimulatedCluster::trace`
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-/// A cluster of replicas in one thread and in virtual time, and what can be done to it.
+/// A cluster of replicas in one thread and in virtual time, with all capabilities.
 
 #include <sm/base/random.hpp>
 #include <sm/cluster/cluster.hpp>
@@ -26,8 +26,8 @@ class World;
 
 namespace sm::simulation {
 
-/// A replica has thrown: which is wrong of it, whatever else went on. The message names the node,
-/// and the exception with its own message; Misuse it throws as it is.
+/// A replica has thrown, which always is a failure. The message names the node and the exception
+/// with its message; Misuse is rethrown as it is.
 struct ReplicaThrew : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -100,7 +100,7 @@ class SimulatedCluster : public Cluster,
     /// Injects faults into this cluster, by name.
     fault::Injector& injector();
 
-    /// Ends all trouble for a majority, drawn by the seed: its nodes run, their clocks are right,
+    /// Ends all faults for a majority, drawn by the seed: its nodes run, their clocks are right,
     /// what they send arrives. The others are killed, and those whose disks have been damaged are
     /// among them. From here on a system that is live makes progress. The nodes of the core.
     virtual std::vector<std::string> heal_core();
@@ -111,10 +111,10 @@ class SimulatedCluster : public Cluster,
     /// The true time, which no node knows.
     Clock& clock();
 
-    /// What happened until now, as one number: the same for every run of the same program with the
+    /// A digest of all events until now: the same for every run of the same program with the
     /// same seed, on any machine and in any build.
     std::uint64_t digest() const;
-    /// Writes down all that happens, as the option does. Throws Misuse if time has passed already.
+    /// Records all events, as the option does. Throws Misuse if time has passed already.
     void record();
     /// All of it, if it is recorded; empty otherwise.
     const Trace& trace() const;

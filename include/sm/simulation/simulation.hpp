@@ -92,7 +92,7 @@ class Simulation {
         if (ending_) ending_(*this);
     }
 
-    /// What `sm::check` asks for when it wants to know what happened; see SimulatedCluster.
+    /// The log and the picture, for `sm::check`; see SimulatedCluster.
     void record_log() { cluster_.record(); }
     std::string log() const { return to_string(cluster_.trace()); }
     std::string picture() const { return sequence_diagram(cluster_.trace()); }
@@ -105,7 +105,7 @@ class Simulation {
     std::function<void(Simulation&)> ending_;
 };
 
-/// What makes simulations, one for each program.
+/// Makes simulations, one for each program.
 template <class R, class... Arguments>
 class Simulated {
  public:
@@ -115,7 +115,7 @@ class Simulated {
         : options_(options), arguments_(std::move(arguments)...) {}
 
     /// What is looked at when all calls of a program have ended: a system that is live makes
-    /// progress once a majority has no trouble any more.
+    /// progress once a majority has no faults any more.
     ///
     ///     sm::simulated<Raft>().finish_with([](auto& raft) {
     ///         raft.cluster().heal_core();

@@ -1,5 +1,5 @@
 #pragma once
-/// What happened in a simulation, as values, as text and as a picture.
+/// The events of a simulation, as values, as text and as a picture.
 
 #include <sm/base/clock.hpp>
 #include <sm/simulation/host.hpp>
@@ -27,7 +27,7 @@ enum class EventKind : std::uint8_t {
     paused,
     unpaused,
     wiped,
-    harmed,  // its disk is
+    disk_fault,
     cut,
     clock,   // was set
     opened,  // a stream is
@@ -36,7 +36,7 @@ enum class EventKind : std::uint8_t {
 
 std::string_view to_string(EventKind what);
 
-/// One thing that happened. `from` and `to` are the same where it happened to one.
+/// One event. `from` and `to` are equal if it concerns one node.
 struct TraceEntry {
     Duration time{};
     EventKind what = EventKind::noted;
@@ -64,7 +64,7 @@ struct SequenceDiagramOptions {
 /// arrived an arrow, those lost an arrow that ends half-way.
 std::string sequence_diagram(const Trace& trace, const SequenceDiagramOptions& options = {});
 
-/// Where two runs part that should be the same.
+/// Where two runs differ that should be equal.
 struct TraceDifference {
     std::size_t entry = 0;  // its number, from 0
     std::string first{};    // its line; empty where the run had ended
@@ -73,7 +73,7 @@ struct TraceDifference {
 
 std::optional<TraceDifference> first_difference(const Trace& first, const Trace& second);
 
-/// "the runs part at event 17: ..., ...": for the message of a failure.
+/// "two runs of one seed differ at event 17: ..., ...": for the message of a failure.
 std::string to_string(const TraceDifference& difference);
 
 }  // namespace sm::simulation

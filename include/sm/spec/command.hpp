@@ -1,5 +1,5 @@
 #pragma once
-/// What a user's command may say: the members that are looked for, and what is read off them.
+/// The members of a user's command, and the types that follow from them.
 
 #include <sm/spec/ref.hpp>
 #include <sm/value/detail/shape.hpp>
@@ -127,12 +127,12 @@ auto response() {
 
 }  // namespace detail::inline spec
 
-/// The model that a command speaks of: the first parameter of its `apply`.
+/// The model of a command: the first parameter of its `apply`.
 template <class C>
 using model_of = std::remove_cv_t<typename detail::ApplyParts<C>::Model>;
 
-/// What a command answers: what `apply` returns; else the R of the `Ref<R>` that `apply` takes;
-/// else what `accept` or `post` takes; else Nothing, and what `run` returns is dropped.
+/// The answer type of a command: what `apply` returns; else the R of the `Ref<R>` that `apply`
+/// takes; else what `accept` or `post` takes; else Nothing, and what `run` returns is dropped.
 template <class C>
 using response_of = typename decltype(detail::response<C>())::type;
 

@@ -45,7 +45,7 @@ struct CommandsOf<std::variant<First, Rest...>> {
 
 }  // namespace detail::inline spec
 
-/// What is read off a `std::variant` of commands. A wrong variant fails to compile, with one line.
+/// The properties of a `std::variant` of commands. A wrong variant fails to compile, with one line.
 template <class Cmd>
 struct Commands {
     static_assert(detail::CommandsOf<Cmd>::is_variant,

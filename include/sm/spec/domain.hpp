@@ -1,6 +1,6 @@
 #pragma once
-/// Domains: types that say which values an argument may have, so that every draw, every shrunk
-/// value and every file keeps to them.
+/// Domains: types that define the values of an argument; every draw, every shrunk value and every
+/// file stays in the domain.
 ///
 ///     struct Put { sm::Below<3> key; sm::InRange<1, 100> value; };
 ///
@@ -99,7 +99,7 @@ template <class Value, auto... values>
 class Choice {
  public:
     Choice() = default;
-    /// Throws Misuse for a value that is none of them.
+    /// Throws Misuse for a value that is not one of them.
     Choice(const Value& value) : index_(find(value)) {
         if (index_ == sizeof...(values)) {
             not_listed(std::same_as<Value, std::string> ? "OneOfTexts" : "OneOf", to_tree(value),
@@ -261,11 +261,11 @@ class Distinct {
 };
 
 /// A short name such as programs give to things: a letter, then letters, digits or underscores.
-/// Few are drawn, so that they meet; `Distinct<Name>` is a list of different ones.
+/// Few are drawn, so that they collide; `Distinct<Name>` is a list of different ones.
 class Name {
  public:
     Name() = default;
-    /// Throws Misuse for what is no such name.
+    /// Throws Misuse for any other text.
     Name(std::string value);
 
     operator const std::string&() const { return value_; }

@@ -1,5 +1,5 @@
 #pragma once
-/// A fault as a step of a program: what is done to the system, whoever does it.
+/// A fault as a step of a program.
 
 #include <sm/value/reflect.hpp>
 #include <sm/value/tree.hpp>
@@ -10,8 +10,8 @@
 
 namespace sm {
 
-/// A struct that is a fault: its fields say what is done to what, and its member function
-/// `inject` does it; see `sm/fault/injector.hpp`. Every field has a default.
+/// A struct that is a fault: its fields are the arguments, and its member function `inject` injects
+/// it; see `sm/fault/injector.hpp`. Every field has a default.
 ///
 ///     struct Leave {
 ///         static constexpr std::string_view fault_name = "leave";
@@ -30,18 +30,18 @@ namespace detail::inline spec {
 /// `[n1, n2]`; of several, those that differ from their defaults are named: `{share: 0.2}`.
 Tree brief_arguments(const Tree& record, const Tree& defaults);
 
-/// The record of all fields that such arguments, or a record, are. Throws Misuse for a field that
-/// there is not.
+/// The record of all fields that such arguments, or a record, are. Throws Misuse for an
+/// unknown field.
 Tree full_record(std::string_view fault, const Tree& arguments, const Tree& defaults);
 
-/// Throws Misuse: why the arguments of the fault are none.
+/// Throws Misuse: why the arguments of the fault are invalid.
 [[noreturn]] void misuse_arguments(std::string_view fault, const Tree& arguments,
                                    const std::string& why);
 
 }  // namespace detail::inline spec
 
 /// A typed fault without its type: a name and arguments, such as `partition [[n1, n2], [n3]]`.
-/// Anyone can print, save and shrink it; who injects it knows what it means.
+/// All code can print, save and shrink it; only the injector knows its meaning.
 ///
 ///     const sm::Fault fault = sm::fault::KillNodes{{"n1"}};
 ///     fault.as<sm::fault::KillNodes>().nodes
@@ -60,12 +60,12 @@ struct Fault {
     bool is() const {
         return name == T::fault_name;
     }
-    /// The struct that it was made of, or that a file says in these words. Throws Misuse where it
-    /// is of another name, or has arguments that do not fit.
+    /// The struct that it was made from, or that a file describes. Throws Misuse if it has another
+    /// name, or arguments that do not fit.
     template <TypedFault T>
     T as() const {
         if (!is<T>())
-            detail::misuse_arguments(name, arguments, "it is no " + std::string(T::fault_name));
+            detail::misuse_arguments(name, arguments, "it is not a " + std::string(T::fault_name));
         const Tree record = detail::full_record(name, arguments, to_tree(T{}));
         try {
             return from_tree<T>(record);

@@ -1,5 +1,5 @@
 #pragma once
-/// References from a command to what an earlier call answered.
+/// References from a command to the answer of an earlier call.
 
 #include <sm/base/misuse.hpp>
 
@@ -25,7 +25,7 @@ struct Ref {
     friend auto operator<=>(const Ref&, const Ref&) = default;
 };
 
-/// What earlier calls of the running program answered, by reference.
+/// The answers of earlier calls of the running program, by reference.
 ///
 ///     void run(auto& sys, const sm::Results& got) const { sys.cluster().pause(got[node]); }
 ///
@@ -35,7 +35,7 @@ class Results {
  public:
     Results() = default;
 
-    /// Results that go on from those of a common beginning, which must outlive them.
+    /// Results that continue those of the prefix, which must outlive them.
     explicit Results(const Results* earlier) : earlier_(earlier) {}
 
     /// The value that the call `ref` names answered. Throws Misuse if it answered none.
@@ -49,7 +49,7 @@ class Results {
     /// Whether the call with this number has answered.
     bool has(StepId id) const { return find(id) != nullptr; }
 
-    /// Keeps what the call with this number answered.
+    /// Keeps the answer of the call with this number.
     template <class T>
     void keep(StepId id, T value) {
         keep_shared(id, std::make_shared<const T>(std::move(value)));

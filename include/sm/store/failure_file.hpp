@@ -1,5 +1,5 @@
 #pragma once
-/// Failure files: a program that fails, its last history, and what was found out about that.
+/// Failure files: a program that fails, its last history, and the verdict on it.
 /// docs/failure-file.md describes them.
 
 #include <sm/base/failure.hpp>
@@ -16,7 +16,7 @@
 
 namespace sm::store {
 
-/// What a failure file holds, in the order in which it stands there.
+/// The content of a failure file, in the order of its fields.
 struct FailureFile {
     using sm_compact = void;
 
@@ -31,28 +31,28 @@ struct FailureFile {
     std::vector<std::string> commands{};  ///< names of the test's commands
     Tree program{};
     std::optional<history::CheckResult>
-        finding{};   ///< of the history; its violations are places in that
+        finding{};   ///< on the history; its violations are places in that
     Tree history{};  ///< events, as docs/history-format.md has them
 
     static constexpr std::uint64_t newest = 2;
 };
 
-/// A file that is no failure file; says which, and why.
+/// A file that is not a failure file; says which, and why.
 struct BadFailure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
 std::string to_text(const FailureFile& failure);
 
-/// Reads this version and version 1, whose calls were written otherwise: the history of such a file
+/// Reads this version and version 1, whose calls had another form: the history of such a file
 /// is left out. Throws BadFailure, and std::system_error for a file that cannot be read.
 FailureFile read_failure(const std::filesystem::path& file);
 
 /// The failure in a file, if that is what it holds; throws likewise.
 std::optional<FailureFile> find_failure(const std::filesystem::path& file);
 
-/// What was found out: the file's finding, or its failure and reason where it has none.
-history::CheckResult finding_of(const FailureFile& failure);
+/// The result: the file's `finding`, or its failure and reason where it has none.
+history::CheckResult result_of(const FailureFile& failure);
 
 /// A failure in words: "wrong answer".
 std::string words_of(Failure failure);

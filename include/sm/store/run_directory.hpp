@@ -1,11 +1,11 @@
 #pragma once
-/// The directory of a run, `store/<name>/<time>/`: its history and results, and what is drawn of
+/// The directory of a run, `store/<name>/<time>/`: its history and results, and the pictures of
 /// them.
 ///
 ///     history.jsonl   the operations, written while they happen (or Jepsen's history.edn)
-///     program.json    what was run, so that it can be run again; if it is known
-///     results.json    what was found out, and how the run was made
-///     logs/           what the nodes wrote
+///     program.json    the program, so that it can be run again; if it is known
+///     results.json    the verdict, and how the run was made
+///     logs/           the output of the nodes
 ///     shrunk/         of a run that failed: the smallest one that still does, likewise
 ///     index.html      the verdict, the plots and links to all files; drawn by sm::report
 ///     timeline.html, latency.svg, rate.svg
@@ -53,7 +53,7 @@ struct RunResults {
     history::CheckResult finding{};
 };
 
-/// A directory that is no run's, or a file in it that cannot be read; says which, and why.
+/// A directory that is not a run's, or a file in it that cannot be read; says which, and why.
 struct BadRun : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -64,7 +64,7 @@ struct BadRun : std::runtime_error {
 std::filesystem::path make_run_directory(const std::filesystem::path& store, std::string_view name,
                                          WallTime started);
 
-/// The file of a run's directory that has its history; throws BadRun where there is none.
+/// The history file of a run's directory; throws BadRun where there is none.
 std::filesystem::path history_in(const std::filesystem::path& directory);
 
 /// Replaces `results.json` at once, so that no reader sees a part of it.

@@ -1,5 +1,5 @@
 #pragma once
-/// Equality and hashes of plain values, by their fields; direct, since the judge asks by the
+/// Equality and hashes of plain values, by their fields; direct, since the checker compares by the
 /// million.
 ///
 /// A class's own `==` and std::hash are used where there are such; whoever writes a `==` that

@@ -1,5 +1,5 @@
 #pragma once
-/// What values a type has, told at run time: for generating, shrinking and explaining them.
+/// What values a type has, known at run time: for generating, shrinking and showing them.
 
 #include <sm/value/detail/tree.hpp>
 

@@ -1,5 +1,5 @@
 #pragma once
-/// What can be done in a run, and what may become of it.
+/// The acts of a run, and their outcomes.
 
 #include <sm/base/clock.hpp>
 #include <sm/spec/fault.hpp>
@@ -27,11 +27,11 @@ struct Inject {
     Fault fault;
     Duration lasts = forever;
 };
-/// The nemesis undoes the faults of this name that are still on; all if it is empty.
+/// The nemesis undoes the active faults of this name; all if it is empty.
 struct Heal {
     std::string name;
 };
-/// Who is asked does nothing for a while.
+/// A worker does nothing for a while.
 struct Sleep {
     Duration lasts{};
 };
@@ -44,12 +44,12 @@ using Act = std::variant<Issue, Inject, Heal, Sleep, Say>;
 /// On one line: the command as it is, `inject partition [n1] for 5s`, `heal`, `sleep 10s`.
 std::string to_string(const Act& act);
 
-/// What became of an act; told to the generator that gave it.
+/// The outcome of an act, which its generator gets as an event.
 struct Event {
     enum class Kind : std::uint8_t { began, answered, refused, unknown };
     Kind kind = Kind::began;
     Duration at{};
-    Worker worker = 0;
+    Worker worker = first_client;
     const Act* act = nullptr;
 };
 

@@ -20,7 +20,7 @@
 
 namespace sm {
 
-/// A run that begins, as whoever keeps it is told.
+/// A run that begins, for whoever keeps it.
 struct RunStart {
     std::string name{};        ///< of the test
     std::uint64_t seed = 0;    ///< of the search
@@ -31,49 +31,49 @@ struct RunStart {
 /// And when it is over.
 struct RunRecord : RunStart {
     history::Operations operations{};  ///< calls and faults
-    history::CheckResult finding{};
-    Tree program{};                       ///< what was run, as it is saved
-    std::vector<std::string> troubles{};  ///< faults that could not be injected or undone
+    history::CheckResult result{};
+    Tree program{};                            ///< what was run, as it is saved
+    std::vector<std::string> failed_faults{};  ///< faults that could not be injected or undone
 };
 
 /// The options of a workload: those of a check, where `programs` is how many runs to make, and
 /// `workers` how many clients there are.
 struct WorkloadOptions {
     Options check{.programs = 1, .workers = 5};
-    std::function<void(const RunStart&)> before_run{};  ///< hears of each run, replays too,
-    std::function<void(const history::Invocation&)> on_invoke{};  ///< what is about to begin in it,
-    std::function<void(const history::Completion&)> on_complete{};  ///< and has just ended
-    std::function<void(const RunRecord&)> after_run{};              ///< and what became of it
-    std::function<void(const std::string&)> say{};  ///< hears of what generators say
+    std::function<void(const RunStart&)> before_run{};  ///< called for each run, replays too,
+    std::function<void(const history::Invocation&)> on_invoke{};    ///< for each invocation in it,
+    std::function<void(const history::Completion&)> on_complete{};  ///< for each completion
+    std::function<void(const RunRecord&)> after_run{};              ///< and when it is over
+    std::function<void(const std::string&)> say{};  ///< for each line that a generator says
     /// How the runs are made, by name; kept with them in `check.store` and shown in its table.
     std::vector<std::pair<std::string, std::string>> parameters{};
 };
 
-/// What a workload showed. If it failed: the smallest run that still does, as a program and as the
-/// history of it, and what the checker says of that.
+/// The report of a workload. If it failed: the smallest run that still fails, as a program and as
+/// its history, and the result of the checker.
 template <class Cmd>
 struct WorkloadReport : ReportSummary {
     workload::TimedProgram<Cmd> program;
     history::Operations operations;
-    history::CheckResult finding;
+    history::CheckResult result;
 
     template <std::same_as<testing::AssertionResult> Result>
     operator Result() const {
-        Result result(passed);
-        return result << "\n" << message;
+        Result assertion(passed);
+        return assertion << "\n" << message;
     }
 };
 
 namespace detail::inline workload {
 
 struct AnyWorkloadReport {
-    ReportSummary findings;
+    ReportSummary summary;
     AnyTimedProgram program;
     history::Operations operations;
-    history::CheckResult finding;
+    history::CheckResult result;
 };
 
-/// What is under test, with what its types can do.
+/// The system under test, by the tables of its types.
 struct WorkloadSystem {
     const Vocabulary& vocabulary;
     const Encoding& encoding;
@@ -105,18 +105,19 @@ constexpr auto find_injector() -> sm::fault::Injector* (*)(void*, void*) {
 
 /// Runs the workload on systems that `make` makes, a fresh one for each run, and judges each. The
 /// first run that fails is shrunk by replays on fresh systems: calls and faults dropped, faults
-/// narrowed, waits shortened. Failures are kept, replayed first at the next run, and told as those
-/// of `sm::check` are.
+/// narrowed, waits shortened. Failures are kept, replayed first at the next run, and reported
+/// as those of `sm::check`.
 ///
 ///     EXPECT_TRUE(sm::check_workload<Cmd>(etcd::clusters({.nodes = 5}),
 ///                                         etcd::register_workload()));
 ///
 /// `make` is called as by `sm::check`. A system that brings its scheduler, as a simulation does,
 /// runs in virtual time: clients and nemesis are tasks of it, and limits are of its time. One seed
-/// decides such a run (what the generator draws, and the system's own chance), the same seed makes
-/// the same history, and a replay goes as the run that it replays. Elsewhere time is real.
+/// decides such a run (the draws of the generator, and the random choices of the system), the same
+/// seed makes the same history, and a replay is equal to the run that it replays. Elsewhere time is
+/// real.
 ///
-/// Throws Misuse for what makes no sense: options, a generator that waits for ever, a fault that
+/// Throws Misuse for invalid use: options, a generator that waits forever, a fault that
 /// the system does not know; Unsupported for one that it cannot do.
 template <class Cmd, class Make>
 WorkloadReport<Cmd> check_workload(const Make& make, const Workload& workload,
@@ -126,8 +127,8 @@ WorkloadReport<Cmd> check_workload(const Make& make, const Workload& workload,
                                         detail::system_type<Cmd, Make>(),
                                         detail::find_injector<System>(), &make};
     auto found = detail::check_any_workload(system, workload, options);
-    return {std::move(found.findings), detail::typed_timed_program<Cmd>(found.program),
-            std::move(found.operations), std::move(found.finding)};
+    return {std::move(found.summary), detail::typed_timed_program<Cmd>(found.program),
+            std::move(found.operations), std::move(found.result)};
 }
 
 }  // namespace sm

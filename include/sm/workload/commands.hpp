@@ -20,11 +20,11 @@ namespace sm::gen {
 ///
 ///     auto work = sm::gen::stagger(10ms, sm::gen::commands<Cmd>());
 ///
-/// `pre` and `weight` are asked on the model as it stands if all commands up to now went well, in
-/// the order in which they were issued. Where no command is possible it is pending. A model that is
-/// asked for nothing is not kept; else each command costs a copy of it, so that for long runs it
-/// should be small. Throws Misuse for a command with a `Ref`: a run on the fly has no numbers to
-/// refer to.
+/// `pre` and `weight` are evaluated on the model after all commands issued so far, as if each had
+/// succeeded in the order of issue. Where no command is possible it is pending. A model that
+/// no `pre`, `weight` or `gen` uses is not kept; else each command costs a copy of it, so keep it
+/// small in long runs. Throws Misuse for a command with a `Ref`: in a workload commands have no
+/// numbers to refer to.
 template <class Cmd>
 Generator commands(model_of_commands<Cmd> model = {}) {
     return detail::draw_commands(detail::vocabulary<Cmd>(),

@@ -14,7 +14,7 @@
 
 namespace sm::gen {
 
-/// A call whose end is to be made up.
+/// A call whose completion the dry run makes up.
 struct DryRunCall {
     const Act& act;  ///< an Issue, Inject or Heal
     Worker worker;
@@ -43,9 +43,9 @@ struct DryRunOptions {
 
 struct DryRunAct {
     Act act;
-    Worker worker = 0;
-    /// Who did it: the worker's number at first, and higher by the number of clients after each
-    /// call whose outcome is unknown; -1 is the nemesis.
+    Worker worker = first_client;
+    /// Who did it, as in a history: w - 1 for client w at first, and higher by the number of
+    /// clients after each call whose outcome is unknown; -1 is the nemesis.
     std::int64_t process = 0;
     Duration began{};
     Duration ended{};
@@ -59,11 +59,11 @@ struct DryRun {
 };
 
 /// Runs the generator to its end, or to a limit. What ends at a time has ended before anything
-/// begins at it; what ends together ends as it began. Throws Misuse if the generator waits for
-/// ever.
+/// begins at it; what ends together ends as it began. Throws Misuse if the generator waits
+/// forever.
 DryRun dry_run(const Generator& generator, const DryRunOptions& options = {});
 
-/// A line an act: `10ns client 0 Put{key=x} → answered at 20ns`.
+/// A line an act: `10ns client 1 Put{key=x} → answered at 20ns`.
 std::string to_string(const DryRun& simulated);
 
 }  // namespace sm::gen

@@ -1,5 +1,5 @@
 #pragma once
-/// Generators: values that say what is to be done next, when, and by whom.
+/// Generators: values that decide which operation comes next, when, and on which worker.
 ///
 ///     auto work = sm::gen::stagger(10ms, sm::gen::mix({sm::gen::repeat(Read{}),
 ///     sm::gen::draw_each([](sm::Random& r) {
@@ -10,14 +10,14 @@
 ///                             sm::gen::nemesis(sm::gen::heal()), sm::gen::sleep(10s),
 ///                             sm::gen::clients(sm::gen::once(ReadAll{}))});
 ///
-/// After Jepsen's pure generators: asked with a context, one gives what is next and the generator
-/// that comes after it. It keeps no clock and starts no thread, so that a run on real systems, a
+/// After Jepsen's pure generators: called with a context, a generator returns the next act and
+/// the generator after it. It keeps no clock and starts no thread, so that a run on real systems, a
 /// simulation in virtual time and a test use the same one.
 ///
-/// Jepsen's give acts for later, which are thrown away when something happens before. Here an act
-/// is for now, and what is for later is pending until then: nothing is drawn in vain, and whatever
-/// comes late has the same chance as what comes soon. So the generator that is returned is kept
-/// whatever the answer, also a pending one, which may have noted when it was asked first.
+/// Jepsen's generators return acts for later, which are dropped when an event happens before. Here
+/// an act is for now, and a generator whose next act is for later is pending until then: no draw is
+/// wasted, and late acts are as likely as early ones. So the returned generator is always kept,
+/// also that of a pending one, which may have recorded the time of its first call.
 
 #include <sm/base/clock.hpp>
 #include <sm/base/random.hpp>
@@ -32,7 +32,7 @@
 
 namespace sm::gen {
 
-/// What a generator may look at.
+/// The input of a generator.
 struct Context {
     Duration now{};            ///< since the run began
     WorkerSet all{};           ///< who there is
@@ -51,13 +51,13 @@ struct Context {
 struct Next {
     enum class Kind : std::uint8_t {
         act,      ///< this is to be done now, by `worker`, who is free
-        pending,  ///< nothing now, perhaps later: ask again when something happened, or at `at`
+        pending,  ///< nothing now, perhaps later: call again after the next event, or at `at`
         over,     ///< nothing ever again
     };
     Kind kind = Kind::over;
     Act act{};
     Duration at = forever;  ///< now, of an act; never earlier than now
-    Worker worker = 0;
+    Worker worker = first_client;
 
     bool is_act() const { return kind == Kind::act; }
     bool is_pending() const { return kind == Kind::pending; }
@@ -68,10 +68,10 @@ struct Next {
 
 namespace sm::detail::inline workload {
 
-/// How a kind of generator works. Never changed once it is made: what comes after is another one.
+/// The interface of a kind of generator. It is immutable: the generator after it is another one.
 ///
-/// What it does follows from context, events and the draws from `context.random` alone: asked twice
-/// with the same, it gives the same. Functions that a user gives it must keep to that too.
+/// Its result depends on context, events and the draws from `context.random` alone: equal inputs
+/// give equal results. Functions of the user must be pure likewise.
 class GeneratorNode {
  public:
     using Pointer = std::shared_ptr<const GeneratorNode>;  ///< null: one that is over
@@ -87,10 +87,10 @@ class GeneratorNode {
     GeneratorNode& operator=(const GeneratorNode&) = delete;
     virtual ~GeneratorNode() = default;
 
-    /// What it is called in messages: the name of the function that makes it.
+    /// Its name in messages: that of the function that makes it.
     virtual std::string_view name() const = 0;
     virtual Given next(const Context& context, const Pointer& self) const = 0;
-    /// The generator after this event, which may be of another's making.
+    /// The generator after this event, which may come from another generator.
     virtual Pointer after(const Context& context, const Event& event, const Pointer& self) const;
     /// What a pending one waits for, for messages; by default no more than its name.
     virtual std::string waits(const Context& context) const;
@@ -100,20 +100,20 @@ class GeneratorNode {
 
 namespace sm::gen {
 
-/// A generator, as a value: copies go their own ways. One made by default is over.
+/// A generator, as a value: copies are independent. A default one is over.
 class Generator {
  public:
     Generator() = default;
     explicit Generator(detail::GeneratorNode::Pointer node) : node_(std::move(node)) {}
 
-    /// What comes next, and the generator to go on with. Does not change this one.
+    /// The next act, and the generator after it. Does not change this one.
     ///
     /// Throws Misuse, naming combinator and worker, if the act is for one who is not free or not
     /// there, or who cannot do such an act.
     std::pair<Next, Generator> next(const Context& context) const;
 
-    /// The generator that has heard of the event. An act that is given has begun first, with its
-    /// worker not free any more, and ends later, with the worker free again.
+    /// The generator after the event. An act begins first, and its worker is busy then; later it
+    /// ends, and the worker is free again.
     Generator after(const Context& context, const Event& event) const;
 
     /// What it waits for, as far as its parts know: `phases > commands: no command is possible`.
@@ -125,8 +125,8 @@ class Generator {
     detail::GeneratorNode::Pointer node_;  // null: over
 };
 
-/// Throws Misuse, with what it waits for, if `next` is pending for ever: nobody is busy and no time
-/// is named, so that nothing will happen. To be asked by whatever runs a generator.
+/// Throws Misuse, with what it waits for, if `next` is pending forever: no worker is busy and
+/// it names no time, so that nothing will happen. For code that runs generators.
 void expect_progress(const Generator& generator, const Context& context, const Next& next);
 
 }  // namespace sm::gen

@@ -1,9 +1,10 @@
 #pragma once
-/// The generators there are, and the ways to combine them.
+/// All generators, and the ways to combine them.
 ///
 /// A generator gives acts one by one, each to a worker who is free, chosen evenly. Commands go to
-/// clients, faults to the nemesis, sleeping and saying to anyone. Nothing paces a generator but
-/// what is said here: one alone gives as fast as workers become free. After `jepsen.generator`.
+/// clients, faults to the nemesis, sleeping and saying to anyone. Without a
+/// combinator for pace a generator gives acts as fast as workers become free. After
+/// `jepsen.generator`.
 ///
 /// Functions that are given to a generator must be pure: their result follows from what they are
 /// called with. A count of 0 makes a generator that is over. Throws Misuse for negative counts, and
@@ -106,7 +107,7 @@ template <class Draw>
 Generator inject_each(Draw draw) {
     return draw_each([draw = std::move(draw)](Random& random) -> Inject { return draw(random); });
 }
-/// Undoes the faults of this name that are on; all if it is empty.
+/// Undoes the active faults of this name; all if it is empty.
 Generator heal(std::string name = {});
 
 /// One worker does nothing for a while; the others go on. For all of them: `quiet`, or a phase.
@@ -116,33 +117,33 @@ Generator say(std::string text);
 
 // When -----------------------------------------------------------------------------------------
 //
-// What is paced is asked only when its next act is due, so that its end is known only then: a
+// A paced generator is called only when its next act is due, so that its end is known only then: a
 // time_limit belongs around the pace, not into it.
 
-/// Gives nothing until so much time has passed since it was asked first; then it is over.
+/// Gives nothing until so much time has passed since its first call; then it is over.
 Generator quiet(Duration lasts);
 /// Likewise until this time of the run.
 Generator quiet_until(Duration at);
-/// Likewise while this holds, which is asked whenever something has happened.
+/// Likewise while this holds, evaluated after each event.
 Generator quiet_while(std::function<bool(const Context&)> holds);
 
 /// The first at once, each further one 0 to 2 × mean after the one before, evenly. Over all
-/// workers; for each alone: each_worker(stagger(...)). What comes late is not made up for, so that
-/// slow answers slow it down.
+/// workers; for each alone: each_worker(stagger(...)). Late acts are not caught up on, so slow
+/// answers slow it down.
 Generator stagger(Duration mean, const Generator& generator);
 /// The first at once, each further one this long after the one before, or as soon after it as can
 /// be.
 Generator delay(Duration interval, const Generator& generator);
 /// So many a second on average, at times that do not depend on the answers: gaps are exponential,
-/// so that the arrivals are a Poisson process. What comes late because all are busy is made up for:
-/// an open load, where `stagger` and `delay` are closed ones.
+/// so that the arrivals are a Poisson process. It catches up on acts that are late because all
+/// workers are busy: an open workload; `stagger` and `delay` are closed ones.
 Generator rate(double per_second, const Generator& generator);
 
 // How much -------------------------------------------------------------------------------------
 
 /// At most n acts.
 Generator limit(std::int64_t n, const Generator& generator);
-/// For so long, counted from when it was asked first. What has begun by then goes on.
+/// For so long, counted from its first call. Acts that have begun by then go on.
 Generator time_limit(Duration lasts, const Generator& generator);
 /// Until the clients have been n processes: one whose call's outcome is unknown is another one
 /// afterwards.
@@ -156,7 +157,7 @@ Generator cycle(std::int64_t n, const Generator& generator);
 
 // One after another ----------------------------------------------------------------------------
 
-/// Each after the one before is over, though what that one gave may still be under way.
+/// Each after the one before is over, though its acts may still be in flight.
 Generator sequence(const std::vector<Generator>& generators);
 /// Begins when all workers are free.
 Generator synchronize(const Generator& generator);
@@ -186,7 +187,7 @@ Generator flip_flop(const Generator& first, const Generator& second);
 
 // By whom --------------------------------------------------------------------------------------
 
-/// By these workers only; the generator sees no others.
+/// By these workers only, such as {1}, the first client; the generator sees no others.
 Generator on_workers(WorkerSet workers, const Generator& generator);
 /// Likewise by those of whom this holds.
 template <std::predicate<Worker> Holds>
@@ -207,7 +208,7 @@ struct Reserved {
 };
 /// The first clients for the first of these generators, the next ones for the second, …; all others
 /// and the nemesis for the rest. Where several have something at a time, one is taken by its number
-/// of workers. Throws Misuse when asked if there are too few workers for them.
+/// of workers. Throws Misuse, when it runs, for too few workers.
 Generator reserve(std::vector<Reserved> reserved, Generator rest = {});
 
 // Other acts -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@
 
 namespace sm::gen {
 
-/// The work on one key; how much of it there is, is said by a `limit` or `time_limit` in it.
+/// The work on one key; a `limit` or `time_limit` in it bounds it.
 using WorkOnKey = std::function<Generator(std::int64_t key)>;
 
 /// The keys first, first + 1, ….
@@ -25,13 +25,13 @@ struct Keys {
 Generator sequential_keys(WorkOnKey work, Keys keys = {});
 
 /// The clients in groups of so many, each group on a key of its own; when the work on it is over,
-/// the group takes the next key that nobody had.
+/// the group takes the next new key.
 ///
 ///     sm::gen::concurrent_keys(10, [](std::int64_t key) {
 ///         return sm::gen::limit(200, sm::gen::mix({sm::gen::repeat(Read{key}), writes_to(key)}));
 ///     })
 ///
-/// Throws Misuse when asked if the clients cannot be divided so. The nemesis does not see it.
+/// Throws Misuse, when it runs, if the clients cannot be divided so. The nemesis does not see it.
 Generator concurrent_keys(int workers_per_key, WorkOnKey work, Keys keys = {});
 
 }  // namespace sm::gen

@@ -30,20 +30,21 @@ struct FaultStyle {
 /// Faults that go together. All acts are the nemesis's.
 struct NemesisPackage {
     std::string name{};
-    gen::Generator faults{};  // without end
-    gen::Generator
-        healing{};  // undoes what is on; for the end, before a system is asked for the last time
+    gen::Generator faults{};   // without end
+    gen::Generator healing{};  // undoes active faults; for the end, before the last calls
     std::vector<FaultStyle> styles{};
 };
 
 struct NemesisOptions {
     std::vector<std::string> nodes{};
-    /// A fault lasts half as long to half as long again, and peace about as long as a fault.
+    /// A fault lasts half as long to half as long again, and the pause between two faults about as
+    /// long as a fault.
     Duration interval = std::chrono::seconds{10};
-    /// Which nodes are meant is asked when a fault is injected, such as `primaries`; whoever
-    /// injects it answers. They are hit beside nodes that are drawn.
-    std::vector<std::string> questions{};
-    /// Of partitions; empty: all that so many nodes allow, and `primaries` if that is a question.
+    /// Names such as `primaries`, which the injector resolves when it injects a fault. They are
+    /// used beside nodes that are drawn.
+    std::vector<std::string> node_selectors{};
+    /// Of partitions; empty: all that so many nodes allow, and `primaries` if that is a node
+    /// selector.
     std::vector<fault::PartitionShape> shapes{};
     std::vector<fault::PartitionDirection> directions{fault::PartitionDirection::both_ways,
                                                       fault::PartitionDirection::one_way};
@@ -56,15 +57,15 @@ struct NemesisOptions {
 ///
 ///   partition   any of the shapes, in any of the directions
 ///   loss        a tenth to nine tenths of the packets between all nodes
-///   kill, stop, pause   one node, a minority, a majority, all, or those that answer a question
-///   wipe        one node, or a minority: what a majority knew is not lost
+///   kill, stop, pause   one node, a minority, a majority, all, or those of a node selector
+///   wipe        one node, or a minority: a majority keeps its data
 ///   clock       one node, a minority, a majority, all: each is given a clock that is 4 ms to 262 s
 ///               before or behind
 ///
-/// Throws Misuse for a name that is not there, or is given twice, and for no nodes.
+/// Throws Misuse for an unknown name, or one that is given twice, and for no nodes.
 NemesisPackage nemesis_package(std::string_view names, const NemesisOptions& options);
 
-/// The names that there are.
+/// All names.
 std::vector<std::string> nemesis_names(const NemesisOptions& options = {});
 
 }  // namespace sm::workload

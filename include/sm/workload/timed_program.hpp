@@ -23,16 +23,16 @@ struct Healing {
     friend bool operator==(const Healing&, const Healing&) = default;
 };
 
-/// When a step is due and who takes it.
+/// When a step is due, and on which worker.
 ///
 /// A program goes through phases. The steps of one begin when all steps of those before have ended,
-/// each `at` so long after that, or as soon after it as its worker is free. Where a run was quiet,
-/// nothing being under way, the next phase begins: however slow the system is when the program is
-/// run again, what came one after the other still does.
+/// each `at` so long after that, or as soon after it as its worker is free. When no operation was
+/// in flight, the next phase begins: however slow the system is when the program is run again, what
+/// came one after the other still does.
 struct When {
     std::uint32_t phase = 0;
     Duration at{};
-    gen::Worker worker = 0;  ///< a client, or the nemesis
+    gen::Worker worker = gen::first_client;  ///< a client, or the nemesis
 
     friend bool operator==(const When&, const When&) = default;
 };

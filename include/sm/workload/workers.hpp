@@ -1,5 +1,5 @@
 #pragma once
-/// Who does something in a run, and sets of them.
+/// The workers of a run, and sets of them.
 
 #include <sm/workload/detail/namespace.hpp>
 
@@ -14,15 +14,18 @@
 
 namespace sm::gen {
 
-/// Who does something: a client from 0 on, or the nemesis.
+/// A worker: the nemesis, or a client, counted from 1. Processes of histories and indexes of
+/// clients are counted from 0: client w begins as process w - 1, and talks to the system through
+/// what its `client(w - 1)` returns.
 using Worker = int;
-inline constexpr Worker nemesis_worker = -1;
+inline constexpr Worker nemesis_worker = 0;
+inline constexpr Worker first_client = 1;
 
 /// How many clients a run may have.
 inline constexpr int most_clients = 1023;
 
 /// Workers, each once, in order: the nemesis first. A plain value without memory of its own, since
-/// every combinator that speaks to some of the workers makes one each time it is asked.
+/// each combinator for some of the workers makes one at each call.
 class WorkerSet {
     using Word = std::uint64_t;
     static constexpr std::size_t word_bits = 64;
@@ -39,7 +42,7 @@ class WorkerSet {
         for (const Worker worker : workers) insert(worker);
     }
 
-    /// The clients 0 to n-1. Throws Misuse if there cannot be so many.
+    /// The clients 1 to n. Throws Misuse if there cannot be so many.
     static WorkerSet clients(int n);
     static WorkerSet nemesis() { return {nemesis_worker}; }
 
@@ -86,16 +89,14 @@ class WorkerSet {
 
  private:
     static constexpr bool exists(Worker worker) {
-        return worker >= nemesis_worker && worker < most_clients;
+        return worker >= nemesis_worker && worker <= most_clients;
     }
+    /// The index of a worker is its number.
     static constexpr std::size_t index_of(Worker worker) {
-        return static_cast<std::size_t>(worker - nemesis_worker);
+        return static_cast<std::size_t>(worker);
     }
     static constexpr std::size_t word_of(Worker worker) { return index_of(worker) / word_bits; }
     static constexpr Word bit_of(Worker worker) { return Word{1} << index_of(worker) % word_bits; }
-    static constexpr Worker at(std::size_t index) {
-        return static_cast<Worker>(index) + nemesis_worker;
-    }
     /// The first index from `index` on that is in the set, or that of the end.
     std::size_t next_index(std::size_t index) const;
     [[noreturn]] static void misuse_no_such(Worker worker);
@@ -114,7 +115,7 @@ class WorkerSet::Iterator {
     Iterator() = default;
     Iterator(const WorkerSet* set, std::size_t index) : set_(set), index_(index) {}
 
-    Worker operator*() const { return WorkerSet::at(index_); }
+    Worker operator*() const { return static_cast<Worker>(index_); }
     Iterator& operator++() {
         index_ = set_->next_index(index_ + 1);
         return *this;
@@ -134,7 +135,7 @@ class WorkerSet::Iterator {
 inline WorkerSet::Iterator WorkerSet::begin() const { return {this, next_index(0)}; }
 inline WorkerSet::Iterator WorkerSet::end() const { return {this, words * word_bits}; }
 
-/// For messages: `the nemesis and clients 0 to 4, 7`.
+/// For messages: `the nemesis and clients 1 to 4, 7`.
 std::string to_string(const WorkerSet& workers);
 /// For messages: `the nemesis`, `client 3`.
 std::string show_worker(Worker worker);

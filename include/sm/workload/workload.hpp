@@ -1,5 +1,5 @@
 #pragma once
-/// A workload: what clients and nemesis do, and what the history must then be.
+/// A workload: the generator of clients and nemesis, and the checker of the history.
 
 #include <sm/checkers/checker.hpp>
 #include <sm/history/detail/any_history.hpp>
@@ -25,10 +25,9 @@ struct Witnessed {
 /// Who judges a run: a checker of operations, or the commands' own model.
 class RunChecker {
  public:
-    /// By the model: is there an order of the calls, that respects real-time order, in which it
-    /// answers as the system did?
+    /// By the model: whether the history is linearizable.
     RunChecker();
-    /// By what this checker says of the run's operations, those of the nemesis among them.
+    /// By this checker of the run's operations, which include those of the nemesis.
     RunChecker(checkers::Checker checker);
 
     history::CheckResult operator()(const detail::Witnessed& run) const { return check_(run); }

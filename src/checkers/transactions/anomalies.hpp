@@ -44,7 +44,7 @@ enum class AnomalyKind : std::uint8_t {
 
 inline constexpr std::size_t kAnomalyKinds = 26;
 inline constexpr std::size_t kModels = 9;
-/// Of one kind, how many are told in words; all are counted.
+/// Of one kind, how many are reported; all are counted.
 inline constexpr std::size_t kExamples = 3;
 
 std::string_view to_string(AnomalyKind kind);
@@ -62,11 +62,11 @@ struct Anomaly {
 /// All that were found, by kind.
 class Anomalies {
  public:
-    /// Counts one; says whether it should be told by `tell`.
+    /// Counts one; says whether it should be reported by `report`.
     bool count(AnomalyKind kind) { return count(kind, weakest_without(kind)); }
     /// One that, seen closely, rules out only `weakest` and what implies it.
     bool count(AnomalyKind kind, ConsistencyModel weakest);
-    void tell(AnomalyKind kind, Anomaly anomaly) {
+    void report(AnomalyKind kind, Anomaly anomaly) {
         examples_[index(kind)].push_back(std::move(anomaly));
     }
 

@@ -13,7 +13,7 @@ using enum AnomalyKind;
 class Versions {
  public:
     Versions(const TransactionHistory& history, const Successions& successions,
-             Anomalies& anomalies, Limits& limits)
+             Anomalies& anomalies, LimitWatch& limits)
         : history_(history), successions_(successions), anomalies_(anomalies), limits_(limits) {}
 
     void find() {
@@ -66,10 +66,11 @@ class Versions {
     void find_intermediate(TransactionId id, const MicroOperation& read) {
         const Version& version = history_.versions[read.version];
         if (version.last_of_writer || !anomalies_.count(g1b)) return;
-        tell(g1b,
-             fmt::format("{}, which {} overwrote in the same transaction",
-                         tell_read(history_, id, read), transaction_name(history_, version.writer)),
-             {version.writer, id});
+        report(
+            g1b,
+            fmt::format("{}, which {} overwrote in the same transaction",
+                        read_text(history_, id, read), transaction_name(history_, version.writer)),
+            {version.writer, id});
     }
 
     void find_fractured(TransactionId id, const MicroOperation& read) {
@@ -87,12 +88,12 @@ class Versions {
             if (other == reads_.end() || (*other)->key != write.key) continue;
             if (!older((*other)->version, write.version)) continue;
             if (!anomalies_.count(fractured_read)) return;
-            tell(fractured_read,
-                 fmt::format("{} saw {}, and not its write of {} to {}: {}, {}",
-                             transaction_name(history_, id), transaction_name(history_, writer),
-                             brief(*write.value), to_string(*history_.keys[write.key].name),
-                             tell_read(history_, id, read), tell_read(history_, id, **other)),
-                 {writer, id});
+            report(fractured_read,
+                   fmt::format("{} saw {}, and not its write of {} to {}: {}, {}",
+                               transaction_name(history_, id), transaction_name(history_, writer),
+                               brief(*write.value), to_string(*history_.keys[write.key].name),
+                               read_text(history_, id, read), read_text(history_, id, **other)),
+                   {writer, id});
             return;
         }
     }
@@ -115,12 +116,12 @@ class Versions {
             const auto end = std::find_if(begin, updates_.end(), [&](const auto& each) {
                 return each.first != begin->first;
             });
-            if (end - begin > 1 && anomalies_.count(lost_update)) tell_lost({begin, end});
+            if (end - begin > 1 && anomalies_.count(lost_update)) report_lost({begin, end});
             begin = end;
         }
     }
 
-    void tell_lost(std::span<const std::pair<VersionId, TransactionId>> updates) {
+    void report_lost(std::span<const std::pair<VersionId, TransactionId>> updates) {
         const KeyId key = history_.versions[updates[0].first].key;
         std::string text;
         std::vector<TransactionId> who;
@@ -128,7 +129,7 @@ class Versions {
             for (const MicroOperation& each : history_.of(history_.transactions[id])) {
                 if (each.key != key) continue;
                 const bool read = !each.writes && each.version == version;
-                if (read) text += tell_read(history_, id, each);
+                if (read) text += read_text(history_, id, each);
                 if (each.writes) {
                     const bool list = history_.workload == Workload::list_append;
                     text += fmt::format(" and {} {}; ", list ? "appended" : "wrote",
@@ -140,17 +141,17 @@ class Versions {
         }
         text.resize(text.size() - 2);
         if (updates.size() > 3) text += fmt::format("; and {} more", updates.size() - 3);
-        tell(lost_update, std::move(text), who);
+        report(lost_update, std::move(text), who);
     }
 
-    void tell(AnomalyKind kind, std::string text, const std::vector<TransactionId>& who) {
-        transactions::tell(anomalies_, history_, kind, std::move(text), who);
+    void report(AnomalyKind kind, std::string text, const std::vector<TransactionId>& who) {
+        transactions::report(anomalies_, history_, kind, std::move(text), who);
     }
 
     const TransactionHistory& history_;
     const Successions& successions_;
     Anomalies& anomalies_;
-    Limits& limits_;
+    LimitWatch& limits_;
     std::vector<const MicroOperation*> reads_;    // of the transaction looked at, by key
     std::vector<const MicroOperation*> written_;  // the first write of it to each key
     std::vector<std::pair<VersionId, TransactionId>> updates_;
@@ -158,15 +159,15 @@ class Versions {
 
 }  // namespace
 
-void tell(Anomalies& anomalies, const TransactionHistory& history, AnomalyKind kind,
-          std::string text, const std::vector<TransactionId>& who) {
+void report(Anomalies& anomalies, const TransactionHistory& history, AnomalyKind kind,
+            std::string text, const std::vector<TransactionId>& who) {
     Anomaly anomaly{.text = std::move(text)};
     for (const TransactionId id : who) anomaly.places.push_back(history.transactions[id].place);
-    anomalies.tell(kind, std::move(anomaly));
+    anomalies.report(kind, std::move(anomaly));
 }
 
 void find_by_versions(const TransactionHistory& history, const Successions& successions,
-                      Anomalies& anomalies, Limits& limits) {
+                      Anomalies& anomalies, LimitWatch& limits) {
     Versions(history, successions, anomalies, limits).find();
 }
 

@@ -54,7 +54,7 @@ AnomalyKind kind_of(const std::vector<Step>& cycle) {
 class Cycles {
  public:
     Cycles(const TransactionHistory& history, const Successions& successions, const Graph& graph,
-           Anomalies& anomalies, Limits& limits)
+           Anomalies& anomalies, LimitWatch& limits)
         : history_(history),
           successions_(successions),
           graph_(graph),
@@ -127,7 +127,7 @@ class Cycles {
             const AnomalyKind actual = kind_of(each.cycle);
             // Another search has found those already, unless it was cut short.
             if (actual != kind && anomalies_.found(actual) > 0) continue;
-            if (anomalies_.count(actual, weakest(actual, each.cycle))) tell(actual, each.cycle);
+            if (anomalies_.count(actual, weakest(actual, each.cycle))) report(actual, each.cycle);
         }
     }
 
@@ -142,18 +142,18 @@ class Cycles {
         return kind == g0 && !sure ? ConsistencyModel::read_committed : weakest_without(kind);
     }
 
-    void tell(AnomalyKind kind, const std::vector<Step>& cycle) {
+    void report(AnomalyKind kind, const std::vector<Step>& cycle) {
         Anomaly anomaly;
         for (std::size_t i = 0; i < cycle.size(); ++i) {
             const Step next = cycle[(i + 1) % cycle.size()];
             anomaly.text += fmt::format("{} -{}-> ", transaction_name(history_, cycle[i].node),
                                         to_string(cycle[i].kind));
             anomaly.steps.push_back(
-                tell_edge(history_, successions_, cycle[i].node, next.node, cycle[i].kind));
+                edge_text(history_, successions_, cycle[i].node, next.node, cycle[i].kind));
             anomaly.places.push_back(history_.transactions[cycle[i].node].place);
         }
         anomaly.text += transaction_name(history_, cycle.front().node);
-        anomalies_.tell(kind, std::move(anomaly));
+        anomalies_.report(kind, std::move(anomaly));
     }
 
     static constexpr std::size_t kMostTries = 256;          // for a shorter cycle in a component
@@ -163,7 +163,7 @@ class Cycles {
     const Successions& successions_;
     const Graph& graph_;
     Anomalies& anomalies_;
-    Limits& limits_;
+    LimitWatch& limits_;
     Components all_;
     PathFinder finder_;
 };
@@ -171,7 +171,7 @@ class Cycles {
 }  // namespace
 
 void find_cycles(const TransactionHistory& history, const Successions& successions,
-                 const Graph& graph, Anomalies& anomalies, Limits& limits) {
+                 const Graph& graph, Anomalies& anomalies, LimitWatch& limits) {
     Cycles(history, successions, graph, anomalies, limits).find();
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 /// Cycles of dependencies: shortest ones, and what kind of anomaly they are.
+///
+/// Derived in docs/derivations/transactions.md.
 
 #include <optional>
 #include <vector>
@@ -19,7 +21,7 @@ struct Step {
 /// Finds shortest paths between states of one component. A step from a helper costs nothing.
 class PathFinder {
  public:
-    PathFinder(const Graph& graph, Limits& limits);
+    PathFinder(const Graph& graph, LimitWatch& limits);
 
     /// From one state to another, without the last node; none if there is none of at most `most`
     /// steps that cost something. From a state to itself it is a cycle.
@@ -43,7 +45,7 @@ class PathFinder {
     std::vector<Step> trace(StateId from, StateId to) const;
 
     const Graph& graph_;
-    Limits& limits_;
+    LimitWatch& limits_;
     std::vector<Arrival> arrivals_;
     std::uint32_t search_ = 0;
     std::size_t visited_ = 0;
@@ -52,6 +54,6 @@ class PathFinder {
 /// Looks for cycles of each kind. Those that need the order of processes or of real time are looked
 /// for only where they would rule out a model that nothing else has.
 void find_cycles(const TransactionHistory& history, const Successions& successions,
-                 const Graph& graph, Anomalies& anomalies, Limits& limits);
+                 const Graph& graph, Anomalies& anomalies, LimitWatch& limits);
 
 }  // namespace sm::detail::inline checkers::transactions

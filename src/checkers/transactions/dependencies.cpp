@@ -13,7 +13,7 @@ struct Origin {
 
 class Builder {
  public:
-    Builder(const TransactionHistory& history, const Successions& successions, Limits& limits)
+    Builder(const TransactionHistory& history, const Successions& successions, LimitWatch& limits)
         : history_(history),
           successions_(successions),
           limits_(limits),
@@ -146,7 +146,7 @@ class Builder {
 
     const TransactionHistory& history_;
     const Successions& successions_;
-    Limits& limits_;
+    LimitWatch& limits_;
     Graph graph_;
 };
 
@@ -194,7 +194,7 @@ std::vector<std::pair<VersionId, TransactionId>> readers(const TransactionHistor
 }
 
 Graph dependencies(const TransactionHistory& history, const Successions& successions,
-                   Limits& limits) {
+                   LimitWatch& limits) {
     const std::size_t most = history.micros.size() + 8 * history.transactions.size();
     limits.take(most * sizeof(Edge));
     return Builder(history, successions, limits).build();

@@ -1,5 +1,7 @@
 #pragma once
 /// Which transaction depends on which: by versions, by process and by real time.
+///
+/// Derived in docs/derivations/transactions.md.
 
 #include <cstddef>
 #include <span>
@@ -56,7 +58,7 @@ class Successions {
 /// The dependencies of all transactions that committed. They are direct, or follow from direct
 /// ones: a transaction that read or wrote a version precedes all that wrote a later one.
 Graph dependencies(const TransactionHistory& history, const Successions& successions,
-                   Limits& limits);
+                   LimitWatch& limits);
 
 /// The transactions that read each version which they did not write, in their order, each once.
 std::vector<std::pair<VersionId, TransactionId>> readers(const TransactionHistory& history);

@@ -7,7 +7,7 @@
 
 namespace sm::detail::inline checkers::transactions {
 
-void Graph::finish(Limits& limits) {
+void Graph::finish(LimitWatch& limits) {
     limits.take(loose_.size() * (sizeof(Loose) + sizeof(Edge)) + nodes_ * sizeof(std::uint32_t));
     starts_.assign(nodes_ + 1, 0);
     for (const Loose& loose : loose_) ++starts_[loose.from + 1];
@@ -45,7 +45,7 @@ namespace {
 /// Tarjan's algorithm (1972) on states, with its recursion on a stack of our own.
 class Tarjan {
  public:
-    Tarjan(const Graph& graph, Scope scope, const Components* among, Limits& limits)
+    Tarjan(const Graph& graph, Scope scope, const Components* among, LimitWatch& limits)
         : graph_(graph),
           scope_(scope),
           among_(among),
@@ -136,7 +136,7 @@ class Tarjan {
     const Graph& graph_;
     Scope scope_;
     const Components* among_;
-    Limits& limits_;
+    LimitWatch& limits_;
     std::vector<std::uint32_t> index_;  // 0: not met; kNone: closed
     std::vector<std::uint32_t> low_;
     std::uint32_t last_index_ = 0;
@@ -148,11 +148,12 @@ class Tarjan {
 
 }  // namespace
 
-Components components(const Graph& graph, Scope scope, const Components& among, Limits& limits) {
+Components components(const Graph& graph, Scope scope, const Components& among,
+                      LimitWatch& limits) {
     return Tarjan(graph, scope, &among, limits).run();
 }
 
-Components components(const Graph& graph, Scope scope, Limits& limits) {
+Components components(const Graph& graph, Scope scope, LimitWatch& limits) {
     return Tarjan(graph, scope, nullptr, limits).run();
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 /// The graph of dependencies between transactions, of nodes and edges alone.
+///
+/// Derived in docs/derivations/transactions.md.
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "checkers/transactions/limits.hpp"
+#include "checkers/transactions/limit_watch.hpp"
 
 namespace sm::detail::inline checkers::transactions {
 
@@ -44,7 +46,7 @@ class Graph {
     NodeId add_helper() { return static_cast<NodeId>(nodes_++); }
     void add(NodeId from, NodeId to, Kind kind) { loose_.push_back({from, {to, kind}}); }
     /// Puts the edges in order, without copies; none may be added after it.
-    void finish(Limits& limits);
+    void finish(LimitWatch& limits);
 
     std::size_t transactions() const { return transactions_; }
     std::size_t nodes() const { return nodes_; }
@@ -105,8 +107,8 @@ struct Components {
 };
 
 /// Of the part of the graph that is within `among`, and so of all cycles of a larger scope.
-Components components(const Graph& graph, Scope scope, const Components& among, Limits& limits);
+Components components(const Graph& graph, Scope scope, const Components& among, LimitWatch& limits);
 /// Of the whole graph.
-Components components(const Graph& graph, Scope scope, Limits& limits);
+Components components(const Graph& graph, Scope scope, LimitWatch& limits);
 
 }  // namespace sm::detail::inline checkers::transactions

@@ -14,8 +14,8 @@ bool is_transaction(const history::Operation& operation) {
     return operation.function == "txn" || operation.function == "transact";
 }
 
-bool is_word(const history::Value& datum) {
-    return datum.is(history::Value::Kind::name) || datum.is(history::Value::Kind::text);
+bool is_word(const history::Value& item) {
+    return item.is(history::Value::Kind::name) || item.is(history::Value::Kind::text);
 }
 
 std::string_view form_of(Workload workload) {
@@ -47,7 +47,7 @@ const history::Value& content_of(const history::Operation& operation, std::size_
     const bool asked = !operation.answered() || operation.answer.is_nothing();
     const history::Value& content = asked ? operation.value : operation.answer;
     if (!content.is(history::Value::Kind::list)) {
-        misuse(place, fmt::format("{} is no list of micro-operations", to_string(content)));
+        misuse(place, fmt::format("{} is not a list of micro-operations", to_string(content)));
     }
     if (asked && operation.answered() && has_reads(content)) {
         misuse(place,
@@ -106,31 +106,33 @@ void TransactionHistory::read_transaction(const history::Operation& operation, s
     transaction.first = static_cast<std::uint32_t>(micros.size());
     const auto id = static_cast<TransactionId>(transactions.size());
     transactions.push_back(transaction);
-    for (const history::Value& datum : content_of(operation, place).items()) {
-        micros.push_back(micro(datum, fate == Fate::committed, place));
+    for (const history::Value& item : content_of(operation, place).items()) {
+        micros.push_back(micro(item, fate == Fate::committed, place));
         if (micros.back().writes) write(micros.back(), id);
     }
     transactions.back().last = static_cast<std::uint32_t>(micros.size());
 }
 
-MicroOperation TransactionHistory::micro(const history::Value& datum, bool answered,
+MicroOperation TransactionHistory::micro(const history::Value& item, bool answered,
                                          std::size_t place) {
-    if (!datum.is(history::Value::Kind::list) || datum.items().size() != 3 ||
-        !is_word(datum.items()[0])) {
-        misuse(place, fmt::format("{} is no micro-operation; it has to be {}", to_string(datum),
+    if (!item.is(history::Value::Kind::list) || item.items().size() != 3 ||
+        !is_word(item.items()[0])) {
+        misuse(place, fmt::format("{} is not a micro-operation; it has to be {}", to_string(item),
                                   form_of(workload)));
     }
-    const std::string& function = datum.items()[0].text();
-    const history::Value& value = datum.items()[2];
-    MicroOperation made{.key = key(datum.items()[1]), .value = &value};
+    const std::string& function = item.items()[0].text();
+    const history::Value& value = item.items()[2];
+    MicroOperation made{.key = key(item.items()[1]), .value = &value};
     if (function == "r" || function == "read") {
         made.answered = answered;
         if (answered) unwrap(made, place);
         const bool list = value.is_nothing() || value.is(history::Value::Kind::list);
         if (answered && workload == Workload::list_append && !list) {
-            misuse(place, fmt::format("{} reads what is no list; a read of list-append answers a "
-                                      "list, or nil for none",
-                                      to_string(datum)));
+            misuse(
+                place,
+                fmt::format("{} reads a value that is not a list; a read of list-append answers a "
+                            "list, or nil for none",
+                            to_string(item)));
         }
         return made;
     }
@@ -138,7 +140,7 @@ MicroOperation TransactionHistory::micro(const history::Value& datum, bool answe
                                                     : function == "w" || function == "write";
     if (!made.writes) {
         misuse(place, fmt::format("{} is not known here; a micro-operation has to be {}",
-                                  to_string(datum), form_of(workload)));
+                                  to_string(item), form_of(workload)));
     }
     if (answered) unwrap(made, place);
     return made;

@@ -113,7 +113,7 @@ class TransactionHistory {
     };
 
     void read_transaction(const history::Operation& operation, std::size_t place);
-    MicroOperation micro(const history::Value& datum, bool answered, std::size_t place);
+    MicroOperation micro(const history::Value& item, bool answered, std::size_t place);
     KeyId key(const history::Value& name);
     void unwrap(MicroOperation& micro, std::size_t place) const;
     void write(MicroOperation& micro, TransactionId by);

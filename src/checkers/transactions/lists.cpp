@@ -29,7 +29,7 @@ struct Longest {
 
 class Lists {
  public:
-    Lists(TransactionHistory& history, Anomalies& anomalies, Limits& limits)
+    Lists(TransactionHistory& history, Anomalies& anomalies, LimitWatch& limits)
         : history_(history),
           anomalies_(anomalies),
           limits_(limits),
@@ -121,11 +121,11 @@ class Lists {
     void find_incompatible(ReadOf at, ReadOf longest) {
         history_.keys[at.read->key].ordered = false;
         if (anomalies_.count(incompatible_order)) {
-            tell(incompatible_order,
-                 fmt::format("{}, {}; neither list is the beginning of the other",
-                             tell_read(history_, at.transaction, *at.read),
-                             tell_read(history_, longest.transaction, *longest.read)),
-                 {at.transaction, longest.transaction});
+            report(incompatible_order,
+                   fmt::format("{}, {}; neither list is the beginning of the other",
+                               read_text(history_, at.transaction, *at.read),
+                               read_text(history_, longest.transaction, *longest.read)),
+                   {at.transaction, longest.transaction});
         }
         find_bad_elements(at);
         for (const history::Value& item : elements(*at.read)) {
@@ -139,10 +139,10 @@ class Lists {
     void find_aborted(ReadOf at, VersionId version) {
         if (!anomalies_.count(g1a)) return;
         const TransactionId writer = history_.versions[version].writer;
-        tell(g1a,
-             fmt::format("{} and was refused, {}", tell_write(history_, version),
-                         tell_read(history_, at.transaction, *at.read)),
-             {writer, at.transaction});
+        report(g1a,
+               fmt::format("{} and was refused, {}", write_text(history_, version),
+                           read_text(history_, at.transaction, *at.read)),
+               {writer, at.transaction});
     }
 
     void find_bad_elements(ReadOf at) {
@@ -155,16 +155,16 @@ class Lists {
             if (again && !third && anomalies_.count(duplicate_elements)) {
                 std::vector<TransactionId> who{at.transaction};
                 if (version != kNone) who.push_back(history_.versions[version].writer);
-                tell(duplicate_elements,
-                     fmt::format("{}, with {} more than once, which was appended once",
-                                 tell_read(history_, at.transaction, *at.read), brief(sorted[i])),
-                     who);
+                report(duplicate_elements,
+                       fmt::format("{}, with {} more than once, which was appended once",
+                                   read_text(history_, at.transaction, *at.read), brief(sorted[i])),
+                       who);
             }
             if (!again && version == kNone && anomalies_.count(garbage_read)) {
-                tell(garbage_read,
-                     fmt::format("{}, and nobody appended {}",
-                                 tell_read(history_, at.transaction, *at.read), brief(sorted[i])),
-                     {at.transaction});
+                report(garbage_read,
+                       fmt::format("{}, and nobody appended {}",
+                                   read_text(history_, at.transaction, *at.read), brief(sorted[i])),
+                       {at.transaction});
             }
         }
     }
@@ -175,12 +175,12 @@ class Lists {
             if (longest.order[i] == kNone || !history_.committed(longest.order[i])) continue;
             if (!anomalies_.count(dirty_update)) return;
             const VersionId under = longest.order[longest.aborted];
-            tell(dirty_update,
-                 fmt::format("{} and was refused, {} after it: {}", tell_write(history_, under),
-                             tell_write(history_, longest.order[i]),
-                             tell_read(history_, longest.by.transaction, *longest.by.read)),
-                 {history_.versions[under].writer, history_.versions[longest.order[i]].writer,
-                  longest.by.transaction});
+            report(dirty_update,
+                   fmt::format("{} and was refused, {} after it: {}", write_text(history_, under),
+                               write_text(history_, longest.order[i]),
+                               read_text(history_, longest.by.transaction, *longest.by.read)),
+                   {history_.versions[under].writer, history_.versions[longest.order[i]].writer,
+                    longest.by.transaction});
             return;
         }
     }
@@ -197,12 +197,12 @@ class Lists {
             if (!history_.keys[each.key].ordered || later >= version->position) continue;
             if (!anomalies_.count(incompatible_order)) continue;
             const ReadOf by = longest_[each.key].by;
-            tell(incompatible_order,
-                 fmt::format("{} appended {}, then {} to {}, and {}",
-                             transaction_name(history_, id), brief(*each.value),
-                             brief(*next->value), to_string(*history_.keys[each.key].name),
-                             tell_read(history_, by.transaction, *by.read)),
-                 {id, by.transaction});
+            report(incompatible_order,
+                   fmt::format("{} appended {}, then {} to {}, and {}",
+                               transaction_name(history_, id), brief(*each.value),
+                               brief(*next->value), to_string(*history_.keys[each.key].name),
+                               read_text(history_, by.transaction, *by.read)),
+                   {id, by.transaction});
         }
     }
 
@@ -258,10 +258,10 @@ class Lists {
         for (std::size_t i = skipped; i < known.items.size(); ++i) {
             expected += (i > skipped ? " " : "") + brief(*known.items[i]);
         }
-        tell(internal,
-             fmt::format("{}, where its own reads and appends before lead to [{}]",
-                         tell_read(history_, id, read), expected),
-             {id});
+        report(internal,
+               fmt::format("{}, where its own reads and appends before lead to [{}]",
+                           read_text(history_, id, read), expected),
+               {id});
     }
 
     void find_future(TransactionId id, std::span<const MicroOperation> all, std::size_t i) {
@@ -275,10 +275,10 @@ class Lists {
                     : std::find(items.begin(), items.end(), *all[j].value) != items.end();
             if (!here) continue;
             if (anomalies_.count(future_read)) {
-                tell(future_read,
-                     fmt::format("{}, and appended {} later", tell_read(history_, id, all[i]),
-                                 brief(*all[j].value)),
-                     {id});
+                report(future_read,
+                       fmt::format("{}, and appended {} later", read_text(history_, id, all[i]),
+                                   brief(*all[j].value)),
+                       {id});
             }
             return;
         }
@@ -320,20 +320,20 @@ class Lists {
         successions_.add({history_.keys[unread.key].initial, unread.version, Source::unread});
     }
 
-    void tell(AnomalyKind kind, std::string text, const std::vector<TransactionId>& who) {
-        transactions::tell(anomalies_, history_, kind, std::move(text), who);
+    void report(AnomalyKind kind, std::string text, const std::vector<TransactionId>& who) {
+        transactions::report(anomalies_, history_, kind, std::move(text), who);
     }
 
     TransactionHistory& history_;
     Anomalies& anomalies_;
-    Limits& limits_;
+    LimitWatch& limits_;
     std::vector<Longest> longest_;
     Successions successions_;
 };
 
 }  // namespace
 
-Successions infer_lists(TransactionHistory& history, Anomalies& anomalies, Limits& limits) {
+Successions infer_lists(TransactionHistory& history, Anomalies& anomalies, LimitWatch& limits) {
     return Lists(history, anomalies, limits).infer();
 }
 

@@ -8,7 +8,7 @@
 
 namespace sm::detail::inline checkers::transactions {
 
-PathFinder::PathFinder(const Graph& graph, Limits& limits)
+PathFinder::PathFinder(const Graph& graph, LimitWatch& limits)
     : graph_(graph), limits_(limits), arrivals_(2 * graph.nodes()) {}
 
 std::optional<std::vector<Step>> PathFinder::path(StateId from, StateId to, Scope scope,

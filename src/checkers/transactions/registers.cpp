@@ -17,7 +17,7 @@ using enum AnomalyKind;
 class Registers {
  public:
     Registers(TransactionHistory& history, const TransactionOptions& options, Anomalies& anomalies,
-              Limits& limits)
+              LimitWatch& limits)
         : history_(history), options_(options), anomalies_(anomalies), limits_(limits) {}
 
     Successions infer() {
@@ -57,7 +57,7 @@ class Registers {
                 history_.observe(each.version);
                 find_aborted(id, each);
             } else if (anomalies_.count(garbage_read)) {
-                tell(garbage_read, tell_read(history_, id, each) + ", which nobody wrote", {id});
+                report(garbage_read, read_text(history_, id, each) + ", which nobody wrote", {id});
             }
         }
     }
@@ -66,10 +66,10 @@ class Registers {
         const TransactionId writer = history_.versions[read.version].writer;
         if (writer == kNone || history_.transactions[writer].fate != Fate::refused) return;
         if (!anomalies_.count(g1a)) return;
-        tell(g1a,
-             fmt::format("{} and was refused, {}", tell_write(history_, read.version),
-                         tell_read(history_, id, read)),
-             {writer, id});
+        report(g1a,
+               fmt::format("{} and was refused, {}", write_text(history_, read.version),
+                           read_text(history_, id, read)),
+               {writer, id});
     }
 
     /// Follows each key through a transaction: contradictions, and what was read, then written.
@@ -101,10 +101,10 @@ class Registers {
 
     void contradiction(TransactionId id, const MicroOperation& before, const MicroOperation& read) {
         if (!anomalies_.count(internal)) return;
-        tell(internal,
-             fmt::format("{}, where it {} {} before", tell_read(history_, id, read),
-                         before.writes ? "wrote" : "read", brief(*before.value)),
-             {id});
+        report(internal,
+               fmt::format("{}, where it {} {} before", read_text(history_, id, read),
+                           before.writes ? "wrote" : "read", brief(*before.value)),
+               {id});
     }
 
     void find_future(TransactionId id, const MicroOperation& read,
@@ -114,7 +114,7 @@ class Registers {
             return each.writes && each.version == read.version;
         });
         if (&*made < &read || !anomalies_.count(future_read)) return;
-        tell(future_read, tell_read(history_, id, read) + ", and wrote it later", {id});
+        report(future_read, read_text(history_, id, read) + ", and wrote it later", {id});
     }
 
     /// What a transaction met first and last of a key.
@@ -194,22 +194,22 @@ class Registers {
         history_.keys[each.key].ordered = false;
         if (!anomalies_.count(incompatible_order)) return;
         const history::Value* value = history_.versions[other].value;
-        tell(incompatible_order,
-             fmt::format("{} met {} as version {} of {}, which elsewhere is {}",
-                         transaction_name(history_, id), brief(*each.value), brief(*each.ordinal),
-                         to_string(*history_.keys[each.key].name), value ? brief(*value) : "nil"),
-             {id});
+        report(incompatible_order,
+               fmt::format("{} met {} as version {} of {}, which elsewhere is {}",
+                           transaction_name(history_, id), brief(*each.value), brief(*each.ordinal),
+                           to_string(*history_.keys[each.key].name), value ? brief(*value) : "nil"),
+               {id});
     }
 
     void two_ordinals(VersionId version, const history::Value& ordinal) {
         const Version& of = history_.versions[version];
         history_.keys[of.key].ordered = false;
         if (!anomalies_.count(incompatible_order)) return;
-        tell(incompatible_order,
-             fmt::format("{} of {} has several versions, one of them {}",
-                         of.value ? brief(*of.value) : "nil",
-                         to_string(*history_.keys[of.key].name), brief(ordinal)),
-             {});
+        report(incompatible_order,
+               fmt::format("{} of {} has several versions, one of them {}",
+                           of.value ? brief(*of.value) : "nil",
+                           to_string(*history_.keys[of.key].name), brief(ordinal)),
+               {});
     }
 
     /// The initial version precedes those that nothing precedes, and so all.
@@ -236,11 +236,11 @@ class Registers {
             if (!key.ordered) continue;
             key.ordered = false;
             if (!anomalies_.count(cyclic_versions)) continue;
-            tell_cycle(finder.cycle(2 * version, scope, found));
+            report_cycle(finder.cycle(2 * version, scope, found));
         }
     }
 
-    void tell_cycle(const std::vector<Step>& cycle) {
+    void report_cycle(const std::vector<Step>& cycle) {
         Anomaly anomaly;
         for (const Step& step : cycle) {
             const Version& version = history_.versions[step.node];
@@ -255,26 +255,26 @@ class Registers {
         for (std::size_t i = 0; i < cycle.size(); ++i) {
             const auto next = cycle[(i + 1) % cycle.size()].node;
             const Succession* why = successions_.find(cycle[i].node, next);
-            anomaly.steps.push_back(tell_succession(history_, *why));
+            anomaly.steps.push_back(succession_text(history_, *why));
         }
-        anomalies_.tell(cyclic_versions, std::move(anomaly));
+        anomalies_.report(cyclic_versions, std::move(anomaly));
     }
 
-    void tell(AnomalyKind kind, std::string text, const std::vector<TransactionId>& who) {
-        transactions::tell(anomalies_, history_, kind, std::move(text), who);
+    void report(AnomalyKind kind, std::string text, const std::vector<TransactionId>& who) {
+        transactions::report(anomalies_, history_, kind, std::move(text), who);
     }
 
     TransactionHistory& history_;
     const TransactionOptions& options_;
     Anomalies& anomalies_;
-    Limits& limits_;
+    LimitWatch& limits_;
     Successions successions_;
 };
 
 }  // namespace
 
 Successions infer_registers(TransactionHistory& history, const TransactionOptions& options,
-                            Anomalies& anomalies, Limits& limits) {
+                            Anomalies& anomalies, LimitWatch& limits) {
     return Registers(history, options, anomalies, limits).infer();
 }
 

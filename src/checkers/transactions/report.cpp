@@ -177,9 +177,9 @@ Tree inferences_tree(const Counts& counts, const TransactionOptions& options, bo
 
 std::vector<std::string> warnings_of(const Judging& judging, const Counts& counts) {
     std::vector<std::string> found;
-    if (judging.bound) found.push_back(judging.bound->reason + "; anomalies may be missing");
+    if (judging.limit) found.push_back(judging.limit->reason + "; anomalies may be missing");
     if (judging.history.others > 0) {
-        found.push_back(fmt::format("{} operations are no transactions, and were left out",
+        found.push_back(fmt::format("{} operations are not transactions, and were left out",
                                     judging.history.others));
     }
     if (counts.unordered_keys > 0) {
@@ -190,7 +190,8 @@ std::vector<std::string> warnings_of(const Judging& judging, const Counts& count
     }
     if (!judging.graph || counts.committed == 0) return found;
     if (judging.graph->count(kWr) == 0) {
-        found.emplace_back("no transaction read what another one wrote: there are no wr edges");
+        found.emplace_back(
+            "no transaction read what another transaction wrote: there are no wr edges");
     }
     if (judging.successions.all().empty()) {
         found.emplace_back(
@@ -207,7 +208,7 @@ std::vector<std::string> warnings_of(const Judging& judging, const Counts& count
 }
 
 /// Some of the anomalies that the required model forbids, or of all if it forbids none.
-std::string told(const Anomalies& anomalies, bool forbidden, ConsistencyModel required) {
+std::string anomalies_text(const Anomalies& anomalies, bool forbidden, ConsistencyModel required) {
     std::string text;
     for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
         const AnomalyKind kind = kind_at(i);
@@ -238,13 +239,13 @@ Conclusion judgement_of(const Judging& judging, const TransactionOptions& option
         AnomalyKind kind{};
         const Anomaly* first = first_forbidden(anomalies, options.required, kind);
         std::string text = fmt::format("not {}: {}", to_string(options.required),
-                                       told(anomalies, true, options.required));
+                                       anomalies_text(anomalies, true, options.required));
         if (first == nullptr) return {Verdict::invalid, std::move(text)};
         text += fmt::format("; {}: {}", to_string(kind), first->text);
         for (const std::string& step : first->steps) text += "; " + step;
         return {Verdict::invalid, std::move(text)};
     }
-    if (judging.bound) return {Verdict::unknown, judging.bound->reason};
+    if (judging.limit) return {Verdict::unknown, judging.limit->reason};
     if (!judging.history.transactions.empty() && counts.edges == 0) {
         return {Verdict::unknown,
                 "no transaction depends on another by what it read or wrote, so that nothing "
@@ -252,10 +253,10 @@ Conclusion judgement_of(const Judging& judging, const TransactionOptions& option
     }
     if (anomalies.none()) return {};
     return {Verdict::valid, fmt::format("{} allows what was found: {}", to_string(options.required),
-                                        told(anomalies, false, options.required))};
+                                        anomalies_text(anomalies, false, options.required))};
 }
 
-std::vector<std::size_t> culprits_of(const Anomalies& anomalies, ConsistencyModel required) {
+std::vector<std::size_t> violations_of(const Anomalies& anomalies, ConsistencyModel required) {
     if (!anomalies.rules_out(required)) return {};
     AnomalyKind kind{};
     const Anomaly* first = first_forbidden(anomalies, required, kind);
@@ -272,13 +273,13 @@ history::CheckResult report(const Judging& judging, const TransactionOptions& op
     const Anomalies& anomalies = judging.anomalies;
     const bool lists = judging.history.workload == Workload::list_append;
     const Counts counts = counts_of(judging);
-    history::CheckResult finding{.checker = lists ? "list-append" : "rw-register"};
-    finding.algorithm =
+    history::CheckResult result{.checker = lists ? "list-append" : "rw-register"};
+    result.algorithm =
         lists ? "cycles of dependencies, the order of versions by the longest reads"
               : "cycles of dependencies, the order of versions by the inferences below";
-    finding.conclusion = judgement_of(judging, options, counts);
-    finding.violations = culprits_of(anomalies, options.required);
-    Tree& details = finding.details;
+    result.conclusion = judgement_of(judging, options, counts);
+    result.violations = violations_of(anomalies, options.required);
+    Tree& details = result.details;
     details.add("required", Tree::text(std::string(to_string(options.required))));
     details.add("anomalies", anomalies_tree(anomalies));
     details.add("still possible", models_tree(anomalies.strongest_possible()));
@@ -291,7 +292,7 @@ history::CheckResult report(const Judging& judging, const TransactionOptions& op
     details.add("order of versions", inferences_tree(counts, options, lists));
     details.add("warnings", texts(warnings_of(judging, counts)));
     details.add("examples", examples_tree(anomalies));
-    return finding;
+    return result;
 }
 
 }  // namespace sm::detail::inline checkers::transactions

@@ -1,5 +1,5 @@
 #pragma once
-/// The finding about transactions: what was found, what that means, and what it rests on.
+/// The result about transactions: what was found, what that means, and what it rests on.
 
 #include <optional>
 
@@ -7,7 +7,7 @@
 #include "checkers/transactions/dependencies.hpp"
 #include "checkers/transactions/graph.hpp"
 #include "checkers/transactions/history.hpp"
-#include "checkers/transactions/limits.hpp"
+#include "checkers/transactions/limit_watch.hpp"
 
 namespace sm::detail::inline checkers::transactions {
 
@@ -17,7 +17,7 @@ struct Judging {
     Anomalies anomalies{};
     Successions successions{};
     std::optional<Graph> graph{};         ///< if judging came so far
-    std::optional<BoundReached> bound{};  ///< where it ended early
+    std::optional<LimitReached> limit{};  ///< where it ended early
 };
 
 history::CheckResult report(const Judging& judging, const TransactionOptions& options);

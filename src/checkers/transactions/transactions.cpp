@@ -9,7 +9,7 @@
 namespace sm::detail::inline checkers::transactions {
 namespace {
 
-void judge(Judging& judging, const TransactionOptions& options, Limits& limits) {
+void judge(Judging& judging, const TransactionOptions& options, LimitWatch& limits) {
     limits.take(judging.history.bytes());
     judging.successions =
         judging.history.workload == Workload::list_append
@@ -22,12 +22,12 @@ void judge(Judging& judging, const TransactionOptions& options, Limits& limits) 
 
 history::CheckResult check(std::span<const history::Operation> operations, Workload workload,
                            const TransactionOptions& options) {
-    Limits limits(options);
+    LimitWatch limits(options);
     Judging judging{.history = {operations, workload}};
     try {
         judge(judging, options, limits);
-    } catch (BoundReached& reached) {
-        judging.bound = std::move(reached);
+    } catch (LimitReached& reached) {
+        judging.limit = std::move(reached);
     }
     return report(judging, options);
 }

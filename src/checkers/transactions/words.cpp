@@ -45,39 +45,39 @@ const Succession* succession_between(const TransactionHistory& history,
     return nullptr;
 }
 
-std::string tell_wr(const TransactionHistory& history, TransactionId from, TransactionId to) {
+std::string wr_text(const TransactionHistory& history, TransactionId from, TransactionId to) {
     for (const MicroOperation& each : history.of(history.transactions[to])) {
         if (!each.answered || each.version == kNone) continue;
         if (history.versions[each.version].writer != from) continue;
-        return tell_write(history, each.version) + ", " + tell_read(history, to, each);
+        return write_text(history, each.version) + ", " + read_text(history, to, each);
     }
     return {};
 }
 
-std::string tell_ww(const TransactionHistory& history, const Successions& successions,
+std::string ww_text(const TransactionHistory& history, const Successions& successions,
                     TransactionId from, TransactionId to) {
     const MicroOperation* write = nullptr;
     const Succession* found = succession_between(history, successions, from, to, true, write);
     if (found == nullptr) return {};
-    return fmt::format("{}, {} {} {} after it ({})", tell_write(history, found->from),
+    return fmt::format("{}, {} {} {} after it ({})", write_text(history, found->from),
                        transaction_name(history, to), verb(history), held(history, found->to),
-                       tell_succession(history, *found));
+                       succession_text(history, *found));
 }
 
-std::string tell_rw(const TransactionHistory& history, const Successions& successions,
+std::string rw_text(const TransactionHistory& history, const Successions& successions,
                     TransactionId from, TransactionId to) {
     const MicroOperation* read = nullptr;
     const Succession* found = succession_between(history, successions, from, to, false, read);
     if (found == nullptr) return {};
     std::string text =
-        fmt::format("{}, {} {} {} after that", tell_read(history, from, *read),
+        fmt::format("{}, {} {} {} after that", read_text(history, from, *read),
                     transaction_name(history, to), verb(history), held(history, found->to));
     // Of a list the read itself shows it.
     if (history.workload == Workload::list_append) return text;
-    return fmt::format("{} ({})", text, tell_succession(history, *found));
+    return fmt::format("{} ({})", text, succession_text(history, *found));
 }
 
-std::string tell_time(const TransactionHistory& history, TransactionId from, TransactionId to,
+std::string time_text(const TransactionHistory& history, TransactionId from, TransactionId to,
                       Kind kind) {
     const Transaction& before = history.transactions[from];
     const Transaction& after = history.transactions[to];
@@ -120,20 +120,20 @@ std::string brief(const history::Value& value) {
     return text + "]";
 }
 
-std::string tell_write(const TransactionHistory& history, VersionId version) {
+std::string write_text(const TransactionHistory& history, VersionId version) {
     return fmt::format("{} {} {} to {}",
                        transaction_name(history, history.versions[version].writer), verb(history),
                        held(history, version), key_name(history, version));
 }
 
-std::string tell_read(const TransactionHistory& history, TransactionId reader,
+std::string read_text(const TransactionHistory& history, TransactionId reader,
                       const MicroOperation& read) {
     const bool empty = read.value->is_nothing() && history.workload == Workload::list_append;
     return fmt::format("{} read {} of {}", transaction_name(history, reader),
                        empty ? "[]" : brief(*read.value), to_string(*history.keys[read.key].name));
 }
 
-std::string tell_succession(const TransactionHistory& history, const Succession& succession) {
+std::string succession_text(const TransactionHistory& history, const Succession& succession) {
     const KeyId key = history.versions[succession.from].key;
     const std::string from = held(history, succession.from);
     const std::string to = held(history, succession.to);
@@ -163,17 +163,17 @@ std::string tell_succession(const TransactionHistory& history, const Succession&
     return {};
 }
 
-std::string tell_edge(const TransactionHistory& history, const Successions& successions,
+std::string edge_text(const TransactionHistory& history, const Successions& successions,
                       TransactionId from, TransactionId to, Kind kind) {
     switch (kind) {
         case kWw:
-            return tell_ww(history, successions, from, to);
+            return ww_text(history, successions, from, to);
         case kWr:
-            return tell_wr(history, from, to);
+            return wr_text(history, from, to);
         case kRw:
-            return tell_rw(history, successions, from, to);
+            return rw_text(history, successions, from, to);
         default:
-            return tell_time(history, from, to, kind);
+            return time_text(history, from, to, kind);
     }
 }
 

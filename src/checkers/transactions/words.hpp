@@ -19,17 +19,17 @@ std::string_view to_string(Kind kind);
 std::string brief(const history::Value& value);
 
 /// `T3 appended 5 to :x`, `T3 wrote 5 to :x`.
-std::string tell_write(const TransactionHistory& history, VersionId version);
+std::string write_text(const TransactionHistory& history, VersionId version);
 
 /// `T7 read [1 5] of :x`.
-std::string tell_read(const TransactionHistory& history, TransactionId reader,
+std::string read_text(const TransactionHistory& history, TransactionId reader,
                       const MicroOperation& read);
 
 /// How it is known that the one version came before the other.
-std::string tell_succession(const TransactionHistory& history, const Succession& succession);
+std::string succession_text(const TransactionHistory& history, const Succession& succession);
 
 /// Why the one precedes the other, by an edge of this kind that the graph has between them.
-std::string tell_edge(const TransactionHistory& history, const Successions& successions,
+std::string edge_text(const TransactionHistory& history, const Successions& successions,
                       TransactionId from, TransactionId to, Kind kind);
 
 }  // namespace sm::detail::inline checkers::transactions

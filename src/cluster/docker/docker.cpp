@@ -34,8 +34,8 @@ std::string last_word(const std::string& text, const std::string& after) {
 DockerError no_engine(const std::string& program, const std::string& said) {
     auto where = last_word(said, "daemon at ");
     if (!where.empty() && where.back() == '.') where.pop_back();
-    if (where.empty()) where = "the address it is told to use";
-    return {DockerTrouble::no_engine,
+    if (where.empty()) where = "its configured address";
+    return {DockerErrorKind::no_engine,
             fmt::format("{}: no engine answers at {}; start one (systemctl start docker), or point "
                         "DOCKER_HOST or `docker context use` at one that runs",
                         program, where)};
@@ -45,22 +45,22 @@ DockerError no_permission(const std::string& program, const std::string& said) {
     auto where = last_word(said, "socket at ");
     if (!where.empty() && where.back() == ':') where.pop_back();
     if (where.empty()) where = "its socket";
-    return {DockerTrouble::no_permission,
+    return {DockerErrorKind::no_permission,
             fmt::format("{}: no permission to use the engine at {}; run as root, or join its group "
                         "(usermod -aG docker $USER) and log in again",
                         program, where)};
 }
 
-DockerTrouble trouble_of(const std::string& said) {
+DockerErrorKind error_kind_of(const std::string& said) {
     if (holds(said, {"No such image", "no such image", "image not known", "pull access denied",
                      "manifest unknown"}))
-        return DockerTrouble::no_image;
+        return DockerErrorKind::no_image;
     if (holds(said, {"port is already allocated", "address already in use"}))
-        return DockerTrouble::port_taken;
+        return DockerErrorKind::port_taken;
     if (holds(said, {"Pool overlaps", "is already used on the host", "already being used by",
                      "conflicts with network"}))
-        return DockerTrouble::subnet_taken;
-    return DockerTrouble::other;
+        return DockerErrorKind::subnet_taken;
+    return DockerErrorKind::other;
 }
 
 bool in_name(char c) {
@@ -133,7 +133,7 @@ CommandResult Docker::attempt(CommandLine command) const {
     try {
         result = run_command(command);
     } catch (const CommandNotStarted& error) {
-        throw DockerError(DockerTrouble::no_command,
+        throw DockerError(DockerErrorKind::no_command,
                           fmt::format("{}; install Docker's client (apt-get install docker.io), or "
                                       "name another program by SM_DOCKER, such as podman",
                                       error.what()));
@@ -151,18 +151,18 @@ DockerError Docker::error_of(const std::vector<std::string>& words,
                              const CommandResult& result) const {
     const auto line = masked(fmt::format("{} {}", options_.program, fmt::join(words, " ")));
     if (result.timed_out)
-        return {DockerTrouble::too_slow,
+        return {DockerErrorKind::too_slow,
                 fmt::format("`{}` took longer than {} s and was ended", line,
                             std::chrono::ceil<std::chrono::seconds>(result.took).count())};
     const auto said = masked(first_line(result.err));
-    const auto trouble = trouble_of(result.err);
-    switch (trouble) {
-        case DockerTrouble::no_image:
-            return {trouble, fmt::format("{}; build it first, by sm::build_image", said)};
-        case DockerTrouble::port_taken:
-            return {trouble, fmt::format("a published port is taken: {}; leave `outside` 0 to get "
-                                         "one that is free",
-                                         said)};
+    const auto kind = error_kind_of(result.err);
+    switch (kind) {
+        case DockerErrorKind::no_image:
+            return {kind, fmt::format("{}; build it first, by sm::build_image", said)};
+        case DockerErrorKind::port_taken:
+            return {kind, fmt::format("a published port is taken: {}; leave `outside` 0 to get "
+                                      "one that is free",
+                                      said)};
         default:
             break;
     }
@@ -170,7 +170,7 @@ DockerError Docker::error_of(const std::vector<std::string>& words,
         holds(said, {"exec", "starting container"}) && holds(said, {"no such file or directory"})
             ? "; is the program in the image, and statically linked?"
             : "";
-    return {trouble,
+    return {kind,
             fmt::format("`{}` failed: {}{}", line,
                         said.empty() ? fmt::format("exit code {}", result.exit_code) : said, hint)};
 }

@@ -63,7 +63,7 @@ DockerBackend::DockerBackend(ClusterSpec spec)
 
 void DockerBackend::build() {
     reap_first(around_.docker);
-    ensure_guardian(around_.docker.program());
+    ensure_reaper(around_.docker.program());
     guard_one_more();
     is_guarded_ = true;
     logs_ = spec_.logs.empty() ? make_scratch() : std::filesystem::absolute(spec_.logs) / name_;
@@ -77,11 +77,11 @@ std::unique_ptr<Node> DockerBackend::make(const NodeSpec& spec, std::uint32_t nu
                                         number);
 }
 
-std::exception_ptr DockerBackend::error(Trouble trouble, const std::string& text) const {
-    const auto kind = trouble == Trouble::node_died  ? DockerTrouble::node_died
-                      : trouble == Trouble::too_slow ? DockerTrouble::too_slow
-                                                     : DockerTrouble::other;
-    return std::make_exception_ptr(DockerError(kind, text));
+std::exception_ptr DockerBackend::error(NodeErrorKind kind, const std::string& text) const {
+    const auto ours = kind == NodeErrorKind::node_died  ? DockerErrorKind::node_died
+                      : kind == NodeErrorKind::too_slow ? DockerErrorKind::too_slow
+                                                        : DockerErrorKind::other;
+    return std::make_exception_ptr(DockerError(ours, text));
 }
 
 std::optional<std::string> DockerBackend::why_no_filters_in(Node& node) {
@@ -112,7 +112,7 @@ bool DockerBackend::remove_by_name(const Nodes& nodes) {
 
 void DockerBackend::remove_by_label() {
     const auto removal = detail::remove(
-        around_.docker, [&](const Belonging& one) { return one.cluster == name_; },
+        around_.docker, [&](const Resource& one) { return one.cluster == name_; },
         std::chrono::seconds{20});
     for (const auto& left : removal.left)
         std::fprintf(stderr, "sm: cannot remove %s; the next run or `sm reap` will\n",
@@ -126,7 +126,7 @@ void DockerBackend::interrupt(const Nodes& nodes) noexcept {
     try {
         is_clean_ = remove_by_name(nodes);
     } catch (const std::exception& error) {
-        tell_left(error.what());
+        report_left(error.what());
     }
 }
 
@@ -135,7 +135,7 @@ void DockerBackend::remove(Nodes& nodes, Activity before) noexcept {
         const bool all_by_name = is_clean_ && before == Activity::none && !subnets_.empty();
         if (is_guarded_ && !all_by_name) remove_by_label();
     } catch (const std::exception& error) {
-        tell_left(error.what());
+        report_left(error.what());
     }
     nodes.clear();
     std::error_code none;
@@ -143,7 +143,7 @@ void DockerBackend::remove(Nodes& nodes, Activity before) noexcept {
     if (is_guarded_) guard_one_less();
 }
 
-void DockerBackend::tell_left(const char* why) {
+void DockerBackend::report_left(const char* why) {
     // Without a network nothing else was made, and why is in the error on its way out.
     if (!around_.networks.empty())
         std::fprintf(stderr, "sm: cannot remove cluster %s: %s; the next run or `sm reap` will\n",

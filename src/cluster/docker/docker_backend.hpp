@@ -21,7 +21,7 @@ class DockerBackend final : public NodeBackend {
     void build() override;
     const Subnets& subnets() const override { return subnets_; }
     std::unique_ptr<Node> make(const NodeSpec& spec, std::uint32_t number) override;
-    std::exception_ptr error(Trouble trouble, const std::string& text) const override;
+    std::exception_ptr error(NodeErrorKind kind, const std::string& text) const override;
     /// They are the container's network namespace's, which each start makes anew.
     bool keeps_filters() const override { return false; }
     std::optional<std::string> why_no_filters() const override { return std::nullopt; }
@@ -32,7 +32,7 @@ class DockerBackend final : public NodeBackend {
  private:
     bool remove_by_name(const Nodes& nodes);
     void remove_by_label();
-    void tell_left(const char* why);
+    void report_left(const char* why);
 
     const std::string name_;
     Context around_;

@@ -246,8 +246,8 @@ void DockerNode::act(const Words& words, Duration more) {
     const bool starting = words.front() == "start";
     if (!starting && !result.timed_out) refresh();
     if (state_ == NodeState::dead && !starting)
-        throw DockerError(DockerTrouble::node_died, described());
-    throw DockerError(error.trouble, fmt::format("node \"{}\": {}", spec_.name, error.what()));
+        throw DockerError(DockerErrorKind::node_died, described());
+    throw DockerError(error.kind, fmt::format("node \"{}\": {}", spec_.name, error.what()));
 }
 
 Endpoint DockerNode::published(std::uint16_t inside) {
@@ -267,7 +267,7 @@ Endpoint DockerNode::published(std::uint16_t inside) {
     if (colon != std::string::npos)
         std::from_chars(line.data() + colon + 1, line.data() + line.size(), found.port);
     if (found.port == 0)
-        throw DockerError(DockerTrouble::other,
+        throw DockerError(DockerErrorKind::other,
                           fmt::format("port {} of node \"{}\" is not to be reached now: {}", inside,
                                       spec_.name, said));
     return published_[inside] = found;
@@ -295,8 +295,8 @@ std::optional<std::string> DockerNode::why_no_filters() {
     try {
         filters_.run(engine_name_, {"list", "tables"});
         return std::nullopt;
-    } catch (const Unsupported& lacking) {
-        return lacking.what();
+    } catch (const Unsupported& unsupported) {
+        return unsupported.what();
     }
 }
 

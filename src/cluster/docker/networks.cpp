@@ -40,7 +40,7 @@ DockerError taken_error(const Docker& docker, const NetworkSpec& spec, const Sub
     for (const auto& route : routes())
         if (by.empty() && route.subnet.overlaps(wanted))
             by = fmt::format("by this host's route {} on {}", route.subnet.text(), route.device);
-    return {DockerTrouble::subnet_taken,
+    return {DockerErrorKind::subnet_taken,
             fmt::format("subnet {} of network \"{}\" is taken {}; choose another, or leave "
                         "NetworkSpec.subnet empty to get a free one",
                         spec.subnet, spec.name, by.empty() ? "(the engine says)" : by)};
@@ -61,7 +61,7 @@ Network create_network(const Docker& docker, const NetworkSpec& spec, const std:
     const bool fixed = !spec.subnet.empty();
     for (;;) {
         const auto free = fixed ? parse_subnet(spec.subnet) : candidates.next();
-        if (!free) throw DockerError(DockerTrouble::subnet_taken, candidates.exhausted());
+        if (!free) throw DockerError(DockerErrorKind::subnet_taken, candidates.exhausted());
         const auto subnet = *free;
         const auto known = fixed ? routes() : std::vector<Route>();
         for (const auto& route : known)
@@ -69,7 +69,7 @@ Network create_network(const Docker& docker, const NetworkSpec& spec, const std:
         const auto result = create(docker, name, subnet, labels, words);
         if (result) return {name, subnet};
         const auto error = docker.error_of(words, result);
-        if (error.trouble != DockerTrouble::subnet_taken) throw error;
+        if (error.kind != DockerErrorKind::subnet_taken) throw error;
         if (fixed) throw taken_error(docker, spec, subnet);
     }
 }

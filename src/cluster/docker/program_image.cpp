@@ -69,7 +69,7 @@ NodeSpec with_image(const Docker& docker, NodeSpec spec) {
     const fs::path program =
         is_path ? fs::absolute(spec.program) : fs::path(find_program(spec.program));
     if (!fs::is_regular_file(program))
-        throw DockerError(DockerTrouble::no_image,
+        throw DockerError(DockerErrorKind::no_image,
                           fmt::format("node \"{}\" has no image, and its program \"{}\" is not "
                                       "there to make one of",
                                       spec.name, spec.program));

@@ -91,7 +91,7 @@ void start(Reaper& mine, const std::string& docker) {
 
 }  // namespace
 
-void ensure_guardian(const std::string& docker) {
+void ensure_reaper(const std::string& docker) {
     static const bool once = [] {
         ::pthread_atfork(nullptr, nullptr, forget_in_child);
         std::atexit(send_home);

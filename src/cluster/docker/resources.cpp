@@ -22,9 +22,9 @@ std::string format(const char* id, const char* name) {
     return text;
 }
 
-Belonging parse(Kind kind, const std::string& line) {
+Resource parse(Kind kind, const std::string& line) {
     std::istringstream fields(line);
-    Belonging found{.kind = kind};
+    Resource found{.kind = kind};
     std::getline(fields, found.id, '\t');
     std::getline(fields, found.name, '\t');
     std::map<std::string, std::string> values;
@@ -34,7 +34,7 @@ Belonging parse(Kind kind, const std::string& line) {
     return found;
 }
 
-std::vector<Belonging> listed(const Docker& docker, Kind kind) {
+std::vector<Resource> listed(const Docker& docker, Kind kind) {
     std::vector<std::string> words;
     switch (kind) {
         case Kind::container:
@@ -52,13 +52,13 @@ std::vector<Belonging> listed(const Docker& docker, Kind kind) {
                                volume ? format("Name", "Name")
                                       : format("ID", kind == Kind::container ? "Names" : "Name")});
     std::istringstream lines(docker.ask(words));
-    std::vector<Belonging> found;
+    std::vector<Resource> found;
     for (std::string line; std::getline(lines, line);)
         if (!line.empty()) found.push_back(parse(kind, line));
     return found;
 }
 
-using Group = std::vector<Belonging>;
+using Group = std::vector<Resource>;
 
 /// The first line of what went wrong, if it did.
 std::string run(const Docker& docker, std::vector<std::string> words, const Group& group) {
@@ -77,7 +77,7 @@ std::string sweep(const Docker& docker, const Group& all) {
                                                   : networks;
         group.push_back(one);
     }
-    std::string trouble = run(docker, {"rm", "-f", "-v"}, containers);
+    std::string error = run(docker, {"rm", "-f", "-v"}, containers);
     std::vector<std::future<std::string>> rest;
     rest.push_back(std::async(std::launch::async, [&] {
         return run(docker, {"volume", "rm", "-f"}, volumes);
@@ -88,21 +88,21 @@ std::string sweep(const Docker& docker, const Group& all) {
             return run(docker, {"network", "rm"}, {network});
         }));
     for (auto& one : rest)
-        if (auto said = one.get(); !said.empty()) trouble = said;
-    return trouble;
+        if (auto said = one.get(); !said.empty()) error = said;
+    return error;
 }
 
 }  // namespace
 
-std::vector<Belonging> resources(const Docker& docker) {
-    std::vector<std::future<Group>> questions;
+std::vector<Resource> resources(const Docker& docker) {
+    std::vector<std::future<Group>> lists;
     for (const Kind kind : {Kind::container, Kind::volume, Kind::network})
-        questions.push_back(
+        lists.push_back(
             std::async(std::launch::async, [&docker, kind] { return listed(docker, kind); }));
     Group all;
     std::exception_ptr error;
-    for (auto& question : questions) try {
-            const auto found = question.get();
+    for (auto& list : lists) try {
+            const auto found = list.get();
             all.insert(all.end(), found.begin(), found.end());
         } catch (...) {
             error = std::current_exception();
@@ -111,11 +111,11 @@ std::vector<Belonging> resources(const Docker& docker) {
     return all;
 }
 
-Removal remove(const Docker& docker, const std::function<bool(const Belonging&)>& doomed,
+Removal remove(const Docker& docker, const std::function<bool(const Resource&)>& doomed,
                Duration limit) {
-    std::map<std::pair<Kind, std::string>, Belonging> seen;
+    std::map<std::pair<Kind, std::string>, Resource> seen;
     Group there;
-    std::string trouble;
+    std::string error;
     std::optional<Group> first = resources(docker);  // throws where waiting would be no use
     const auto gone = eventually(
         [&] {
@@ -124,7 +124,7 @@ Removal remove(const Docker& docker, const std::function<bool(const Belonging&)>
             std::copy_if(found.begin(), found.end(), std::back_inserter(there), doomed);
             if (there.empty()) return true;
             for (const auto& one : there) seen.emplace(std::pair{one.kind, one.id}, one);
-            trouble = sweep(docker, there);
+            error = sweep(docker, there);
             return false;
         },
         {.limit = limit});
@@ -133,7 +133,7 @@ Removal remove(const Docker& docker, const std::function<bool(const Belonging&)>
     if (!gone)
         for (const auto& one : there) {
             left.insert(one.id);
-            result.left.push_back(one.name + ": " + (trouble.empty() ? gone.last_error : trouble));
+            result.left.push_back(one.name + ": " + (error.empty() ? gone.last_error : error));
         }
     for (const auto& [key, one] : seen)
         if (!left.contains(one.id)) result.removed.push_back(one);

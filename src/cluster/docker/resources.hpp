@@ -13,7 +13,7 @@ namespace sm::detail::inline cluster {
 
 enum class Kind { container, volume, network };
 
-struct Belonging {
+struct Resource {
     Kind kind = Kind::container;
     std::string id{};
     std::string name{};
@@ -22,16 +22,16 @@ struct Belonging {
 };
 
 /// All that carry the label `sm`, with one question a kind, asked at once.
-std::vector<Belonging> resources(const Docker& docker);
+std::vector<Resource> resources(const Docker& docker);
 
 struct Removal {
-    std::vector<Belonging> removed;
+    std::vector<Resource> removed;
     std::vector<std::string> left;  // each with the reason
 };
 
 /// Removes what `doomed` picks, containers before volumes and networks, and looks again until
 /// nothing of it is there or the limit is reached.
-Removal remove(const Docker& docker, const std::function<bool(const Belonging&)>& doomed,
+Removal remove(const Docker& docker, const std::function<bool(const Resource&)>& doomed,
                Duration limit);
 
 }  // namespace sm::detail::inline cluster

@@ -13,8 +13,8 @@ namespace sm::detail::inline cluster {
 Candidates::Candidates(const SubnetPool& pool) : taken_(routes()) {
     const auto range = parse_subnet(pool.range);
     if (!range)
-        throw Misuse(
-            fmt::format("SubnetPool.range \"{}\" is no subnet such as 10.213.0.0/16", pool.range));
+        throw Misuse(fmt::format("SubnetPool.range \"{}\" is not a subnet such as 10.213.0.0/16",
+                                 pool.range));
     if (pool.prefix < range->prefix || pool.prefix > 29)
         throw Misuse(fmt::format("SubnetPool.prefix {} must be between that of range {} and 29",
                                  pool.prefix, pool.range));
@@ -54,7 +54,7 @@ void check_networks(const std::vector<NetworkSpec>& networks) {
         check_name("the name of network", one.name);
         if (!one.subnet.empty() && !parse_subnet(one.subnet))
             throw Misuse(
-                fmt::format("network \"{}\": \"{}\" is no subnet such as 10.7.0.0/24, "
+                fmt::format("network \"{}\": \"{}\" is not a subnet such as 10.7.0.0/24, "
                             "with zeros behind its prefix",
                             one.name, one.subnet));
         for (std::size_t j = 0; j < i; ++j)

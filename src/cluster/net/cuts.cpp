@@ -10,6 +10,8 @@
 #include <future>
 #include <stdexcept>
 
+#include "base/error_text.hpp"
+
 namespace sm::detail::inline cluster {
 namespace {
 
@@ -37,25 +39,15 @@ const PacketFilter& filter_in(const std::map<std::string, PacketFilter>& filters
 
 using Failures = std::map<std::string, std::exception_ptr>;
 
-std::string text_of(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& caught) {
-        return caught.what();
-    } catch (...) {
-        return "something that is no std::exception";
-    }
-}
-
 std::string text_of(const Failures& failures) {
     std::vector<std::string> texts;
-    for (const auto& [node, error] : failures) texts.push_back(text_of(error));
+    for (const auto& [node, error] : failures) texts.push_back(error_text(error));
     // One reason for all nodes, most often, is told once.
     texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
     return fmt::format("{}", fmt::join(texts, "; "));
 }
 
-bool is_lacking(const std::exception_ptr& error) {
+bool is_unsupported(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
     } catch (const Unsupported&) {
@@ -71,8 +63,8 @@ bool is_lacking(const std::exception_ptr& error) {
     auto text = text_of(failures);
     if (!undoing.empty())
         text += (text.empty() ? "" : "; and ") + ("this could not be undone: " + text_of(undoing));
-    const bool lacking = undoing.empty() && is_lacking(failures.begin()->second);
-    if (lacking) throw Unsupported(text);
+    const bool unsupported = undoing.empty() && is_unsupported(failures.begin()->second);
+    if (unsupported) throw Unsupported(text);
     throw std::runtime_error(text);
 }
 

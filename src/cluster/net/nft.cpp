@@ -90,18 +90,18 @@ std::optional<NftWay> Nft::choose(const std::string& container) {
         throw Unsupported(
             "packets cannot be dropped here: there is no program nft; install it with apt-get "
             "install nftables");
-    Words troubles;
+    Words reasons;
     for (const auto way : ways_) {
-        const auto why = trouble(way, *process);
+        const auto why = why_not(way, *process);
         if (!why) return chosen_ = way;
-        troubles.push_back(fmt::format("{}: {}", to_string(way), *why));
+        reasons.push_back(fmt::format("{}: {}", to_string(way), *why));
     }
     if (!ask_engine(container)) return std::nullopt;
     throw Unsupported(
-        fmt::format("packets cannot be dropped here, neither {}", fmt::join(troubles, ", nor ")));
+        fmt::format("packets cannot be dropped here, neither {}", fmt::join(reasons, ", nor ")));
 }
 
-std::optional<std::string> Nft::trouble(NftWay way, const Process& of) {
+std::optional<std::string> Nft::why_not(NftWay way, const Process& of) {
     if (way == NftWay::root && ::geteuid() != 0) return "this process is not root's";
     if (way == NftWay::sudo && find_program("sudo").empty()) return "there is no sudo";
     if (way != NftWay::helper) {

@@ -36,7 +36,7 @@ class Nft {
     };
 
     std::optional<NftWay> choose(const std::string& container);
-    std::optional<std::string> trouble(NftWay way, const Process& of);
+    std::optional<std::string> why_not(NftWay way, const Process& of);
     CommandResult attempt(NftWay way, const Process& of, const std::vector<std::string>& words,
                           const std::string& script);
     CommandResult attempt_in_helper(const Process& of, const std::vector<std::string>& words,

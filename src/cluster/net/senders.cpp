@@ -23,8 +23,8 @@ std::optional<std::string> why_not_by_sender(const std::vector<Link>& links,
         });
         if (!to_all)
             return fmt::format(
-                "what a node of this cluster sends is delayed to everybody or to nobody, and not "
-                "from {} to {} only; give all of its links, as in {{links: {{{}: all}}}}",
+                "this cluster delays all links of a sender alike, not the link from {} to {} "
+                "only; give all of its links, as in {{links: {{{}: all}}}}",
                 from, fmt::join(to, ", "), from);
     }
     return std::nullopt;

@@ -26,7 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 
 ProcessError network_error(const std::string& text) {
-    return {ProcessTrouble::network, "the networks of the cluster: " + text};
+    return {ProcessErrorKind::network, "the networks of the cluster: " + text};
 }
 
 /// Runs the lines of a script of ip(8) in a network namespace; throws what is wrong with one.
@@ -161,7 +161,7 @@ class Bridges final : public Fabric {
         const bool fixed = !network.subnet.empty();
         for (;;) {
             const auto subnet = fixed ? parse_subnet(network.subnet) : candidates.next();
-            if (!subnet) throw ProcessError(ProcessTrouble::subnet_taken, candidates.exhausted());
+            if (!subnet) throw ProcessError(ProcessErrorKind::subnet_taken, candidates.exhausted());
             const auto address = fmt::format("{}/{}", subnet->host(1), subnet->prefix);
             ip(home_.get(),
                fmt::format("addr add {0} dev {1}\nlink set {1} up\n", address, device));
@@ -170,7 +170,7 @@ class Bridges final : public Fabric {
             ip(home_.get(), fmt::format("addr del {} dev {}\n", address, device));
             if (fixed)
                 throw ProcessError(
-                    ProcessTrouble::subnet_taken,
+                    ProcessErrorKind::subnet_taken,
                     fmt::format("subnet {} of network \"{}\" is taken by this host's route {} on "
                                 "{}; choose another, or leave NetworkSpec.subnet empty to get a "
                                 "free one",

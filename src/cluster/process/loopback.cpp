@@ -55,7 +55,7 @@ class Loopback final : public Fabric {
                 return subnet;
             }
         }
-        throw ProcessError(ProcessTrouble::subnet_taken,
+        throw ProcessError(ProcessErrorKind::subnet_taken,
                            "all subnets of 127.16.0.0 to 127.255.255.255 are in use");
     }
 

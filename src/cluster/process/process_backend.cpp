@@ -38,7 +38,7 @@ void ProcessBackend::build() {
     around_.mark = around_.folder.filename().string();
     logs_ = spec_.logs.empty() ? around_.folder / "logs" : fs::absolute(spec_.logs) / around_.mark;
     fs::create_directories(logs_);
-    supervisor_.emplace(Wards{around_.mark, around_.folder, control_group_folders()},
+    supervisor_.emplace(Supervised{around_.mark, around_.folder, control_group_folders()},
                         !detail::no_namespaces().has_value());
     around_.processes = supervisor_->processes();
     const auto why = why_loopback(spec_);
@@ -51,11 +51,11 @@ std::unique_ptr<Node> ProcessBackend::make(const NodeSpec& spec, std::uint32_t n
     return std::make_unique<ProcessNode>(*this, around_, spec, number);
 }
 
-std::exception_ptr ProcessBackend::error(Trouble trouble, const std::string& text) const {
-    const auto kind = trouble == Trouble::node_died  ? ProcessTrouble::node_died
-                      : trouble == Trouble::too_slow ? ProcessTrouble::too_slow
-                                                     : ProcessTrouble::other;
-    return std::make_exception_ptr(ProcessError(kind, text));
+std::exception_ptr ProcessBackend::error(NodeErrorKind kind, const std::string& text) const {
+    const auto ours = kind == NodeErrorKind::node_died  ? ProcessErrorKind::node_died
+                      : kind == NodeErrorKind::too_slow ? ProcessErrorKind::too_slow
+                                                        : ProcessErrorKind::other;
+    return std::make_exception_ptr(ProcessError(ours, text));
 }
 
 /// Nodes first: their processes have to be collected before their namespace can end.
@@ -64,11 +64,11 @@ void ProcessBackend::remove(Nodes& nodes, Activity) noexcept {
     supervisor_.reset();
     nodes.clear();
     around_.fabric.reset();
-    std::error_code trouble;
-    if (!around_.folder.empty()) fs::remove_all(around_.folder, trouble);
-    if (trouble)
+    std::error_code error;
+    if (!around_.folder.empty()) fs::remove_all(around_.folder, error);
+    if (error)
         std::fprintf(stderr, "sm: cannot remove %s: %s; the next run or `sm reap` will\n",
-                     around_.folder.c_str(), trouble.message().c_str());
+                     around_.folder.c_str(), error.message().c_str());
 }
 
 }  // namespace sm::detail::inline cluster

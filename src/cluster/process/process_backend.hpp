@@ -21,7 +21,7 @@ class ProcessBackend final : public NodeBackend {
     void build() override;
     const Subnets& subnets() const override { return around_.fabric->subnets(); }
     std::unique_ptr<Node> make(const NodeSpec& spec, std::uint32_t number) override;
-    std::exception_ptr error(Trouble trouble, const std::string& text) const override;
+    std::exception_ptr error(NodeErrorKind kind, const std::string& text) const override;
     /// They are the network namespace's, which does not go with the program.
     bool keeps_filters() const override { return true; }
     std::optional<std::string> why_no_filters() const override { return fabric().why_not_cut(); }
@@ -30,7 +30,7 @@ class ProcessBackend final : public NodeBackend {
     void remove(Nodes& nodes, Activity before) noexcept override;
 
  private:
-    ProcessSurroundings around_;
+    ProcessContext around_;
     Isolation isolation_ = Isolation::best;
     std::optional<Supervisor> supervisor_;
 };

@@ -73,8 +73,8 @@ std::vector<ActiveDiskFault> ProcessCluster::failing_disks() {
 
 std::optional<std::string> ProcessCluster::why_not_fail_disk(const DiskFault& fault) {
     if (fault.damages())
-        return "what is on the disk of a local process cannot be damaged (`unreadable`, "
-               "`misdirected`): only simulated disks can; `latency` and `failure` can be had";
+        return "the data on the disk of a local process cannot be damaged (`unreadable`, "
+               "`misdirected`): only simulated disks support that; use `latency` or `failure`";
     return detail::why_not_trace();
 }
 

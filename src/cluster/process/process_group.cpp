@@ -96,11 +96,12 @@ bool ProcessGroup::stop() const {
     const auto is_stopped = [](pid_t pid) {
         return all_are(pid, as_good_as_stopped) || is_gone(pid);
     };
-    std::set<pid_t> told;  // who is born before its parent has stopped is told in the next round
+    std::set<pid_t>
+        signalled;  // children born before their parent stopped get theirs in the next round
     const auto look = [&] {
         bool all = true;
         for (const pid_t pid : members()) {
-            const bool fresh = told.insert(pid).second;
+            const bool fresh = signalled.insert(pid).second;
             if (fresh) ::kill(pid, SIGSTOP);
             all = all && !fresh && is_stopped(pid);
         }

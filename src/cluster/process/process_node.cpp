@@ -33,7 +33,7 @@ std::string resolved(const NodeSpec& spec) {
     if (!file.empty() && fs::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0)
         return file;
     throw ProcessError(
-        ProcessTrouble::no_program,
+        ProcessErrorKind::no_program,
         fmt::format("node \"{}\" cannot run the program \"{}\": {}", spec.name, spec.program,
                     path && fs::exists(file, error) ? "it is not an executable file"
                     : path                          ? "there is no such file"
@@ -45,8 +45,8 @@ constexpr std::string_view stopped = "TtZX";
 
 }  // namespace
 
-ProcessNode::ProcessNode(const NodeBackend& backend, ProcessSurroundings& around,
-                         const NodeSpec& spec, std::uint32_t number)
+ProcessNode::ProcessNode(const NodeBackend& backend, ProcessContext& around, const NodeSpec& spec,
+                         std::uint32_t number)
     : Node(backend, spec, number),
       around_(around),
       directory_(around.folder / ("node-" + spec.name)),
@@ -112,7 +112,7 @@ std::map<std::string, std::string> ProcessNode::environment() const {
     return all;
 }
 
-Bounds ProcessNode::bounds() const {
+Confinement ProcessNode::confinement() const {
     return {
         .groups = group_->entrances(), .open_files = spec_.limits.open_files, .account = account_};
 }
@@ -122,10 +122,10 @@ void ProcessNode::start_child(bool held_back) {
     try {
         inside({namespace_.get(), around_.processes, directory_}, [&] {
             child_.emplace(Child::start(words(held_back), environment(), {.out = out, .err = out},
-                                        Session::group, bounds()));
+                                        Session::group, confinement()));
         });
     } catch (const CommandNotStarted& error) {
-        throw ProcessError(ProcessTrouble::no_program,
+        throw ProcessError(ProcessErrorKind::no_program,
                            fmt::format("node \"{}\": {}", spec_.name, error.what()));
     }
     log_->entrance().reset();
@@ -188,7 +188,7 @@ void ProcessNode::thaw() { process_group_.go_on(); }
 
 void ProcessNode::raise_not_stopped() const {
     throw ProcessError(
-        ProcessTrouble::too_slow,
+        ProcessErrorKind::too_slow,
         fmt::format("node \"{}\" was not stopped by SIGSTOP within 5 s", spec_.name));
 }
 

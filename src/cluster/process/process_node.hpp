@@ -21,7 +21,7 @@
 namespace sm::detail::inline cluster {
 
 /// What all nodes of a process cluster share.
-struct ProcessSurroundings {
+struct ProcessContext {
     std::string mark{};  // of all their processes
     std::filesystem::path folder{};
     std::unique_ptr<Fabric> fabric{};
@@ -30,7 +30,7 @@ struct ProcessSurroundings {
 
 class ProcessNode final : public Node {
  public:
-    ProcessNode(const NodeBackend& backend, ProcessSurroundings& around, const NodeSpec& spec,
+    ProcessNode(const NodeBackend& backend, ProcessContext& around, const NodeSpec& spec,
                 std::uint32_t number);
 
     void delay(const std::string& network, const Delay& delay);
@@ -69,14 +69,14 @@ class ProcessNode final : public Node {
     /// The environment by which its processes are known.
     std::map<std::string, std::string> marks() const;
     std::map<std::string, std::string> environment() const;
-    Bounds bounds() const;
+    Confinement confinement() const;
     void start_child(bool held_back);
     void collect();
     [[noreturn]] void raise_not_stopped() const;
     /// Runs a program in its network namespace, whether the node runs or not.
     CommandResult beside(const CommandLine& command) const;
 
-    ProcessSurroundings& around_;
+    ProcessContext& around_;
     const std::filesystem::path directory_;
     std::string program_;  // a path that means the same in any directory
     std::optional<Account> account_;

@@ -34,7 +34,7 @@ void ProcessNode::delay(const std::string& network, const Delay& delay) {
         words.emplace_back("pfifo_fast");
     const auto result = beside({.words = words, .limit = 30s});
     if (result) return;
-    throw ProcessError(ProcessTrouble::network,
+    throw ProcessError(ProcessErrorKind::network,
                        fmt::format("network \"{}\" of node \"{}\" cannot be "
                                    "delayed: {}",
                                    network, spec_.name, result.err));

@@ -33,7 +33,7 @@ void ProcessNode::let_in() const {
     const auto closed = closed_to(*account_, directory_);
     if (!closed) return;
     throw ProcessError(
-        ProcessTrouble::setup,
+        ProcessErrorKind::setup,
         fmt::format("node \"{}\": user \"{}\" may not enter {}, in which its directory is; chmod "
                     "a+x it, or set TMPDIR to a folder that everyone may enter",
                     spec_.name, account_->name, closed->string()));
@@ -54,7 +54,7 @@ void ProcessNode::lay_down_files() {
         std::ofstream to(file, std::ios::binary | std::ios::trunc);
         to << text;
         if (!to.flush())
-            throw ProcessError(ProcessTrouble::setup,
+            throw ProcessError(ProcessErrorKind::setup,
                                fmt::format("node \"{}\": the file {} cannot be written", spec_.name,
                                            file.string()));
         give(file, account_);
@@ -83,7 +83,7 @@ void ProcessNode::set_up() {
         if (failure.empty()) continue;
         const auto wrote = masked(result.out + result.err);
         throw ProcessError(
-            ProcessTrouble::setup,
+            ProcessErrorKind::setup,
             fmt::format("node \"{}\": the command `{}` of NodeSpec.setup {}; {}", spec_.name,
                         masked(fmt::format("{}", fmt::join(words, " "))), failure,
                         wrote.empty() ? "it wrote nothing" : "it wrote:\n" + wrote));

@@ -23,9 +23,9 @@ read -r never
 if [ $$ = 1 ]; then
     kill -9 -1
 else
-    while wards=$(grep -lzxF "$mark" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3) &&
-        [ -n "$wards" ]; do
-        kill -9 $wards
+    while processes=$(grep -lzxF "$mark" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3) &&
+        [ -n "$processes" ]; do
+        kill -9 $processes
     done
 fi
 there() {
@@ -55,8 +55,8 @@ LifeLine& life_line() {
     return *only;
 }
 
-/// A forked child is another owner, and must not keep its parent's wardens waiting. The end that is
-/// read it may be about to hand to a supervisor, and hurts nobody.
+/// A forked child is another owner, and must not keep its parent's supervisors waiting. The end
+/// that is read it may be about to hand to a supervisor, and hurts nobody.
 void forget_in_child() {
     auto& line = life_line();
     if (const int fd = line.write.exchange(-1); fd >= 0) ::close(fd);
@@ -79,10 +79,10 @@ int end_of_life_line() {
 
 }  // namespace
 
-Supervisor::Supervisor(const Wards& wards, bool with_namespace) {
+Supervisor::Supervisor(const Supervised& what, bool with_namespace) {
     std::vector<std::string> words{
-        "/bin/sh", "-c", script, "sm-supervisor", mark_variable + ("=" + wards.mark), wards.folder};
-    for (const auto& group : wards.groups) words.push_back(group);
+        "/bin/sh", "-c", script, "sm-supervisor", mark_variable + ("=" + what.mark), what.folder};
+    for (const auto& group : what.groups) words.push_back(group);
     const auto start = [&] {
         child_.emplace(Child::start(words, {}, {.in = end_of_life_line()}, Session::detached));
         return long{child_->pid()};

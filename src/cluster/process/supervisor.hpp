@@ -13,7 +13,7 @@
 namespace sm::detail::inline cluster {
 
 /// What it takes with it.
-struct Wards {
+struct Supervised {
     std::string mark{};              // the value of `mark_variable` that its processes have
     std::filesystem::path folder{};  // removed with all that is in it
     std::vector<std::filesystem::path> groups{};  // where its control groups are, removed too
@@ -29,7 +29,7 @@ inline constexpr const char* node_variable = "SM_NODE";
 /// their mark.
 class Supervisor {
  public:
-    Supervisor(const Wards& wards, bool with_namespace);
+    Supervisor(const Supervised& what, bool with_namespace);
     /// Ends all that is in its namespace. What this process has started there must have been
     /// collected.
     ~Supervisor() = default;

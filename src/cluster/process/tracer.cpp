@@ -49,12 +49,12 @@ Child start(pid_t traced, const DiskFault& fault, Pipe& pipe) {
     return child;
 }
 
-std::optional<std::string> find_trouble() {
-    constexpr const char* lacking = "disks cannot fail here: ";
+std::optional<std::string> find_obstacle() {
+    constexpr const char* unsupported = "disks cannot fail here: ";
     const auto strace = find_program("strace");
     if (strace.empty())
         return fmt::format("{}there is no program strace; install it with apt-get install strace",
-                           lacking);
+                           unsupported);
     const auto tried = run_command({.words = {strace, "-f", "-o", "/dev/null", "-e",
                                               "inject=fsync:delay_enter=1", "/bin/true"},
                                     .limit = 10s});
@@ -62,7 +62,7 @@ std::optional<std::string> find_trouble() {
     return fmt::format(
         "{}programs cannot be traced ({}); run where ptrace is allowed, such as "
         "with the capability CAP_SYS_PTRACE",
-        lacking, tried.err.substr(0, tried.err.find('\n')));
+        unsupported, tried.err.substr(0, tried.err.find('\n')));
 }
 
 }  // namespace
@@ -101,28 +101,28 @@ DiskFault traceable(const std::string& node, const DiskFault& fault) {
 }
 
 const std::optional<std::string>& why_not_trace() {
-    static const auto trouble = find_trouble();
-    return trouble;
+    static const auto obstacle = find_obstacle();
+    return obstacle;
 }
 
 Tracer::Tracer(pid_t traced, const DiskFault& fault)
     : child_(start(traced, fault, pipe_)), thread_([this] { read_all(); }) {
     std::unique_lock lock(mutex_);
-    const bool told = changed_.wait_for(lock, 20s, [&] { return attached_ || ended_; });
+    const bool in_time = changed_.wait_for(lock, 20s, [&] { return attached_ || ended_; });
     if (attached_) return;
     child_.kill();
     lock.unlock();
     thread_.join();
     if (said_.find("invalid system call") != std::string::npos)
         throw Misuse("a disk fault: " + said_);
-    throw ProcessError(ProcessTrouble::disk,
-                       told ? "strace cannot trace the node's program: " + said_
-                            : "strace did not get hold of the node's program in 20 s");
+    throw ProcessError(ProcessErrorKind::disk,
+                       in_time ? "strace cannot trace the node's program: " + said_
+                               : "strace did not get hold of the node's program in 20 s");
 }
 
 Tracer::~Tracer() {
     if (!child_.ended()) ::kill(child_.pid(), SIGTERM);
-    // It may wait for ever for a parent to stop whose `vfork` child it holds; killed, it has the
+    // It may wait forever for a parent to stop whose `vfork` child it holds; killed, it has the
     // kernel let go of them all.
     pollfd watched{child_.descriptor(), POLLIN, 0};
     ::poll(&watched, 1, 300);

@@ -10,15 +10,15 @@ function make(tag, className, ...content) {
 }
 
 function rowsOf(call) {
-  const worker = ops.lane[call], process = ops.process[call];
+  const lane = ops.lane[call], process = ops.process[call];
   const rows = [["outcome", make("span", `outcome outcome-${ops.outcome[call]}`,
-    ["✓ answered", "– refused: it did not happen", "? unknown: it may take effect then, later or never"][ops.outcome[call]])]];
-  for (const [name, column] of [["key", "key"], ["asked", "asked"], ["answer", "answer"], ["error", "error"]]) {
+    ["✓ answered", "– refused: it did not take effect", "? unknown: it may take effect now, later or never"][ops.outcome[call]])]];
+  for (const [name, column] of [["key", "key"], ["input", "asked"], ["output", "answer"], ["error", "error"]]) {
     if (textOf(column, call) !== "") rows.push([name, textOf(column, call)]);
   }
   const step = Math.max(1, Math.min(ops.took[call] / 10 || 1e3, 1e6));
   rows.push(["began", timeText(ops.began[call], step)], ["ended", timeText(ended(call), step)],
-    ["took", tookText(ops.took[call])], ["worker", worker === process ? String(worker) : `${worker}, as process ${process}`],
+    ["took", tookText(ops.took[call])], ["worker", lane === process ? String(lane + 1) : `${lane + 1}, as process ${process}`],
     ["index", String(ops.place[call])]);
   const during = data.faults.filter((f) => f.began <= ended(call) && f.ended >= ops.began[call]).map((f) => f.name);
   if (during.length > 0) rows.push(["during", [...new Set(during)].join(", ")]);

@@ -8,7 +8,7 @@ function paintFrame() {
   for (let lane = 0; lane < data.lanes; ++lane) {
     if (yOf(lane) < top0 - laneHeight || yOf(lane) > height) continue;
     pen.fillStyle = ink.muted; pen.textAlign = "right";
-    pen.fillText(`worker ${lane}`, gutter - 10, yOf(lane) + laneHeight / 2 + 1);
+    pen.fillText(`worker ${lane + 1}`, gutter - 10, yOf(lane) + laneHeight / 2 + 1);
   }
   pen.fillStyle = ink.page; pen.fillRect(0, 0, gutter, top0 - 2);
   pen.fillStyle = ink.fault;

@@ -53,7 +53,7 @@ function tookText(time) {
 
 function outcomeText(call) {
   const answer = textOf("answer", call);
-  // What was asked nothing, and answers nothing, such as a read, has told that there is nothing.
+  // A call without input, such as a read, answers nil where there is nothing.
   if (ops.outcome[call] === 0) return answer !== "" ? answer : textOf("asked", call) === "" ? "nil" : "ok";
   return ops.outcome[call] === 1 ? "refused" : "?";
 }
@@ -62,6 +62,6 @@ function labelOf(call, withKey) {
   const key = withKey && textOf("key", call) !== "" ? textOf("key", call) + " " : "";
   const asked = textOf("asked", call);
   const answer = outcomeText(call);
-  const told = answer === asked || answer === "ok" ? "" : " → " + answer;
-  return key + textOf("function", call) + (asked === "" ? "" : " " + asked) + told;
+  const shown = answer === asked || answer === "ok" ? "" : " → " + answer;
+  return key + textOf("function", call) + (asked === "" ? "" : " " + asked) + shown;
 }

@@ -25,7 +25,7 @@ function bringIntoView(call) {
   if (y + laneHeight > height) chart.scrollTop += y + laneHeight + 6 - height;
 }
 
-function goToCulprit(step) {
+function goToViolation(step) {
   if (violations.length === 0) return;
   const at = violations.indexOf(view.chosen);
   const call = violations[at < 0 ? 0 : (at + step + violations.length) % violations.length];
@@ -81,7 +81,7 @@ function firstInView() {
 function followKeys() {
   const actions = {
     ArrowLeft: () => stepTo(0, -1), ArrowRight: () => stepTo(0, 1), ArrowUp: () => stepTo(-1, 0),
-    ArrowDown: () => stepTo(1, 0), n: () => goToCulprit(1), p: () => goToCulprit(-1), "+": () => zoom(.5),
+    ArrowDown: () => stepTo(1, 0), n: () => goToViolation(1), p: () => goToViolation(-1), "+": () => zoom(.5),
     "=": () => zoom(.5), "-": () => zoom(2), 0: () => look(whole.from, whole.to), Escape: () => choose(-1),
   };
   document.addEventListener("keydown", (event) => {
@@ -198,7 +198,7 @@ function fillHeader() {
   }
 }
 
-function fillCulprits() {
+function fillViolations() {
   byId("violation-tools").hidden = byId("violations").hidden = violations.length === 0;
   violations.forEach((call, i) => {
     const item = make("button", "", make("b", "", String(i + 1)), make("span", "", labelOf(call, true)));
@@ -223,9 +223,9 @@ function fillLegend() {
 }
 
 function begin() {
-  fillHeader(); fillFilters(); fillCulprits(); fillLegend();
-  byId("previous").addEventListener("click", () => goToCulprit(-1));
-  byId("next").addEventListener("click", () => goToCulprit(1));
+  fillHeader(); fillFilters(); fillViolations(); fillLegend();
+  byId("previous").addEventListener("click", () => goToViolation(-1));
+  byId("next").addEventListener("click", () => goToViolation(1));
   byId("in").addEventListener("click", () => zoom(.5));
   byId("out").addEventListener("click", () => zoom(2));
   byId("all").addEventListener("click", () => look(whole.from, whole.to));

@@ -72,7 +72,7 @@ class Filter final : public GeneratorNode {
     [[noreturn]] static void refuses_all(const Act& act) {
         throw Misuse("filter: " + std::to_string(most_refused) +
                      " acts in a row were refused, the last one `" + to_string(act) +
-                     "`. Draw what is wanted rather than filtering it.");
+                     "`. Draw the acts that you want, in place of filtering others out.");
     }
 
     Keeps keeps_;

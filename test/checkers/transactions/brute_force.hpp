@@ -1,5 +1,5 @@
 #pragma once
-/// Whether some order explains transactions, by trying all.
+/// Whether some order of transactions has the answers that they got, by trying all.
 
 #include <map>
 #include <vector>
@@ -41,7 +41,7 @@ inline const Value& micros_of(const Operation& operation) {
     return operation.answered() ? operation.answer : operation.value;
 }
 
-/// Runs a transaction on the state; false if its reads are not explained.
+/// Runs a transaction on the state; false if its reads are not possible.
 inline bool run(State& state, const Operation& operation) {
     for (const Value& micro : micros_of(operation).items()) {
         if (!reads(micro)) {
@@ -62,7 +62,7 @@ class Serial {
     Serial(const sm::history::Operations& operations, Order order)
         : operations_(operations), order_(order) {}
 
-    bool explains() { return extend({}, 0); }
+    bool has_order() { return extend({}, 0); }
 
  private:
     bool precedes(const Operation& a, const Operation& b) const {
@@ -100,7 +100,7 @@ class Snapshots {
  public:
     explicit Snapshots(const sm::history::Operations& operations) : operations_(operations) {}
 
-    bool explains() { return extend({}, std::vector<Running>(operations_.size())); }
+    bool has_order() { return extend({}, std::vector<Running>(operations_.size())); }
 
  private:
     struct Running {

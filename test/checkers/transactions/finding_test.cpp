@@ -117,7 +117,7 @@ TEST(TransactionFinding, LeavesOutWhatIsNoTransactionAndSaysSo) {
     EXPECT_EQ(found.verdict(), Verdict::valid);
     EXPECT_EQ(found.details.find("reads")->integer(), 1);
     EXPECT_THAT(texts(*found.details.find("warnings")),
-                ElementsAre("1 operations are no transactions, and were left out"));
+                ElementsAre("1 operations are not transactions, and were left out"));
 }
 
 TEST(TransactionFinding, TakesWordsAsNamesOrTexts) {
@@ -162,9 +162,9 @@ TEST(TransactionFinding, RefusesWhatIsOfTheOtherWorkload) {
     EXPECT_THAT(misuse(sm::checkers::rw_register(), {ok("append x 1")}),
                 HasSubstr("check list-append"));
     EXPECT_THAT(misuse(sm::checkers::list_append(), {ok("r x 1")}),
-                HasSubstr("reads what is no list"));
+                HasSubstr("reads a value that is not a list"));
     EXPECT_THAT(misuse(sm::checkers::list_append(), {ok("r x")}),
-                HasSubstr("is no micro-operation"));
+                HasSubstr("is not a micro-operation"));
     EXPECT_THAT(misuse(sm::checkers::rw_register(), {ok("w x nil")}), HasSubstr("never written"));
     EXPECT_THAT(misuse(sm::checkers::list_append(), {ok("r x nil").during(5, 4)}),
                 HasSubstr("returned at 4, before it was invoked at 5"));
@@ -181,9 +181,9 @@ TEST(TransactionBounds, OfTimeMakeItUnknown) {
     for (int i = 0; i < 20'000; ++i) operations.push_back(ok("append x " + std::to_string(i)));
     operations.push_back(ok("r x [1]"));
     const auto found = sm::checkers::list_append(
-        {.time = std::chrono::milliseconds{3}, .clock = &clock})(operations);
+        {.limits = {.time = std::chrono::milliseconds{3}, .clock = &clock}})(operations);
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.conclusion.reason, "judging reached its bound of 3 ms");
+    EXPECT_EQ(found.conclusion.reason, "judging reached its limit of 3 ms");
     EXPECT_THAT(texts(*found.details.find("warnings")),
                 Contains(HasSubstr("anomalies may be missing")));
 }
@@ -191,15 +191,17 @@ TEST(TransactionBounds, OfTimeMakeItUnknown) {
 TEST(TransactionBounds, OfMemoryMakeItUnknown) {
     sm::history::Operations operations;
     for (int i = 0; i < 20'000; ++i) operations.push_back(ok("append x " + std::to_string(i)));
-    const auto found = sm::checkers::list_append({.memory = std::size_t{1} << 20})(operations);
+    const auto found =
+        sm::checkers::list_append({.limits = {.memory = std::size_t{1} << 20}})(operations);
     EXPECT_EQ(found.verdict(), Verdict::unknown);
-    EXPECT_EQ(found.conclusion.reason, "judging needs more than its bound of 1 MiB of memory");
+    EXPECT_EQ(found.conclusion.reason, "judging needs more than its limit of 1 MiB of memory");
 }
 
 TEST(TransactionBounds, DoNotHideWhatWasFoundBefore) {
     sm::history::Operations operations = history({refused("append y 1"), ok("r y [1]")});
     for (int i = 0; i < 20'000; ++i) operations.push_back(ok("append x " + std::to_string(i)));
-    const auto found = sm::checkers::list_append({.memory = std::size_t{6} << 20})(operations);
+    const auto found =
+        sm::checkers::list_append({.limits = {.memory = std::size_t{6} << 20}})(operations);
     EXPECT_THAT(texts(*found.details.find("warnings")), Contains(HasSubstr("6 MiB")));
     EXPECT_EQ(found.verdict(), Verdict::invalid);
 }

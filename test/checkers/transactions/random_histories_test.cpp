@@ -31,18 +31,18 @@ sm::history::Operations draw(std::uint64_t seed, Shape shape, bool falsified) {
     return operations;
 }
 
-std::string text(const sm::history::Operations& operations, const CheckResult& finding) {
+std::string text(const sm::history::Operations& operations, const CheckResult& result) {
     std::string text;
     for (const Operation& each : operations) {
         text += "[" + std::to_string(each.invoked) + ", " +
                 (each.returned == sm::never ? "ever" : std::to_string(each.returned)) + "] " +
                 to_string(each) + "\n";
     }
-    return text + to_string(finding);
+    return text + to_string(result);
 }
 
-bool rules_out(const CheckResult& finding, sm::checkers::ConsistencyModel model) {
-    for (const sm::Tree& item : finding.details.find("ruled out")->items()) {
+bool rules_out(const CheckResult& result, sm::checkers::ConsistencyModel model) {
+    for (const sm::Tree& item : result.details.find("ruled out")->items()) {
         if (item.text() == to_string(model)) return true;
     }
     return false;
@@ -64,17 +64,17 @@ void compare(Shape shape, std::uint64_t count, bool exact) {
     std::uint64_t found_invalid[3] = {};
     for (std::uint64_t seed = 0; seed < count; ++seed) {
         const sm::history::Operations operations = draw(seed, shape, true);
-        const CheckResult finding = judged(operations, shape.lists);
+        const CheckResult result = judged(operations, shape.lists);
         for (std::size_t i = 0; i < 3; ++i) {
-            const bool out = rules_out(finding, models[i].first);
-            const bool possible = Serial(operations, models[i].second).explains();
+            const bool out = rules_out(result, models[i].first);
+            const bool possible = Serial(operations, models[i].second).has_order();
             found_invalid[i] += out ? 1U : 0U;
             ASSERT_FALSE(out && possible)
                 << "unsound for " << to_string(models[i].first) << ", seed " << seed << "\n"
-                << text(operations, finding);
+                << text(operations, result);
             ASSERT_FALSE(exact && !out && !possible)
                 << "incomplete for " << to_string(models[i].first) << ", seed " << seed << "\n"
-                << text(operations, finding);
+                << text(operations, result);
         }
     }
     for (const auto each : found_invalid) EXPECT_GT(each, count / 20);  // or it would show little
@@ -97,14 +97,14 @@ void compare_snapshots(Shape shape, std::uint64_t count, bool exact) {
     std::uint64_t found_invalid = 0;
     for (std::uint64_t seed = 0; seed < count; ++seed) {
         const sm::history::Operations operations = draw(seed, shape, true);
-        const CheckResult finding = judged(operations, shape.lists);
-        const bool out = rules_out(finding, snapshot_isolation);
-        const bool possible = Snapshots(operations).explains();
+        const CheckResult result = judged(operations, shape.lists);
+        const bool out = rules_out(result, snapshot_isolation);
+        const bool possible = Snapshots(operations).has_order();
         found_invalid += out ? 1U : 0U;
         ASSERT_FALSE(out && possible) << "unsound, seed " << seed << "\n"
-                                      << text(operations, finding);
+                                      << text(operations, result);
         ASSERT_FALSE(exact && !out && !possible) << "incomplete, seed " << seed << "\n"
-                                                 << text(operations, finding);
+                                                 << text(operations, result);
     }
     EXPECT_GT(found_invalid, count / 20);
     EXPECT_LT(found_invalid, count - count / 20);
@@ -132,10 +132,10 @@ void never_rules_out(Isolation isolation, sm::checkers::ConsistencyModel promise
         const bool lists = random.chance(1, 2);
         const Shape shape{.lists = lists, .isolation = isolation, .transactions = 8, .keys = 3};
         const sm::history::Operations operations = Database(random, shape).history();
-        const CheckResult finding = judged(operations, lists);
-        ASSERT_FALSE(rules_out(finding, promise)) << "seed " << seed << "\n"
-                                                  << text(operations, finding);
-        anomalous += script::anomalies(finding).empty() ? 0U : 1U;
+        const CheckResult result = judged(operations, lists);
+        ASSERT_FALSE(rules_out(result, promise)) << "seed " << seed << "\n"
+                                                 << text(operations, result);
+        anomalous += script::anomalies(result).empty() ? 0U : 1U;
     }
     if (promise != strict_serializable) {
         EXPECT_GT(anomalous, count / 50);

@@ -88,15 +88,15 @@ inline sm::history::Operations history(std::initializer_list<Txn> transactions) 
 }
 
 /// Of a record in the details: how many of that name, 0 if it has none.
-inline std::int64_t count(const sm::history::CheckResult& finding, std::string_view record,
+inline std::int64_t count(const sm::history::CheckResult& result, std::string_view record,
                           std::string_view name) {
-    const sm::Tree* found = finding.details.find(record)->find(name);
+    const sm::Tree* found = result.details.find(record)->find(name);
     return found == nullptr ? 0 : found->integer();
 }
 
 /// The names of the anomalies found, in order.
-inline std::vector<std::string> anomalies(const sm::history::CheckResult& finding) {
-    const sm::Tree& tree = *finding.details.find("anomalies");
+inline std::vector<std::string> anomalies(const sm::history::CheckResult& result) {
+    const sm::Tree& tree = *result.details.find("anomalies");
     std::vector<std::string> names;
     for (std::size_t i = 0; i < tree.size(); ++i) names.push_back(tree.name(i));
     return names;
@@ -108,21 +108,21 @@ inline std::vector<std::string> texts(const sm::Tree& list) {
     return all;
 }
 
-inline std::vector<std::string> possible(const sm::history::CheckResult& finding) {
-    return texts(*finding.details.find("still possible"));
+inline std::vector<std::string> possible(const sm::history::CheckResult& result) {
+    return texts(*result.details.find("still possible"));
 }
 
 /// The steps, in words, of the first cycle of this kind.
-inline std::vector<std::string> steps(const sm::history::CheckResult& finding,
+inline std::vector<std::string> steps(const sm::history::CheckResult& result,
                                       std::string_view kind) {
-    const sm::Tree* examples = finding.details.find("examples")->find(kind);
+    const sm::Tree* examples = result.details.find("examples")->find(kind);
     if (examples == nullptr) return {"none found"};
     return texts(*examples->item(0).find("because"));
 }
 
 /// The first example of this kind, which is no cycle.
-inline std::string example(const sm::history::CheckResult& finding, std::string_view kind) {
-    const sm::Tree* examples = finding.details.find("examples")->find(kind);
+inline std::string example(const sm::history::CheckResult& result, std::string_view kind) {
+    const sm::Tree* examples = result.details.find("examples")->find(kind);
     return examples == nullptr ? "none found" : examples->item(0).text();
 }
 

@@ -248,13 +248,13 @@ TEST_F(DockerCut, LeavesNothingWhenItsProcessIsKilled) {
         cluster.cut({{"n1", "n2"}});
         return self.tell_and_wait("cut");
     });
-    if (victim.told() != "cut") {
+    if (victim.said() != "cut") {
         if (victim.wait_ended() == 7) GTEST_SKIP() << "packets cannot be dropped here";
         FAIL() << "the other process failed";
     }
     victim.kill();
     EXPECT_TRUE(
-        sm::eventually([&] { return belongings_of(victim.pid()).empty(); }, {.limit = 60s}).held);
+        sm::eventually([&] { return resources_of(victim.pid()).empty(); }, {.limit = 60s}).held);
     const auto tables =
         sm::run_command({.words = {sm::detail::find_program("nft"), "list", "tables"}});
     EXPECT_TRUE(tables);
@@ -311,8 +311,8 @@ TEST_F(DockerCut, SaysWhatIsMissing) {
     std::string text = "nothing was thrown";
     try {
         nft.run(cluster.engine_name("n1"), {"list", "tables"});
-    } catch (const sm::Unsupported& lacking) {
-        text = lacking.what();
+    } catch (const sm::Unsupported& unsupported) {
+        text = unsupported.what();
     }
     ::setenv("PATH", path.c_str(), 1);
     EXPECT_EQ(text,

@@ -176,7 +176,7 @@ TEST_F(DockerCluster, CanBeTornDownWhileOrdersAreUnderWay) {
     cluster.tear_down();
     EXPECT_THROW(waiting.get(), sm::DockerError);
     EXPECT_THROW(creating.get(), sm::DockerError);
-    EXPECT_EQ(belongings_of(::getpid()), std::vector<std::string>{});
+    EXPECT_EQ(resources_of(::getpid()), std::vector<std::string>{});
     EXPECT_THROW(cluster.start("n1"), sm::DockerError);
 }
 

@@ -23,7 +23,7 @@ using testing::Not;
 class DockerErrors : public DockerTest {};
 
 struct Seen {
-    sm::DockerTrouble trouble = sm::DockerTrouble::other;
+    sm::DockerErrorKind kind = sm::DockerErrorKind::other;
     std::string text = "nothing was thrown";
 };
 
@@ -31,7 +31,7 @@ Seen error_of(const std::function<void()>& body) {
     try {
         body();
     } catch (const sm::DockerError& error) {
-        return {error.trouble, error.what()};
+        return {error.kind, error.what()};
     }
     return {};
 }
@@ -74,7 +74,7 @@ TEST_F(DockerErrors, SayThatNoEngineAnswers) {
     const auto program =
         folder.script("docker", "DOCKER_HOST=unix:///nonexistent.sock exec docker \"$@\"");
     const auto seen = error_of([&] { sm::DockerCluster({.docker = {.program = program}}); });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::no_engine);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::no_engine);
     EXPECT_EQ(seen.text,
               program +
                   ": no engine answers at unix:///nonexistent.sock; start one (systemctl "
@@ -88,7 +88,7 @@ TEST_F(DockerErrors, SayThatThereIsNoPermission) {
     const auto program = folder.script(
         "docker", "exec setpriv --reuid 65534 --regid 65534 --clear-groups docker \"$@\"");
     const auto seen = error_of([&] { sm::Docker({.program = program}).ask({"ps"}); });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::no_permission);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::no_permission);
     EXPECT_THAT(seen.text, ContainsRegex("no permission to use the engine at unix:///[a-z/.]*; run "
                                          "as root, or join its group"));
 }
@@ -97,7 +97,7 @@ TEST_F(DockerErrors, SayThatAnImageIsMissing) {
     auto one = node("n1");
     one.image = "sm-not-there:1";
     const auto seen = error_of([&] { sm::DockerCluster({.nodes = {one}}); });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::no_image);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::no_image);
     EXPECT_THAT(seen.text, ContainsRegex("[Nn]o such image: sm-not-there:1.*sm::build_image"));
 }
 
@@ -117,7 +117,7 @@ TEST_F(DockerErrors, SayThatAPortIsTaken) {
     one.ports = {{.inside = 8080, .outside = port}};
     cluster.create(one);
     const auto seen = error_of([&] { cluster.start("n1"); });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::port_taken);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::port_taken);
     EXPECT_THAT(seen.text, HasSubstr("127.0.0.1:" + std::to_string(port)));
     EXPECT_THAT(seen.text, HasSubstr("node \"n1\""));
     ::close(fd);
@@ -131,7 +131,7 @@ TEST_F(DockerErrors, NameWhoHasASubnet) {
     const auto address = first.address("n", "net");
     const auto subnet = address.substr(0, address.rfind('.')) + ".0/24";
     const auto seen = error_of([&] { sm::DockerCluster second({.networks = {{"mine", subnet}}}); });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::subnet_taken);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::subnet_taken);
     EXPECT_EQ(seen.text, "subnet " + subnet + " of network \"mine\" is taken by the network \"" +
                              first.engine_name("net") + "\" (" + subnet + ", of the test process " +
                              std::to_string(::getpid()) +
@@ -144,7 +144,7 @@ TEST_F(DockerErrors, SayThatAPoolIsExhausted) {
     const auto seen = error_of([&] {
         sm::DockerCluster({.networks = {{"a"}, {"b"}, {"c"}}, .pool = tiny});
     });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::subnet_taken);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::subnet_taken);
     EXPECT_THAT(seen.text,
                 HasSubstr("none of the 2 subnets /29 of the pool 10.214.0.0/28 is free"));
 }
@@ -155,7 +155,7 @@ TEST_F(DockerErrors, TellHowANodeDiedThatWasWaitedForWithoutItsSecrets) {
     one.environment = {{"TOKEN", "hunter2"}};
     sm::DockerCluster cluster({.nodes = {one}});
     const auto seen = error_of([&] { await_ready(cluster, "n1"); });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::node_died);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::node_died);
     EXPECT_THAT(seen.text, HasSubstr("node \"n1\" ended by itself with exit code 3"));
     EXPECT_THAT(seen.text, HasSubstr("cannot go on\ntoken=*** is wrong"));
     EXPECT_THAT(seen.text, Not(HasSubstr("hunter2")));
@@ -168,7 +168,7 @@ TEST_F(DockerErrors, TellThatANodeDiedBeforeAnOrder) {
     EXPECT_EQ(ask(cluster, "n1", "die 5"), "");
     ASSERT_TRUE(sm::eventually([&] { return cluster.state("n1") == sm::NodeState::dead; }).held);
     const auto seen = error_of([&] { cluster.pause("n1"); });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::node_died);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::node_died);
     EXPECT_THAT(seen.text, ContainsRegex("cannot pause it: node \"n1\" ended by itself with exit "
                                          "code 5; the last lines of its log .*\nlistening\n"
                                          "told to die"));
@@ -182,7 +182,7 @@ TEST_F(DockerErrors, TellWhatTheLastLookMetWhenPatienceEnds) {
         cluster.await("n1", []() -> bool { throw std::runtime_error("not the leader"); },
                       {.limit = 50ms, .interval = 10ms});
     });
-    EXPECT_EQ(seen.trouble, sm::DockerTrouble::too_slow);
+    EXPECT_EQ(seen.kind, sm::DockerErrorKind::too_slow);
     EXPECT_THAT(seen.text, ContainsRegex("node \"n1\" \\(running\\) is not ready after .* looks; "
                                          "the last error: not the leader; "));
 }
@@ -236,7 +236,7 @@ TEST_F(DockerErrors, RefuseAWrongSpecBeforeAnythingIsMade) {
     EXPECT_THAT(misuse_of([] {
                     sm::DockerCluster({.networks = {{"a", "10.0.0.1/24"}}});
                 }),
-                HasSubstr("network \"a\": \"10.0.0.1/24\" is no subnet"));
+                HasSubstr("network \"a\": \"10.0.0.1/24\" is not a subnet"));
     EXPECT_THAT(misuse_of([] {
                     sm::DockerCluster({.networks = {{"a"}, {"a"}}});
                 }),

@@ -42,59 +42,59 @@ class DockerReap : public DockerTest {
             cluster.pause("n2");
             return self.tell_and_wait("ready");
         });
-        EXPECT_EQ(victim->told(), "ready");
-        EXPECT_THAT(belongings_of(victim->pid()), SizeIs(5));
+        EXPECT_EQ(victim->said(), "ready");
+        EXPECT_THAT(resources_of(victim->pid()), SizeIs(5));
         return victim;
     }
 
     static bool gone(pid_t pid) {
-        return sm::eventually([&] { return belongings_of(pid).empty(); }, {.limit = 30s}).held;
+        return sm::eventually([&] { return resources_of(pid).empty(); }, {.limit = 30s}).held;
     }
 
     std::string image;
 };
 
-TEST_F(DockerReap, TheGuardianRemovesEverythingOfAProcessThatIsKilled) {
+TEST_F(DockerReap, TheReaperRemovesEverythingOfAProcessThatIsKilled) {
     const auto victim = victim_with_cluster();
-    ASSERT_THAT(victim->guardians(), SizeIs(1));
+    ASSERT_THAT(victim->reapers(), SizeIs(1));
     victim->kill();
     ASSERT_EQ(victim->wait_ended(), -SIGKILL);
     EXPECT_TRUE(gone(victim->pid()));
-    EXPECT_TRUE(sm::eventually([&] { return victim->guardians().empty(); }, {.limit = 30s}).held)
+    EXPECT_TRUE(sm::eventually([&] { return victim->reapers().empty(); }, {.limit = 30s}).held)
         << "the reaper stays though nothing is left";
 }
 
-TEST_F(DockerReap, TheGuardianSurvivesTheSignalsMeantForItsOwnersGroup) {
+TEST_F(DockerReap, TheReaperSurvivesTheSignalsMeantForItsOwnersGroup) {
     const Victim victim([&](Victim& self) {
         ::setpgid(0, 0);
         sm::DockerCluster cluster(spec());
         return self.tell_and_wait("ready");
     });
-    EXPECT_EQ(const_cast<Victim&>(victim).told(), "ready");
+    EXPECT_EQ(const_cast<Victim&>(victim).said(), "ready");
     ::kill(-victim.pid(), SIGKILL);
     EXPECT_TRUE(gone(victim.pid()));
 }
 
-TEST_F(DockerReap, TheNextRunRemovesWhatIsLeftWhenTheGuardianWasKilledToo) {
+TEST_F(DockerReap, TheNextRunRemovesWhatIsLeftWhenTheReaperWasKilledToo) {
     const auto victim = victim_with_cluster();
-    for (const pid_t reaper : victim->guardians()) ::kill(reaper, SIGKILL);
+    for (const pid_t reaper : victim->reapers()) ::kill(reaper, SIGKILL);
     victim->kill();
     victim->wait_ended();
-    ASSERT_TRUE(sm::eventually([&] { return victim->guardians().empty(); }, {.limit = 30s}).held);
-    ASSERT_THAT(belongings_of(victim->pid()), SizeIs(5));  // nobody is there to remove it
+    ASSERT_TRUE(sm::eventually([&] { return victim->reapers().empty(); }, {.limit = 30s}).held);
+    ASSERT_THAT(resources_of(victim->pid()), SizeIs(5));  // nobody is there to remove it
 
     Victim next([](Victim&) {
         sm::DockerCluster cluster({});
         return 0;
     });
     EXPECT_EQ(next.wait_ended(), 0);
-    EXPECT_THAT(belongings_of(victim->pid()), IsEmpty());
+    EXPECT_THAT(resources_of(victim->pid()), IsEmpty());
 }
 
 TEST_F(DockerReap, CountsWhatItRemovesAndLeavesTheLivingAlone) {
     const auto living = victim_with_cluster();
     const auto dead = victim_with_cluster();
-    for (const pid_t reaper : dead->guardians()) ::kill(reaper, SIGKILL);
+    for (const pid_t reaper : dead->reapers()) ::kill(reaper, SIGKILL);
     dead->kill();  // not waited for: a zombie is dead
     ASSERT_TRUE(sm::eventually([&] {
                     siginfo_t info;
@@ -107,8 +107,8 @@ TEST_F(DockerReap, CountsWhatItRemovesAndLeavesTheLivingAlone) {
     EXPECT_GE(reaped.volumes, 1);
     EXPECT_GE(reaped.networks, 2);
     EXPECT_THAT(reaped.left, IsEmpty());
-    EXPECT_THAT(belongings_of(dead->pid()), IsEmpty());
-    EXPECT_THAT(belongings_of(living->pid()), SizeIs(5));
+    EXPECT_THAT(resources_of(dead->pid()), IsEmpty());
+    EXPECT_THAT(resources_of(living->pid()), SizeIs(5));
     living->kill();
     EXPECT_TRUE(gone(living->pid()));
 }
@@ -139,7 +139,7 @@ TEST_F(DockerReap, RemovesWhatAFormerBootLeftAndNothingOfAnotherHosts) {
 
 TEST_F(DockerReap, SeveralAtOnceDoNotDisturbEachOther) {
     const auto dead = victim_with_cluster();
-    for (const pid_t reaper : dead->guardians()) ::kill(reaper, SIGKILL);
+    for (const pid_t reaper : dead->reapers()) ::kill(reaper, SIGKILL);
     dead->kill();
     dead->wait_ended();
     std::vector<std::unique_ptr<Victim>> reapers;
@@ -147,7 +147,7 @@ TEST_F(DockerReap, SeveralAtOnceDoNotDisturbEachOther) {
         reapers.push_back(std::make_unique<Victim>(
             [](Victim&) { return sm::reap(sm::Docker()).left.empty() ? 0 : 1; }));
     for (auto& reaper : reapers) EXPECT_EQ(reaper->wait_ended(), 0);
-    EXPECT_THAT(belongings_of(dead->pid()), IsEmpty());
+    EXPECT_THAT(resources_of(dead->pid()), IsEmpty());
 }
 
 /// The owner dies at its `at`-th docker command, which goes on without it.
@@ -176,21 +176,20 @@ exec docker "$@")");
         }));
     }
     for (const auto& victim : victims) EXPECT_EQ(victim->wait_ended(), -SIGKILL);
-    // Only when the guardians are done is it certain that nothing turns up late.
+    // Only when the reapers are done is it certain that nothing turns up late.
     for (const auto& victim : victims)
-        EXPECT_TRUE(
-            sm::eventually([&] { return victim->guardians().empty(); }, {.limit = 90s}).held);
-    for (const auto& victim : victims) EXPECT_THAT(belongings_of(victim->pid()), IsEmpty());
+        EXPECT_TRUE(sm::eventually([&] { return victim->reapers().empty(); }, {.limit = 90s}).held);
+    for (const auto& victim : victims) EXPECT_THAT(resources_of(victim->pid()), IsEmpty());
 }
 
-TEST_F(DockerReap, TheGuardianGoesHomeWithItsOwner) {
+TEST_F(DockerReap, TheReaperGoesHomeWithItsOwner) {
     Victim victim([&](Victim& self) {
         { const sm::DockerCluster cluster({}); }
-        if (self.guardians().size() != 1) return 1;
+        if (self.reapers().size() != 1) return 1;
         std::exit(0);
     });
     EXPECT_EQ(victim.wait_ended(), 0);
-    EXPECT_TRUE(sm::eventually([&] { return victim.guardians().empty(); }, {.limit = 2s}).held);
+    EXPECT_TRUE(sm::eventually([&] { return victim.reapers().empty(); }, {.limit = 2s}).held);
 }
 
 TEST_F(DockerReap, ConcurrentProcessesDoNotClash) {
@@ -206,7 +205,7 @@ TEST_F(DockerReap, ConcurrentProcessesDoNotClash) {
             return 0;
         }));
     for (auto& one : all) EXPECT_EQ(one->wait_ended(), 0);
-    for (auto& one : all) EXPECT_THAT(belongings_of(one->pid()), IsEmpty());
+    for (auto& one : all) EXPECT_THAT(resources_of(one->pid()), IsEmpty());
 }
 
 TEST_F(DockerReap, AForkedChildLeavesItsParentsClusterAlone) {

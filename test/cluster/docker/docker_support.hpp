@@ -55,6 +55,6 @@ void await_ready(sm::NodeCluster& cluster, const std::string& name,
                  const std::string& network = "net");
 
 /// What the engine has with the label `sm.pid=PID`: names of containers, volumes and networks.
-std::vector<std::string> belongings_of(pid_t pid);
+std::vector<std::string> resources_of(pid_t pid);
 
 }  // namespace sm_test

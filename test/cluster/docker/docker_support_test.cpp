@@ -48,7 +48,7 @@ void DockerTest::SetUp() {
 
 void DockerTest::TearDown() {
     if (IsSkipped()) return;
-    EXPECT_EQ(belongings_of(::getpid()), std::vector<std::string>{});
+    EXPECT_EQ(resources_of(::getpid()), std::vector<std::string>{});
 }
 
 sm::ImageSpec node_image_spec(const Folder& folder) {
@@ -110,7 +110,7 @@ void await_ready(sm::NodeCluster& cluster, const std::string& name, const std::s
                   {.limit = 20s, .interval = 5ms});
 }
 
-std::vector<std::string> belongings_of(pid_t pid) {
+std::vector<std::string> resources_of(pid_t pid) {
     const sm::Docker docker;
     const std::string filter = "label=sm.pid=" + std::to_string(pid);
     std::istringstream names(

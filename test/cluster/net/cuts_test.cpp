@@ -28,7 +28,7 @@ class Nodes final : public sm::detail::FilteredNodes {
     }
     void install(const std::string& node, const PacketFilter&, const PacketFilter& after) override {
         const std::lock_guard lock(mutex_);
-        if (lacking.contains(node)) throw sm::Unsupported("no nft");
+        if (unsupported.contains(node)) throw sm::Unsupported("no nft");
         if (broken.contains(node)) throw std::runtime_error(node + " is broken");
         if (down.contains(node)) return;
         ++installs;
@@ -39,7 +39,7 @@ class Nodes final : public sm::detail::FilteredNodes {
     }
 
     std::map<std::string, PacketFilter> filters;
-    std::set<std::string> broken, lacking, down;
+    std::set<std::string> broken, unsupported, down;
     int installs = 0;
 
  private:
@@ -133,7 +133,7 @@ TEST(Cuts, TellAllThatFailedAndKeepTheKindOfError) {
                   cuts.cut({{"n1", "n2"}, {"n2", "n1"}});
               }),
               "n1 is broken; n2 is broken");
-    nodes.lacking = {"n1", "n2"};
+    nodes.unsupported = {"n1", "n2"};
     EXPECT_EQ(error_of<sm::Unsupported>([&] { cuts.cut({{"n1", "n2"}, {"n2", "n1"}}); }), "no nft");
 }
 

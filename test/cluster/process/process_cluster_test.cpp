@@ -119,8 +119,8 @@ TEST_F(ProcessCluster, KillsWhoTakesTooMuchMemory) {
         sm::ProcessCluster cluster(of({hungry}));
         EXPECT_TRUE(
             sm::eventually([&] { return cluster.state("n1") == sm::NodeState::dead; }, {30s}));
-    } catch (const sm::Unsupported& lacking) {
-        GTEST_SKIP() << lacking.what();
+    } catch (const sm::Unsupported& unsupported) {
+        GTEST_SKIP() << unsupported.what();
     }
 }
 
@@ -137,7 +137,7 @@ TEST_F(ProcessCluster, TakesASubnetThatIsAskedFor) {
         const sm::ProcessCluster other({.networks = {{"net", "10.214.77.0/24"}}});
         FAIL() << "two clusters have the same subnet";
     } catch (const sm::ProcessError& error) {
-        EXPECT_EQ(error.trouble, sm::ProcessTrouble::subnet_taken);
+        EXPECT_EQ(error.kind, sm::ProcessErrorKind::subnet_taken);
         EXPECT_THAT(error.what(), HasSubstr("is taken by this host's route 10.214.77.0/24"));
     }
 }

@@ -17,7 +17,7 @@
 namespace {
 
 using namespace sm_test;
-using sm::ProcessTrouble;
+using sm::ProcessErrorKind;
 using testing::AllOf;
 using testing::HasSubstr;
 
@@ -42,7 +42,7 @@ class ProcessErrors : public ProcessTest {
 TEST_F(ProcessErrors, AProgramThatIsNotThere) {
     const auto error = caught<sm::ProcessError>(
         [] { const sm::ProcessCluster cluster(of({{.name = "n1", .program = "/no/such"}})); });
-    EXPECT_EQ(error.trouble, ProcessTrouble::no_program);
+    EXPECT_EQ(error.kind, ProcessErrorKind::no_program);
     EXPECT_STREQ(error.what(),
                  "node \"n1\" cannot run the program \"/no/such\": there is no such file");
 
@@ -76,8 +76,8 @@ TEST_F(ProcessErrors, NoPrivilegeForNamespacesIsToldAndTheRestStillWorks) {
         std::string told;
         try {
             const sm::ProcessCluster cluster({.isolation = sm::Isolation::namespaces});
-        } catch (const sm::Unsupported& lacking) {
-            told = lacking.what();
+        } catch (const sm::Unsupported& unsupported) {
+            told = unsupported.what();
         }
         sm::ProcessCluster cluster({});
         cluster.spawn(process("n1", {"--bind", cluster.address("n1", "net")}));
@@ -87,7 +87,7 @@ TEST_F(ProcessErrors, NoPrivilegeForNamespacesIsToldAndTheRestStillWorks) {
         if (cluster.isolation() != sm::Isolation::loopback) return 2;
         return self.tell_and_wait(told);
     });
-    EXPECT_THAT(nobody.told(),
+    EXPECT_THAT(nobody.said(),
                 AllOf(HasSubstr("network namespaces cannot be made here (Operation not permitted); "
                                 "run as root, or with the capabilities CAP_SYS_ADMIN and "
                                 "CAP_NET_ADMIN"),

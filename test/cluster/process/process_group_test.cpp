@@ -24,7 +24,7 @@ using testing::Each;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class Households : public ProcessTest, public testing::WithParamInterface<sm::Isolation> {
+class ProcessGroups : public ProcessTest, public testing::WithParamInterface<sm::Isolation> {
  protected:
     void SetUp() override {
         if (GetParam() == sm::Isolation::namespaces && ::geteuid() != 0)
@@ -67,14 +67,14 @@ class Households : public ProcessTest, public testing::WithParamInterface<sm::Is
     const std::string time_ = std::to_string(1'000'000 + ::getpid());  // no other test's
 };
 
-INSTANTIATE_TEST_SUITE_P(In, Households,
+INSTANTIATE_TEST_SUITE_P(In, ProcessGroups,
                          testing::Values(sm::Isolation::namespaces, sm::Isolation::loopback),
                          [](const auto& one) {
                              return one.param == sm::Isolation::loopback ? "Loopback"
                                                                          : "Namespaces";
                          });
 
-TEST_P(Households, ArePausedAsAWhole) {
+TEST_P(ProcessGroups, ArePausedAsAWhole) {
     sm::ProcessCluster cluster({.nodes = {sleepers("setsid")}, .isolation = GetParam()});
     await_started(cluster);
     await_both();
@@ -84,7 +84,7 @@ TEST_P(Households, ArePausedAsAWhole) {
     EXPECT_TRUE(sm::eventually([&] { return states() == std::vector<std::string>{"S", "S"}; }));
 }
 
-TEST_P(Households, AreKilledAsAWhole) {
+TEST_P(ProcessGroups, AreKilledAsAWhole) {
     sm::ProcessCluster cluster({.nodes = {sleepers("setsid")}, .isolation = GetParam()});
     await_started(cluster);
     await_both();
@@ -96,7 +96,7 @@ TEST_P(Households, AreKilledAsAWhole) {
     EXPECT_THAT(states(), IsEmpty());
 }
 
-TEST_P(Households, EndWithTheirCluster) {
+TEST_P(ProcessGroups, EndWithTheirCluster) {
     {
         sm::ProcessCluster cluster({.nodes = {sleepers("setsid")}, .isolation = GetParam()});
         await_started(cluster);
@@ -106,7 +106,7 @@ TEST_P(Households, EndWithTheirCluster) {
 }
 
 /// Found by their namespaces alone.
-TEST_P(Households, EndWithTheirClusterWhateverTheirEnvironment) {
+TEST_P(ProcessGroups, EndWithTheirClusterWhateverTheirEnvironment) {
     if (const auto why = sm::no_namespaces()) GTEST_SKIP() << *why;
     {
         sm::ProcessCluster cluster({.nodes = {sleepers("setsid env -i")}, .isolation = GetParam()});
@@ -120,7 +120,7 @@ TEST_P(Households, EndWithTheirClusterWhateverTheirEnvironment) {
     EXPECT_TRUE(sm::eventually([&] { return states().empty(); }));
 }
 
-TEST_P(Households, LeaveTheirControlGroupForTheNextOne) {
+TEST_P(ProcessGroups, LeaveTheirControlGroupForTheNextOne) {
     auto limited = sleepers("setsid");
     limited.limits.memory = std::uint64_t{200} << 20U;
     try {
@@ -131,8 +131,8 @@ TEST_P(Households, LeaveTheirControlGroupForTheNextOne) {
         cluster.recreate(limited);
         cluster.start("n1");
         await_both();
-    } catch (const sm::Unsupported& lacking) {
-        GTEST_SKIP() << lacking.what();
+    } catch (const sm::Unsupported& unsupported) {
+        GTEST_SKIP() << unsupported.what();
     }
     EXPECT_THAT(states(), IsEmpty());
 }

@@ -51,7 +51,7 @@ class ProcessReap : public ProcessTest, public testing::WithParamInterface<sm::I
         return victim;
     }
 
-    static std::vector<pid_t> wardens_of(pid_t owner) {
+    static std::vector<pid_t> supervisors_of(pid_t owner) {
         std::vector<pid_t> found;
         for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
             std::ifstream file(entry.path() / "cmdline");
@@ -80,20 +80,20 @@ INSTANTIATE_TEST_SUITE_P(In, ProcessReap,
 
 TEST_P(ProcessReap, NothingSurvivesAnOwnerThatIsKilled) {
     const auto victim = victim_with_cluster();
-    const auto address = victim->told();
+    const auto address = victim->said();
     ASSERT_THAT(remains_of(victim->pid()), Not(IsEmpty()));
     victim->kill();
     ASSERT_EQ(victim->wait_ended(), -SIGKILL);
     EXPECT_TRUE(sm::eventually([&] { return remains_of(victim->pid()).empty(); }, {20s}))
         << testing::PrintToString(remains_of(victim->pid()));
-    EXPECT_TRUE(sm::eventually([&] { return wardens_of(victim->pid()).empty(); }, {20s}));
+    EXPECT_TRUE(sm::eventually([&] { return supervisors_of(victim->pid()).empty(); }, {20s}));
     EXPECT_TRUE(sm::eventually([&] { return !routed(address); }, {20s}));
 }
 
-TEST_P(ProcessReap, TheNextRunRemovesWhatIsLeftWhenTheWardenWasKilledToo) {
+TEST_P(ProcessReap, TheNextRunRemovesWhatIsLeftWhenTheSupervisorWasKilledToo) {
     const auto victim = victim_with_cluster();
-    const auto address = victim->told();
-    for (const pid_t supervisor : wardens_of(victim->pid())) {
+    const auto address = victim->said();
+    for (const pid_t supervisor : supervisors_of(victim->pid())) {
         ::kill(victim->pid(), SIGSTOP);
         ::kill(supervisor, SIGKILL);
     }
@@ -109,7 +109,7 @@ TEST_P(ProcessReap, TheNextRunRemovesWhatIsLeftWhenTheWardenWasKilledToo) {
 
 TEST_P(ProcessReap, LeavesTheLivingAlone) {
     const auto victim = victim_with_cluster();
-    victim->told();
+    victim->said();
     const auto before = remains_of(victim->pid());
     sm::reap_processes();
     EXPECT_EQ(remains_of(victim->pid()), before);
@@ -139,9 +139,9 @@ TEST(ReapTempDir, OfAKilledProcessIsReapedUnlessItWasKept) {
         const sm::TempDir dir;
         return self.tell_and_wait(kept.string() + "\n" + dir.path().string());
     });
-    const auto told = owner.told();
-    const std::filesystem::path kept = told.substr(0, told.find('\n')),
-                                other = told.substr(told.find('\n') + 1);
+    const auto said = owner.said();
+    const std::filesystem::path kept = said.substr(0, said.find('\n')),
+                                other = said.substr(said.find('\n') + 1);
     ASSERT_TRUE(std::filesystem::exists(other));
     owner.kill();
     owner.wait_ended();

@@ -93,7 +93,7 @@ TEST_F(ProcessSetup, LacksTheRightToRunAsAnotherWithoutRoot) {
         return self.tell_and_wait(
             text_of<sm::Unsupported>([&] { const sm::ProcessCluster cluster(of(one)); }));
     });
-    EXPECT_THAT(nobody.told(), HasSubstr("only root can run a program as user \"root\""));
+    EXPECT_THAT(nobody.said(), HasSubstr("only root can run a program as user \"root\""));
 }
 
 }  // namespace

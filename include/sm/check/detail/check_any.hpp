@@ -10,13 +10,13 @@
 
 namespace sm::detail::inline check {
 
-/// What a check found.
+/// The result of a check.
 struct AnyReport {
     AnyReport();
     AnyReport(AnyReport&&) noexcept;
     ~AnyReport();
 
-    ReportSummary findings;
+    ReportSummary summary;
     AnyProgram program;  ///< the smallest failing one; without a value in `initial` if none failed
     AnyHistory history;
 };
@@ -28,7 +28,7 @@ struct TestType {
     const SystemType& system;
 };
 
-/// `make` is the user's, of the type that the system's table knows.
+/// `make` is the user's; its type is the one that the table of the system was made for.
 AnyReport check_any(const TestType& test, const void* make, const Options& options);
 
 }  // namespace sm::detail::inline check

@@ -1,5 +1,5 @@
 #pragma once
-/// Which test is running, told by the test framework's adapter where one is linked.
+/// Which test is running, as reported by the adapter of a test framework, if one is linked.
 
 #include <sm/check/report.hpp>
 
@@ -15,8 +15,8 @@ struct Framework {
     int (*checks_before)() = nullptr;
     /// The flag that runs only the test of this name; empty if there is none.
     std::string (*filter_flag)(const std::string& test) = nullptr;
-    /// Told of the findings of each check.
-    void (*record)(const ReportSummary& findings) = nullptr;
+    /// Called with the summary of each check.
+    void (*record)(const ReportSummary& summary) = nullptr;
 };
 
 /// The framework in use; all null until an adapter fills it in.

@@ -12,7 +12,7 @@
 
 namespace sm {
 
-enum class DockerTrouble {
+enum class DockerErrorKind {
     no_command,
     no_engine,
     no_permission,
@@ -26,9 +26,9 @@ enum class DockerTrouble {
 
 /// What went wrong outside; its text is for a person and says what to do.
 struct DockerError : ClusterError {
-    DockerError(DockerTrouble what_kind, const std::string& text)
-        : ClusterError(text), trouble(what_kind) {}
-    DockerTrouble trouble;
+    DockerError(DockerErrorKind what_kind, const std::string& text)
+        : ClusterError(text), kind(what_kind) {}
+    DockerErrorKind kind;
 };
 
 struct DockerOptions {

@@ -1,5 +1,5 @@
 #pragma once
-/// A cluster of containers: networks, nodes at fixed addresses, and what can be done to them.
+/// A cluster of containers: networks, nodes at fixed addresses, and their capabilities.
 
 #include <sm/cluster/docker/docker.hpp>
 #include <sm/cluster/node_cluster.hpp>
@@ -40,9 +40,9 @@ using DockerSystem = ClusterSystem<Client, DockerCluster, Shared>;
 ///
 ///     sm::check<Cmd>(sm::docker<Client>({.nodes = sm::nodes(3, {.image = image})}));
 template <class Client, class Shared = detail::shared_of<Client>>
-auto docker(ClusterSpec spec, PrefetchOptions ahead = {}) {
+auto docker(ClusterSpec spec, PrefetchOptions prefetch = {}) {
     return clusters<Client, Shared>(
-        [spec = std::move(spec)] { return std::make_unique<DockerCluster>(spec); }, ahead);
+        [spec = std::move(spec)] { return std::make_unique<DockerCluster>(spec); }, prefetch);
 }
 
 }  // namespace sm

@@ -1,6 +1,6 @@
 #pragma once
 /// A cluster of local processes: each a child of this one, with addresses and a directory of its
-/// own, and what can be done to them.
+/// own, and the capabilities.
 
 #include <sm/cluster/delay.hpp>
 #include <sm/cluster/disk_fault.hpp>
@@ -25,7 +25,7 @@ std::optional<std::string> no_namespaces();
 /// The working directory of a node's program is the node's own; what is in it is its data. What it
 /// has started is stopped and ended with it, also in sessions of its own. Without a network
 /// namespace such processes are known by their environment: one that clears it is not stopped with
-/// its node, and where there can be no process namespace either, it is nobody's.
+/// its node, and where there can be no process namespace either, nothing ends it.
 class ProcessCluster final : public NodeCluster, public CanDelay, public CanFailDisk {
  public:
     /// Creates networks and nodes. Throws Misuse for a wrong spec, Unsupported for what cannot be
@@ -39,7 +39,7 @@ class ProcessCluster final : public NodeCluster, public CanDelay, public CanFail
                                              const Delay& delay) override;
 
     /// By strace, which the node's program is traced with for as long as its disk fails: this slows
-    /// its other system calls down too. Such a disk damages nothing.
+    /// its other system calls down too. Such a disk never damages data.
     void fail_disk(const std::string& node, const DiskFault& fault) override;
     void heal_disk(const std::string& node) override;
     std::vector<ActiveDiskFault> failing_disks() override;
@@ -52,13 +52,14 @@ class ProcessCluster final : public NodeCluster, public CanDelay, public CanFail
 template <class Client, class Shared = detail::shared_of<Client>>
 using ProcessSystem = ClusterSystem<Client, ProcessCluster, Shared>;
 
-/// How `sm::check` makes systems of local processes; the next one is made while one is in use.
+/// How `sm::check` makes systems of local processes; the next one is made while one is in use, and
+/// where programs are done sooner than that several at a time: to make one is mostly to wait.
 ///
 ///     sm::check<Cmd>(sm::processes<Client>({.nodes = sm::nodes(3, {.program = "./server"})}));
 template <class Client, class Shared = detail::shared_of<Client>>
-auto processes(ClusterSpec spec, PrefetchOptions ahead = {}) {
+auto processes(ClusterSpec spec, PrefetchOptions prefetch = {.makers = 3}) {
     return clusters<Client, Shared>(
-        [spec = std::move(spec)] { return std::make_unique<ProcessCluster>(spec); }, ahead);
+        [spec = std::move(spec)] { return std::make_unique<ProcessCluster>(spec); }, prefetch);
 }
 
 }  // namespace sm

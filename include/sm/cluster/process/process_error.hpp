@@ -7,7 +7,7 @@
 
 namespace sm {
 
-enum class ProcessTrouble {
+enum class ProcessErrorKind {
     no_program,  // it is not there, or may not be executed
     node_died,
     too_slow,
@@ -20,9 +20,9 @@ enum class ProcessTrouble {
 
 /// Its text is for a person and says what to do.
 struct ProcessError : ClusterError {
-    ProcessError(ProcessTrouble what_kind, const std::string& text)
-        : ClusterError(text), trouble(what_kind) {}
-    ProcessTrouble trouble;
+    ProcessError(ProcessErrorKind what_kind, const std::string& text)
+        : ClusterError(text), kind(what_kind) {}
+    ProcessErrorKind kind;
 };
 
 }  // namespace sm

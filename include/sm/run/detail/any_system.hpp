@@ -16,7 +16,7 @@
 
 namespace sm::detail::inline run {
 
-/// What can be done with the systems that one `make` makes.
+/// The functions of the systems that one `make` makes.
 struct SystemType {
     /// Calls the user's `make`; passes on what it throws.
     void* (*make)(const void* make, const void* model, Seed seed);
@@ -29,10 +29,10 @@ struct SystemType {
     void (*destroy_client)(void* client);
     /// Null: its workers are threads.
     Scheduler* (*scheduler)(void* system);
-    /// Null: it has nothing to tell.
+    /// Null: it has no log.
     void (*record_log)(void* system);
     std::string (*log)(void* system);
-    /// Null: it does not draw that.
+    /// Null: it has no picture.
     std::string (*picture)(void* system);
     /// Null: it has no nodes that write logs. Else the newest log of each.
     std::vector<std::string> (*node_logs)(void* system);

@@ -1,6 +1,6 @@
 #pragma once
-/// What a command does to its model, and whether the model explains what it answered. `pre` is
-/// never asked: the system may do what was not worth generating.
+/// What a command does to its model, and whether the model allows what it answered. `pre` is
+/// never evaluated: the system may do what was not worth generating.
 
 #include <sm/spec/command.hpp>
 #include <sm/value/compare.hpp>
@@ -28,7 +28,7 @@ decltype(auto) apply_command(const C& command, StepId id, model_of<C>& model) {
 
 /// Takes the call's effect into the model; false if its answer cannot be given there.
 template <class C>
-bool explains_answer(const C& command, StepId id, const response_of<C>& got, model_of<C>& model) {
+bool allows_answer(const C& command, StepId id, const response_of<C>& got, model_of<C>& model) {
     if constexpr (HasAccept<C>) {
         return command.accept(model, got);
     } else if constexpr (HasPost<C>) {

@@ -39,9 +39,8 @@ struct CommandFunctions {
     static void apply(const void* command, StepId id, void* model) {
         static_cast<void>(apply_command(at<C>(command), id, *static_cast<Model*>(model)));
     }
-    static bool explains(const void* command, StepId id, const void* answer, void* model) {
-        return explains_answer(at<C>(command), id, at<Response>(answer),
-                               *static_cast<Model*>(model));
+    static bool allows(const void* command, StepId id, const void* answer, void* model) {
+        return allows_answer(at<C>(command), id, at<Response>(answer), *static_cast<Model*>(model));
     }
     static Tree model_answer(const void* command, StepId id, void* model) {
         return to_tree<Response>(apply_command(at<C>(command), id, *static_cast<Model*>(model)));
@@ -75,7 +74,7 @@ constexpr CommandType describe_known_command() {
     type.has_own_gen = HasGen<C>;
     type.draw = Functions::draw;
     type.apply = Functions::apply;
-    type.explains = Functions::explains;
+    type.allows = Functions::allows;
     type.visit_refs = Functions::visit_refs;
     if constexpr (HasPre<C>) type.precondition = Functions::precondition;
     if constexpr (HasWeight<C>) type.weight = Functions::weight;

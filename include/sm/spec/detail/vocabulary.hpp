@@ -38,7 +38,7 @@ struct CommandType {
     /// Does to the model what the command does, whatever it answers.
     void (*apply)(const void* command, StepId id, void* model);
     /// Likewise; false if the answer cannot be given there.
-    bool (*explains)(const void* command, StepId id, const void* answer, void* model);
+    bool (*allows)(const void* command, StepId id, const void* answer, void* model);
     /// What the model would answer; null if it has no answer of its own.
     Tree (*model_answer)(const void* command, StepId id, void* model);
     void (*visit_refs)(void* command, void* context, VisitRef visit);

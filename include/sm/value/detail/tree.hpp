@@ -105,8 +105,8 @@ class Tree {
     std::vector<std::string> names_;
 };
 
-/// A tree or text that is no value of the type asked for; says where: `Put.key: "w" is none of x,
-/// y`.
+/// A tree or text that is not a value of the requested type; says where: `Put.key: "w" is not one
+/// of x, y`.
 struct BadValue : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
