@@ -12,8 +12,8 @@
 namespace sm {
 
 enum class Backend {
-    process,  // local processes
-    docker,   // containers
+    process,  ///< local processes
+    docker,   ///< containers
 };
 
 /// The backend of this name: `process`, `docker`, or `auto`, which is process where nodes can have

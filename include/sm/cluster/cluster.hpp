@@ -13,11 +13,11 @@
 namespace sm {
 
 enum class NodeState {
-    created,  // there, never started
+    created,  ///< there, never started
     running,
-    paused,   // frozen: its connections stay open, nothing answers
-    stopped,  // by `stop` or `kill`
-    dead,     // ended by itself
+    paused,   ///< frozen: its connections stay open, nothing answers
+    stopped,  ///< by `stop` or `kill`
+    dead,     ///< ended by itself
 };
 
 std::string_view to_string(NodeState state);

@@ -13,8 +13,8 @@ namespace sm {
 struct Cut {
     std::string from{};
     std::string to{};
-    std::vector<std::string> networks{};  // empty: all that both are on
-    double share = 1.0;  // of the packets, above 0; less than 1: which ones is left to chance
+    std::vector<std::string> networks{};  ///< empty: all that both are on
+    double share = 1.0;  ///< of the packets, above 0; less than 1: which ones is left to chance
 };
 
 /// An active cut, on one network.

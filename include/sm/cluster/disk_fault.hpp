@@ -12,8 +12,8 @@
 namespace sm {
 
 enum class DiskFailure {
-    io_error,  // EIO: a broken disk
-    no_space,  // ENOSPC: a full one
+    io_error,  ///< EIO: a broken disk
+    no_space,  ///< ENOSPC: a full one
 };
 
 /// How a disk fails. Without a fault in it, such as latency or a failure, it is refused.

@@ -25,9 +25,9 @@ namespace sm {
 
 /// What keeps local processes apart.
 enum class Isolation {
-    best,        // namespaces where this process may make them, else loopback
-    namespaces,  // each node in its own network namespace; else Unsupported
-    loopback,    // addresses 127.x.y.z; nothing can be cut, unplugged or delayed
+    best,        ///< namespaces where this process may make them, else loopback
+    namespaces,  ///< each node in its own network namespace; else Unsupported
+    loopback,    ///< addresses 127.x.y.z; nothing can be cut, unplugged or delayed
 };
 
 struct ClusterSpec {

@@ -20,20 +20,20 @@
 namespace sm {
 
 struct PrefetchOptions {
-    std::size_t ready = 1;     // how many are kept ready beside those in use
-    std::size_t retiring = 2;  // how many may wait to be torn down before giving one back waits
-    std::size_t makers = 1;    // how many are made at a time while somebody waits, and torn down
+    std::size_t ready = 1;     ///< how many are kept ready beside those in use
+    std::size_t retiring = 2;  ///< how many may wait to be torn down before giving one back waits
+    std::size_t makers = 1;    ///< how many are made at a time while somebody waits, and torn down
 };
 
 /// Makes the next T on a thread while one is in use, and tears old ones down on another.
 ///
-/// With `renew`, one that was given back is made ready again if that returns true, and else torn
-/// down, as also if it throws. New ones are made as long as there is none in use beside those that
-/// are kept ready, and where somebody waits and none is on its way back.
+/// With `renew`, an object that was given back is used again if `renew` returns true; if it returns
+/// false or throws, the object is torn down. Then a new one is made only if fewer exist than one in
+/// use and those that are kept ready, or if somebody waits and none is on its way back.
 ///
-///     sm::Prefetch<sm::DockerCluster> clusters([] { return
-///     std::make_unique<sm::DockerCluster>(spec);
-///     }); auto cluster = clusters.take();   // given back when it goes out of scope
+///     sm::Prefetch<sm::DockerCluster> clusters(
+///         [] { return std::make_unique<sm::DockerCluster>(spec); });
+///     auto cluster = clusters.take();  // given back when it goes out of scope
 ///
 /// If making one throws, the `take` that would have returned it throws; the next one tries again.
 /// The threads start at the first `take` and are joined, with nothing left, by the destructor.

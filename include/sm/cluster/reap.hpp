@@ -10,8 +10,8 @@
 namespace sm {
 
 enum class Whose {
-    dead,      // those whose owner is certainly dead
-    everyone,  // also those of living owners, and of owners that cannot be seen from here
+    dead,      ///< those whose owner is certainly dead
+    everyone,  ///< also those of living owners, and of owners that cannot be seen from here
 };
 
 struct ReapOptions {
@@ -23,7 +23,7 @@ struct Reaped {
     int containers = 0;
     int volumes = 0;
     int networks = 0;
-    std::vector<std::string> left{};  // what should be gone and is not, each with the reason
+    std::vector<std::string> left{};  ///< what should be gone and is not, each with the reason
 };
 
 /// Removes the containers, volumes and networks that are labelled as ours and whose owner is dead.
@@ -36,7 +36,7 @@ struct ReapedProcesses {
     int processes = 0;
     int folders = 0;
     int control_groups = 0;
-    std::vector<std::string> left{};  // what should be gone and is not, each with the reason
+    std::vector<std::string> left{};  ///< what should be gone and is not, each with the reason
 };
 
 /// Kills the local processes that clusters of dead owners left, and removes their folders and

@@ -25,8 +25,8 @@ class Undo;
 
 /// How several faults of one resource combine.
 enum class Effect {
-    of_latest,  // each takes the place of what was there before, as with a disk
-    of_all,     // each comes on top, as with a clock that is moved on
+    of_latest,  ///< each takes the place of what was there before, as with a disk
+    of_all,     ///< each comes on top, as with a clock that is moved on
 };
 
 /// One fault on its way into a cluster. All that it does through this is undone when it is healed,

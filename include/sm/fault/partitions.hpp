@@ -10,17 +10,17 @@ namespace sm::fault {
 
 /// After Jepsen's (jepsen.nemesis: Kingsbury and others).
 enum class PartitionShape {
-    halves,           // of an odd number one is larger by one
-    one_node,         // one that sees nobody
-    minority,         // fewer than half of the nodes, and a majority of the others
-    majorities_ring,  // each node sees a majority, and no two see the same
-    bridge,           // two halves, and a node between them that sees both
-    primaries,  // each node that the selector `primaries` returns is alone; evaluated at the time
+    halves,           ///< of an odd number one is larger by one
+    one_node,         ///< one that sees nobody
+    minority,         ///< fewer than half of the nodes, and a majority of the others
+    majorities_ring,  ///< each node sees a majority, and no two see the same
+    bridge,           ///< two halves, and a node between them that sees both
+    primaries,  ///< each node that the selector `primaries` returns is alone; evaluated at the time
 };
 
 enum class PartitionDirection {
     both_ways,
-    one_way,  // of each two nodes that are cut one still reaches the other
+    one_way,  ///< of each two nodes that are cut one still reaches the other
 };
 
 /// All of them but `primaries`, which need a node selector.

@@ -13,18 +13,18 @@
 namespace sm {
 
 struct CommandLine {
-    std::vector<std::string> words{};                  // the program and its arguments
-    std::map<std::string, std::string> environment{};  // added to this process's own
-    int input = -1;                                    // a file descriptor to read; -1: nothing
+    std::vector<std::string> words{};                  ///< the program and its arguments
+    std::map<std::string, std::string> environment{};  ///< added to this process's own
+    int input = -1;                                    ///< a file descriptor to read; -1: nothing
     Duration limit = std::chrono::seconds{60};
-    std::size_t output_limit = std::size_t{16} << 20;  // bytes kept of each stream
-    std::string user{};  // whom it runs as; empty: as this process. Takes root
+    std::size_t output_limit = std::size_t{16} << 20;  ///< bytes kept of each stream
+    std::string user{};  ///< whom it runs as; empty: as this process. Takes root
 };
 
 struct CommandResult {
-    int exit_code = -1;  // -1: it ended by a signal
+    int exit_code = -1;  ///< -1: it ended by a signal
     int signal = 0;
-    bool timed_out = false;  // it was killed at the limit, with what it had started
+    bool timed_out = false;  ///< it was killed at the limit, with what it had started
     std::string out{};
     std::string err{};
     Duration took{};

@@ -11,11 +11,11 @@ namespace sm {
 
 /// A process, named so that its number being used again cannot be mistaken for it.
 struct Owner {
-    std::string host{};           // name and machine id
-    std::string boot{};           // the kernel's boot id
-    std::string pid_namespace{};  // process ids mean something in here only
+    std::string host{};           ///< name and machine id
+    std::string boot{};           ///< the kernel's boot id
+    std::string pid_namespace{};  ///< process ids mean something in here only
     std::int64_t pid = 0;
-    std::uint64_t start = 0;  // when the process started, in clock ticks since boot
+    std::uint64_t start = 0;  ///< when the process started, in clock ticks since boot
 
     /// This process; a forked child is another.
     static Owner self();
@@ -35,7 +35,7 @@ struct Owner {
 enum class Life {
     alive,
     dead,
-    unknown,  // of another host, or of a process namespace that cannot be seen from here
+    unknown,  ///< of another host, or of a process namespace that cannot be seen from here
 };
 
 /// Whether `owner` still lives, as far as `observer` (a process that looks right now) can tell.

@@ -19,7 +19,7 @@ namespace sm {
 struct Patience {
     Duration limit = std::chrono::seconds{5};
     Duration interval = std::chrono::milliseconds{100};
-    int times = 0;  // at most so many looks; 0: as many as there is time for
+    int times = 0;  ///< at most so many looks; 0: as many as there is time for
 };
 
 /// The result of waiting.
@@ -27,8 +27,8 @@ struct Waited {
     bool held = false;
     Duration took{};
     int looks = 0;
-    std::string last_error{};  // of the last look that threw; empty if none did
-    std::string last_seen{};   // by the last look that returned a value; empty if none did
+    std::string last_error{};  ///< of the last look that threw; empty if none did
+    std::string last_seen{};   ///< by the last look that returned a value; empty if none did
 
     explicit operator bool() const { return held; }
 };
@@ -68,8 +68,8 @@ Waited eventually(Look&& look, Holds&& holds, Patience patience = {}, Clock& clo
 /// Calls `attempt()` until it returns without throwing, and returns what it returned; when patience
 /// ends, it rethrows the exception of the last attempt.
 ///
-///     const auto leader = sm::retry([&] { return client.leader(); }, {.interval = 20ms, .times =
-///     5});
+///     const auto leader =
+///         sm::retry([&] { return client.leader(); }, {.interval = 20ms, .times = 5});
 template <class Attempt>
 std::invoke_result_t<Attempt&> retry(Attempt&& attempt, Patience patience = {},
                                      Clock& clock = steady()) {

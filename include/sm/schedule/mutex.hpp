@@ -69,7 +69,7 @@ class shared_mutex {
  private:
     std::shared_mutex native_;
     detail::TaskSet writer_ = 0;
-    detail::TaskSet all_ = 0;  // the writer, or the readers
+    detail::TaskSet all_ = 0;  ///< the writer, or the readers
 };
 
 }  // namespace sm

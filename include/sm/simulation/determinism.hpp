@@ -12,10 +12,10 @@ namespace sm::simulation {
 /// Runs `body` on two simulations of one seed and compares what happened, event by event with all
 /// messages. Where the two part, something has a say that the seed does not decide.
 ///
-///     EXPECT_EQ(sm::simulation::difference_of_two_runs<Raft>({.nodes = 3}, sm::Seed{7}, [](auto&
-///     raft) {
-///         raft.client(1).put("x", 1);
-///     }), std::nullopt);
+///     const auto body = [](auto& raft) { raft.client(1).put("x", 1); };
+///     EXPECT_EQ(
+///         sm::simulation::difference_of_two_runs<Raft>({.nodes = 3}, sm::Seed{7}, body),
+///         std::nullopt);
 template <class R, class Body, class... Arguments>
 std::optional<TraceDifference> difference_of_two_runs(ClusterOptions options, Seed seed,
                                                       const Body& body,

@@ -13,8 +13,8 @@
 namespace sm::simulation {
 
 enum class DiskErrorKind {
-    full,        // nothing of the write was done
-    unreadable,  // these bytes cannot be read, now or ever
+    full,        ///< nothing of the write was done
+    unreadable,  ///< these bytes cannot be read, now or ever
     no_file,
 };
 

@@ -21,8 +21,8 @@ struct Packet {
     NodeId from = 0;
     NodeId to = 0;
     Message message{};
-    Duration delay{};          // by which it will be later than it would have been
-    bool overtakable = false;  // by those that are sent after it
+    Duration delay{};          ///< by which it will be later than it would have been
+    bool overtakable = false;  ///< by those that are sent after it
 };
 
 /// What a filter hands a packet on to: the next filter or, after the last, the network or node.
@@ -45,8 +45,8 @@ class FilterContext {
 /// A function of a packet and a passage: it passes what it lets through, changed or not, any number
 /// of times. `filters.hpp` has those that are often wanted; a lambda makes another:
 ///
-///     cluster.add_send_filter(1, [](sm::simulation::Packet<Message> packet,
-///     sm::simulation::FilterContext<Message>& passage) {
+///     using namespace sm::simulation;
+///     cluster.add_send_filter(1, [](Packet<Message> packet, FilterContext<Message>& passage) {
 ///         if (packet.to != 3) passage.pass(std::move(packet));
 ///     });
 template <class F, class Message>
@@ -58,9 +58,9 @@ concept FilterOf = std::copy_constructible<F> &&
 /// What a filter has done until now. One that has seen nothing was never put to the test.
 struct FilterCounts {
     std::uint64_t seen = 0;
-    std::uint64_t passed = 0;   // copies that it made among them
-    std::uint64_t dropped = 0;  // those that were kept and lost among them
-    std::uint64_t kept = 0;     // at the moment
+    std::uint64_t passed = 0;   ///< copies that it made among them
+    std::uint64_t dropped = 0;  ///< those that were kept and lost among them
+    std::uint64_t kept = 0;     ///< at the moment
 
     FilterCounts& operator+=(const FilterCounts& other);
     bool operator==(const FilterCounts&) const = default;

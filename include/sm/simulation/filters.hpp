@@ -100,8 +100,8 @@ auto of_type(Filter filter) {
 
 /// The same where a field has the type.
 ///
-///     sm::simulation::filter::of_type(&Message::kind, Kind::append,
-///     sm::simulation::filter::drop())
+///     namespace filter = sm::simulation::filter;
+///     filter::of_type(&Message::kind, Kind::append, filter::drop())
 template <class Message, class Type, class Filter>
 auto of_type(Type Message::*field, std::type_identity_t<Type> type, Filter filter) {
     return where([field, type](const Message& message) { return message.*field == type; },

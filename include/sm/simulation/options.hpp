@@ -13,7 +13,7 @@ namespace sm::simulation {
 struct Latency {
     Duration least{};
     Duration most{};
-    double tail = 0;  // the share that takes longer than `most`
+    double tail = 0;  ///< the share that takes longer than `most`
     Duration longest{};
 };
 
@@ -25,7 +25,7 @@ struct NetworkOptions {
                     .longest = std::chrono::milliseconds{10}};
     double loss = 0;
     double duplicates = 0;
-    double reordered = 0;  // may be overtaken; the others arrive in the order of their sending
+    double reordered = 0;  ///< may be overtaken; the others arrive in the order of their sending
     /// After which a stream breaks whose other end does not answer.
     Duration stream_patience = std::chrono::seconds{15};
 };
@@ -35,24 +35,24 @@ struct DiskOptions {
     Latency read{};
     Latency write{};
     Latency sync{.least = std::chrono::microseconds{200}, .most = std::chrono::milliseconds{2}};
-    std::size_t capacity = std::size_t{64} << 20;  // bytes, of all files
-    double kept = 0.5;                             // of the unsynced writes
-    double torn = 0.2;                             // of those kept: only their beginning is
+    std::size_t capacity = std::size_t{64} << 20;  ///< bytes, of all files
+    double kept = 0.5;                             ///< of the unsynced writes
+    double torn = 0.2;                             ///< of those kept: only their beginning is
 };
 
 struct ClockOptions {
-    Duration skew{};   // by how much clocks differ at the start, at most
-    double drift = 0;  // by what share they run fast or slow, at most: 0.0001 is 100 ppm
+    Duration skew{};   ///< by how much clocks differ at the start, at most
+    double drift = 0;  ///< by what share they run fast or slow, at most: 0.0001 is 100 ppm
 };
 
 struct ClusterOptions {
-    int nodes = 3;  // replicas, called n1, n2, ...
+    int nodes = 3;  ///< replicas, called n1, n2, ...
     NetworkOptions network{};
     DiskOptions disk{};
     ClockOptions clocks{};
-    bool buggify = true;  // places of that name are on
-    bool swarm = false;   // each kind of fault above is on in half of the runs only
-    bool record = false;  // writes down all that happens, for `SimulatedCluster::trace`
+    bool buggify = true;  ///< places of that name are on
+    bool swarm = false;   ///< each kind of fault above is on in half of the runs only
+    bool record = false;  ///< writes down all that happens, for `SimulatedCluster::trace`
 };
 
 }  // namespace sm::simulation

@@ -16,21 +16,21 @@ namespace sm::simulation {
 enum class EventKind : std::uint8_t {
     sent,
     arrived,
-    lost,     // on the way
-    refused,  // its receiver does not run
+    lost,     ///< on the way
+    refused,  ///< its receiver does not run
     timer,
     noted,
     started,
     stopped,
     killed,
-    died,  // of what its program threw
+    died,  ///< of what its program threw
     paused,
     unpaused,
     wiped,
     disk_fault,
     cut,
-    clock,   // was set
-    opened,  // a stream is
+    clock,   ///< was set
+    opened,  ///< a stream is
     closed,
 };
 
@@ -42,7 +42,7 @@ struct TraceEntry {
     EventKind what = EventKind::noted;
     NodeId from = 0;
     NodeId to = 0;
-    std::string text{};  // the message, the note, which timer
+    std::string text{};  ///< the message, the note, which timer
 
     bool operator==(const TraceEntry&) const = default;
 };
@@ -57,7 +57,7 @@ std::string to_string(const Trace& trace);
 
 struct SequenceDiagramOptions {
     std::string title{};
-    std::size_t most = 2'000;  // entries; of more, the last ones, for a failure is at the end
+    std::size_t most = 2'000;  ///< entries; of more, the last ones, for a failure is at the end
 };
 
 /// A sequence diagram as SVG: time runs down, each node and client has a line, each message that
@@ -66,8 +66,8 @@ std::string sequence_diagram(const Trace& trace, const SequenceDiagramOptions& o
 
 /// Where two runs differ that should be equal.
 struct TraceDifference {
-    std::size_t entry = 0;  // its number, from 0
-    std::string first{};    // its line; empty where the run had ended
+    std::size_t entry = 0;  ///< its number, from 0
+    std::string first{};    ///< its line; empty where the run had ended
     std::string second{};
 };
 

@@ -1,14 +1,14 @@
 #pragma once
 /// Generators: values that decide which operation comes next, when, and on which worker.
 ///
-///     auto work = sm::gen::stagger(10ms, sm::gen::mix({sm::gen::repeat(Read{}),
-///     sm::gen::draw_each([](sm::Random& r) {
+///     namespace gen = sm::gen;
+///     auto writes = gen::draw_each([](sm::Random& r) {
 ///         return Write{static_cast<int>(r.below(5))};
-///     })}));
-///     auto plan = sm::gen::phases({sm::gen::time_limit(30s, sm::gen::any({sm::gen::clients(work),
-///                                                          sm::gen::nemesis(faults)})),
-///                             sm::gen::nemesis(sm::gen::heal()), sm::gen::sleep(10s),
-///                             sm::gen::clients(sm::gen::once(ReadAll{}))});
+///     });
+///     auto work = gen::stagger(10ms, gen::mix({gen::repeat(Read{}), writes}));
+///     auto beside = gen::any({gen::clients(work), gen::nemesis(faults)});
+///     auto plan = gen::phases({gen::time_limit(30s, beside), gen::nemesis(gen::heal()),
+///                              gen::sleep(10s), gen::clients(gen::once(ReadAll{}))});
 ///
 /// After Jepsen's pure generators: called with a context, a generator returns the next act and
 /// the generator after it. It keeps no clock and starts no thread, so that a run on real systems, a
@@ -122,7 +122,7 @@ class Generator {
     const detail::GeneratorNode::Pointer& node() const { return node_; }
 
  private:
-    detail::GeneratorNode::Pointer node_;  // null: over
+    detail::GeneratorNode::Pointer node_;  ///< null: over
 };
 
 /// Throws Misuse, with what it waits for, if `next` is pending forever: no worker is busy and

@@ -1,10 +1,12 @@
 #pragma once
 /// The nemesis: faults that are injected from time to time, chosen by name, and what heals them.
 ///
-///     const auto nemesis = sm::workload::nemesis_package("partition,kill", {.nodes =
-///     cluster.nodes()}); auto plan = sm::gen::phases({sm::gen::time_limit(60s,
-///     sm::gen::any({sm::gen::clients(work), nemesis.faults})),
-///                             nemesis.healing, sm::gen::clients(reads)});
+///     namespace gen = sm::gen;
+///     const auto nemesis =
+///         sm::workload::nemesis_package("partition,kill", {.nodes = cluster.nodes()});
+///     auto beside = gen::any({gen::clients(work), nemesis.faults});
+///     auto plan =
+///         gen::phases({gen::time_limit(60s, beside), nemesis.healing, gen::clients(reads)});
 ///
 /// After Jepsen's nemesis packages (`jepsen.nemesis.combined`).
 
@@ -21,8 +23,8 @@ namespace sm::workload {
 
 /// How a kind of fault is shown in plots.
 struct FaultStyle {
-    std::string fault{};   // its name
-    std::string colour{};  // such as "#e9a4a0"
+    std::string fault{};   ///< its name
+    std::string colour{};  ///< such as "#e9a4a0"
 
     bool operator==(const FaultStyle&) const = default;
 };
@@ -30,8 +32,8 @@ struct FaultStyle {
 /// Faults that go together. All acts are the nemesis's.
 struct NemesisPackage {
     std::string name{};
-    gen::Generator faults{};   // without end
-    gen::Generator healing{};  // undoes active faults; for the end, before the last calls
+    gen::Generator faults{};   ///< without end
+    gen::Generator healing{};  ///< undoes active faults; for the end, before the last calls
     std::vector<FaultStyle> styles{};
 };
 

@@ -9,9 +9,8 @@
 ///     using Cmd = sm::workload::ListTransactions<OnStore>;
 ///
 ///     EXPECT_TRUE(sm::check<Cmd>(make, {.workers = 3}));
-///     EXPECT_TRUE(sm::check_workload<Cmd>(make, {sm::gen::limit(1000,
-///     sm::gen::transactions<Cmd>()),
-///                                                sm::checkers::list_append()}));
+///     const auto thousand = sm::gen::limit(1000, sm::gen::transactions<Cmd>());
+///     EXPECT_TRUE(sm::check_workload<Cmd>(make, {thousand, sm::checkers::list_append()}));
 ///
 /// The model asks for strict serializability, as `sm::check` judges. For long runs, and for weaker
 /// promises, there are the checkers `list_append` and `rw_register`

@@ -32,8 +32,8 @@ struct DockerError : ClusterError {
 };
 
 struct DockerOptions {
-    std::string program{};                       // empty: that of SM_DOCKER, else `docker`
-    Duration limit = std::chrono::seconds{120};  // of one command
+    std::string program{};                       ///< empty: that of SM_DOCKER, else `docker`
+    Duration limit = std::chrono::seconds{120};  ///< of one command
 };
 
 /// The engine that the `docker` command (or podman's) reaches, contexts and DOCKER_HOST included.

@@ -11,16 +11,16 @@
 namespace sm {
 
 struct ImageFile {
-    std::filesystem::path from{};  // on this machine
-    std::string to{};              // in the image, absolute
+    std::filesystem::path from{};  ///< on this machine
+    std::string to{};              ///< in the image, absolute
     unsigned mode = 0755;
 };
 
 struct ImageSpec {
-    std::string name{};  // lower-case letters, digits and dashes
+    std::string name{};  ///< lower-case letters, digits and dashes
     std::vector<ImageFile> files{};
-    std::vector<std::string> directories{};  // empty ones, such as /tmp
-    std::vector<std::string> entrypoint{};   // a statically linked program and its first arguments
+    std::vector<std::string> directories{};  ///< empty ones, such as /tmp
+    std::vector<std::string> entrypoint{};  ///< a statically linked program and its first arguments
     std::map<std::string, std::string> environment{};
     std::string working_directory = "/";
 };

@@ -8,13 +8,13 @@
 namespace sm {
 
 enum class ProcessErrorKind {
-    no_program,  // it is not there, or may not be executed
+    no_program,  ///< it is not there, or may not be executed
     node_died,
     too_slow,
     subnet_taken,
-    network,  // its namespaces, bridges or filters
-    disk,     // the injection of disk faults
-    setup,    // a command before the first start failed
+    network,  ///< its namespaces, bridges or filters
+    disk,     ///< the injection of disk faults
+    setup,    ///< a command before the first start failed
     other,
 };
 
