@@ -279,7 +279,7 @@ TEST(Trouble, ARareFailureIsRetiredOnlyAfterAsManyPassesAsItsRateAsksFor) {
 struct Mode {
     sm::Below<4> speed;
     static rc::Gen<Mode> gen() {
-        return rc::gen::map(rc::gen::inRange(0, 4), [](int speed) { return Mode{speed}; });
+        return rc::gen::map(rc::gen::inRange(0, 4), [](int drawn) { return Mode{drawn}; });
     }
 };
 struct Drive {

@@ -74,7 +74,7 @@ TEST_P(DeepFaultsOf, AreOfMoreThanTwoValues) {
 }
 
 TEST_P(DeepFaultsOf, AreFoundAmongManyOperations) {
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
         EXPECT_EQ(judged(history(seed, 0, false)).verdict(), Verdict::valid) << seed;
         const auto faulty = history(seed, 0, true);
         const auto result = judged(faulty);
@@ -84,14 +84,14 @@ TEST_P(DeepFaultsOf, AreFoundAmongManyOperations) {
 }
 
 TEST_P(DeepFaultsOf, AreFoundAmongCrashedClientsToo) {
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
         const auto result = judged(history(seed, 100, true));
         EXPECT_EQ(result.verdict(), Verdict::invalid) << seed << sm::history::to_string(result);
     }
 }
 
 TEST(DeepFaults, AreNotSeenWhereClientsOnlyCrash) {
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
         const Simulation::Setting setting{.object = Object::cas_register,
                                           .operations = 10'000,
                                           .clients = 20,

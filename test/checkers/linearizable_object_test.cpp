@@ -123,14 +123,14 @@ Operations cas_run(std::uint64_t seed) {
 
 TEST(LinearizableObject, DecidesLongHistoriesOfFewValues) {
     const auto judge = sm::checkers::linearizable(Object::cas_register);
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
         EXPECT_EQ(judge(cas_run(seed)).verdict(), Verdict::valid) << "seed " << seed;
     }
 }
 
 TEST(LinearizableObject, FindsOneWrongReadInALongHistory) {
     const auto judge = sm::checkers::linearizable(Object::cas_register);
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
         auto history = cas_run(seed);
         history.push_back(operation(1'000'000, 1'000'001, "read", {}, number(0)));
         history.push_back(operation(1'000'002, 1'000'003, "read", {}, number(1)));

@@ -68,7 +68,7 @@ class Simulation {
         const bool writes =
             random_.below(setting_.reach) >= size_ ? random_.chance(11, 20) : random_.chance(9, 20);
         const auto fresh = static_cast<std::int64_t>(
-            setting_.values == 0 ? ++value_
+            setting_.values == 0 ? static_cast<std::uint64_t>(++value_)
                                  : random_.below(static_cast<std::uint64_t>(setting_.values)));
         switch (setting_.object) {
             case Object::plain_register:

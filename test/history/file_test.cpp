@@ -292,7 +292,8 @@ TEST(ReadHistory, ReadsAFileLargerThanItsWindow) {
     std::ofstream file(folder.path / "h.edn");
     constexpr int calls = 20'000;
     for (int i = 0; i < calls; ++i) {
-        file << "{:type :invoke, :process 0, :f :write, :value \"" << std::string(i % 50, 'x')
+        file << "{:type :invoke, :process 0, :f :write, :value \""
+             << std::string(static_cast<std::size_t>(i % 50), 'x')
              << "\"} ; \n{:type :ok, :process 0, :f :write, :value " << i << "}\n";
     }
     file << "{:type :invoke, :process 0, :f :big, :value \"" << std::string(1'000'000, 'y')

@@ -20,8 +20,6 @@ using sm::detail::TaskRunner;
 using sm::detail::TimeLimit;
 using testing::ElementsAre;
 
-constexpr auto in_time = EndedTask::How::in_time;
-
 /// What has ended, as `1 in time`, until nothing is under way.
 std::vector<std::string> ends(TaskRunner& runner) {
     constexpr const char* how[] = {" in time", " cut off", " abandoned"};

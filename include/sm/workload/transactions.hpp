@@ -21,6 +21,7 @@
 #include <sm/spec/domain.hpp>
 #include <sm/workload/generators.hpp>
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -40,16 +41,16 @@ namespace sm::workload {
 struct Append {
     int key = 0;
     int value = 0;
-    bool operator==(const Append&) const = default;
+    auto operator<=>(const Append&) const = default;
 };
 struct Write {
     int key = 0;
     int value = 0;
-    bool operator==(const Write&) const = default;
+    auto operator<=>(const Write&) const = default;
 };
 struct Read {
     int key = 0;
-    bool operator==(const Read&) const = default;
+    auto operator<=>(const Read&) const = default;
 };
 
 using ListOps = std::vector<std::variant<Append, Read>>;
