@@ -9,38 +9,18 @@
 #include <fstream>
 
 #include "started.hpp"
+#include "store/sample_results.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using namespace sm::store;
+using sample::noon;
+using sample::results;
 using started::contents;
 using started::Folder;
 using testing::HasSubstr;
-
-const WallTime noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h + 5ms;
-
-RunResults results() {
-    auto options = sm::Tree::map();
-    options.add(sm::Tree::text("workload"), sm::Tree::text("register"));
-    options.add(sm::Tree::text("nodes"), sm::Tree(5));
-    auto details = sm::Tree::map();
-    details.add(sm::Tree::text("stale reads"), sm::Tree(1));
-    return {
-        .name = "etcd register",
-        .started = noon,
-        .took = 61'200ms,
-        .seed = 18'446'744'073'709'551'615U,
-        .options = options,
-        .counts = {.operations = 10, .answered = 7, .refused = 2, .unknown = 1, .faults = 3},
-        .finding = {.checker = "register",
-                    .algorithm = "zones",
-                    .conclusion = {sm::Verdict::invalid, "3 is stale"},
-                    .violations = {4, 7},
-                    .details = details,
-                    .parts = {{.checker = "key 1", .conclusion = {sm::Verdict::unknown, "?"}}}}};
-}
 
 TEST(RunDirectory, IsNamedByTestAndTime) {
     const Folder folder;
