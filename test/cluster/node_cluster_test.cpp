@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cluster/process/process_support.hpp"
+#include "thrown.hpp"
 
 #include <unistd.h>
 
@@ -63,33 +64,6 @@ sm::ClusterSpec on_two_networks() {
     auto spec = of(2);
     spec.networks = {{"http"}, {"raft"}};
     return spec;
-}
-
-std::string refusal_of(const std::function<void()>& body) {
-    try {
-        body();
-    } catch (const sm::Refused& refused) {
-        return refused.what();
-    }
-    return "it was not refused";
-}
-
-std::string misuse_of(const std::function<void()>& body) {
-    try {
-        body();
-    } catch (const sm::Misuse& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
-
-std::string error_of(const std::function<void()>& body) {
-    try {
-        body();
-    } catch (const sm::ClusterError& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
 }
 
 TEST_P(NodeCluster, GivesNodesFixedAddressesOnSeveralNetworks) {
@@ -262,7 +236,7 @@ TEST_P(NodeCluster, TellsOfANodeThatEndsInsteadOfGettingReady) {
     auto one = server();
     one.arguments = {"--fail", "3"};
     one.environment = {{"TOKEN", "s3cret"}};
-    const auto error = error_of([&] { make({.nodes = sm::nodes(1, one)}); });
+    const auto error = text_thrown<sm::ClusterError>([&] { make({.nodes = sm::nodes(1, one)}); });
     EXPECT_THAT(error, HasSubstr("node \"n1\" ended by itself with exit code 3"));
     EXPECT_THAT(error, HasSubstr("cannot go on"));
     EXPECT_THAT(error, testing::Not(HasSubstr("s3cret")));
@@ -274,47 +248,50 @@ TEST_P(NodeCluster, TellsOfANodeThatDoesNotGetReady) {
         throw std::runtime_error("not the leader");
     };
     one.patience = {.limit = 20ms, .interval = 5ms};
-    EXPECT_THAT(error_of([&] { make({.nodes = sm::nodes(1, one)}); }),
+    EXPECT_THAT(text_thrown<sm::ClusterError>([&] { make({.nodes = sm::nodes(1, one)}); }),
                 testing::ContainsRegex("node \"n1\" \\(running\\) is not ready after .* looks; "
                                        "the last error: not the leader; "));
 }
 
 TEST_P(NodeCluster, RefusesWhatTheStateOfANodeDoesNotAllow) {
     const auto cluster = make({.nodes = sm::nodes(1, server())});
-    EXPECT_EQ(refusal_of([&] { cluster->start("n1"); }),
+    EXPECT_EQ(text_thrown<sm::Refused>([&] { cluster->start("n1"); }),
               "cannot start node \"n1\": it is running; start is for a node that does not run");
-    EXPECT_EQ(refusal_of([&] { cluster->wipe("n1"); }),
+    EXPECT_EQ(text_thrown<sm::Refused>([&] { cluster->wipe("n1"); }),
               "cannot wipe node \"n1\": it is running; stop or kill it first");
-    EXPECT_THAT(refusal_of([&] { cluster->unpause("n1"); }), HasSubstr("only a paused node"));
+    EXPECT_THAT(text_thrown<sm::Refused>([&] { cluster->unpause("n1"); }),
+                HasSubstr("only a paused node"));
     cluster->kill("n1");
-    EXPECT_EQ(refusal_of([&] { cluster->pause("n1"); }),
+    EXPECT_EQ(text_thrown<sm::Refused>([&] { cluster->pause("n1"); }),
               "cannot pause node \"n1\": it is stopped; only a running node can be paused");
 }
 
 TEST_P(NodeCluster, SaysWhatMakesNoSense) {
     const auto cluster = make(on_two_networks());
-    EXPECT_EQ(misuse_of([&] { cluster->connect("n1", "raft"); }),
+    EXPECT_EQ(text_thrown<sm::Misuse>([&] { cluster->connect("n1", "raft"); }),
               "cannot connect node \"n1\" and network \"raft\": it is connected already; its "
               "networks are http, raft");
-    EXPECT_THAT(misuse_of([&] { cluster->disconnect("n1", "x"); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster->disconnect("n1", "x"); }),
                 HasSubstr("it was not created on it"));
-    EXPECT_THAT(misuse_of([&] { cluster->kill("n9"); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster->kill("n9"); }),
                 HasSubstr("there is no node \"n9\" in the cluster; its nodes are: n1, n2"));
     auto again = server();
     again.name = "n1";
-    EXPECT_THAT(misuse_of([&] { cluster->create(again); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster->create(again); }),
                 HasSubstr("there is a node \"n1\" already"));
     again.name = "../n2";
-    EXPECT_THAT(misuse_of([&] { cluster->create(again); }), HasSubstr("use up to 40"));
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster->create(again); }),
+                HasSubstr("use up to 40"));
     again = {.name = "n3", .program = "sh", .networks = {"other"}};
-    EXPECT_THAT(misuse_of([&] { cluster->create(again); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster->create(again); }),
                 HasSubstr("is on network \"other\", which is not one of ClusterSpec.networks"));
 }
 
 TEST_P(NodeCluster, ThrowsOnceItHasBeenTornDown) {
     const auto cluster = make(of(1));
     cluster->tear_down();
-    EXPECT_THAT(error_of([&] { cluster->start("n1"); }), HasSubstr("has been torn down"));
+    EXPECT_THAT(text_thrown<sm::ClusterError>([&] { cluster->start("n1"); }),
+                HasSubstr("has been torn down"));
 }
 
 TEST_P(NodeCluster, LeavesNothingWhenPreparingItFails) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cluster/docker/docker_support.hpp"
+#include "thrown.hpp"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -34,24 +35,6 @@ Seen error_of(const std::function<void()>& body) {
         return {error.kind, error.what()};
     }
     return {};
-}
-
-std::string misuse_of(const std::function<void()>& body) {
-    try {
-        body();
-    } catch (const sm::Misuse& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
-
-std::string refusal_of(const std::function<void()>& body) {
-    try {
-        body();
-    } catch (const sm::Refused& refused) {
-        return refused.what();
-    }
-    return "nothing was thrown";
 }
 
 TEST(DockerUnusable, SaysThatTheCommandIsMissing) {
@@ -203,45 +186,46 @@ TEST_F(DockerErrors, HintAtAProgramThatIsNotStatic) {
 TEST_F(DockerErrors, NameTheStateInWhichAnOrderMakesNoSense) {
     sm::DockerCluster cluster({.networks = {{"net"}, {"other"}}, .nodes = {node("n1")}});
     const auto& c = "n1";
-    EXPECT_EQ(refusal_of([&] { cluster.start(c); }),
+    EXPECT_EQ(text_thrown<sm::Refused>([&] { cluster.start(c); }),
               "cannot start node \"n1\": it is running; start is for a node that does not run");
-    EXPECT_EQ(refusal_of([&] { cluster.wipe(c); }),
+    EXPECT_EQ(text_thrown<sm::Refused>([&] { cluster.wipe(c); }),
               "cannot wipe node \"n1\": it is running; stop or kill it first");
-    EXPECT_THAT(refusal_of([&] { cluster.unpause(c); }), HasSubstr("it is running"));
-    EXPECT_EQ(misuse_of([&] { cluster.connect(c, "net"); }),
+    EXPECT_THAT(text_thrown<sm::Refused>([&] { cluster.unpause(c); }), HasSubstr("it is running"));
+    EXPECT_EQ(text_thrown<sm::Misuse>([&] { cluster.connect(c, "net"); }),
               "cannot connect node \"n1\" and network \"net\": it is connected already; its "
               "networks are net, other");
     cluster.disconnect(c, "other");
-    EXPECT_THAT(misuse_of([&] { cluster.disconnect(c, "other"); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster.disconnect(c, "other"); }),
                 HasSubstr("it is not connected; its networks are net, other"));
-    EXPECT_THAT(misuse_of([&] { cluster.published(c, 8080); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster.published(c, 8080); }),
                 HasSubstr("port 8080 of node \"n1\" is not published; add {.inside = 8080}"));
     cluster.kill(c);
-    EXPECT_EQ(refusal_of([&] { cluster.pause(c); }),
+    EXPECT_EQ(text_thrown<sm::Refused>([&] { cluster.pause(c); }),
               "cannot pause node \"n1\": it is stopped; only a running node can be paused");
-    EXPECT_THAT(refusal_of([&] { cluster.kill(c); }), HasSubstr("it is stopped; start it first"));
-    EXPECT_EQ(misuse_of([&] { cluster.start("n7"); }),
+    EXPECT_THAT(text_thrown<sm::Refused>([&] { cluster.kill(c); }),
+                HasSubstr("it is stopped; start it first"));
+    EXPECT_EQ(text_thrown<sm::Misuse>([&] { cluster.start("n7"); }),
               "there is no node \"n7\" in the cluster; its nodes are: n1");
-    EXPECT_THAT(misuse_of([&] { cluster.create(node("n1")); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { cluster.create(node("n1")); }),
                 HasSubstr("there is a node \"n1\" already"));
 }
 
 TEST_F(DockerErrors, RefuseAWrongSpecBeforeAnythingIsMade) {
     auto lost = node("n1");
     lost.networks = {"elsewhere"};
-    EXPECT_THAT(misuse_of([&] { sm::DockerCluster({.nodes = {lost}}); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([&] { sm::DockerCluster({.nodes = {lost}}); }),
                 HasSubstr("node \"n1\" is on network \"elsewhere\", which is not one of"));
-    EXPECT_THAT(misuse_of([] { sm::DockerCluster({.nodes = {{.name = "n1"}}}); }),
+    EXPECT_THAT(text_thrown<sm::Misuse>([] { sm::DockerCluster({.nodes = {{.name = "n1"}}}); }),
                 HasSubstr("node \"n1\" has no image"));
-    EXPECT_THAT(misuse_of([] {
+    EXPECT_THAT(text_thrown<sm::Misuse>([] {
                     sm::DockerCluster({.networks = {{"a", "10.0.0.1/24"}}});
                 }),
                 HasSubstr("network \"a\": \"10.0.0.1/24\" is not a subnet"));
-    EXPECT_THAT(misuse_of([] {
+    EXPECT_THAT(text_thrown<sm::Misuse>([] {
                     sm::DockerCluster({.networks = {{"a"}, {"a"}}});
                 }),
                 HasSubstr("two networks are called \"a\""));
-    EXPECT_THAT(misuse_of([] {
+    EXPECT_THAT(text_thrown<sm::Misuse>([] {
                     sm::DockerCluster({.networks = {{"--rm"}, {"a b"}}});
                 }),
                 HasSubstr("the name of network \"a b\": use up to 40 letters"));
